@@ -1,0 +1,140 @@
+"""The catalogue: which services, repositories, pipelines and environments exist and who owns them."""
+
+from pathlib import Path
+from typing import Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+
+class CatalogError(Exception):
+    """The catalogue can't be used; the message says which entry is wrong and how to mend it."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PersonEntry(_Entry):
+    """A person and their accounts."""
+
+    name: str
+    email: str | None = None
+    slack: str | None = None
+    github: str | None = None
+
+
+class EnvironmentEntry(_Entry):
+    """A place where services run."""
+
+    name: str
+    production: bool = False
+
+
+class RepositoryEntry(_Entry):
+    """A repository on GitHub (`name: owner/name`) or on this machine (`provider: git`, `path`)."""
+
+    name: str
+    provider: Literal["github", "git"] = "github"
+    path: Path | None = None
+    service: str | None = None
+
+
+class PipelineEntry(_Entry):
+    """A Jenkins job or a GitHub Actions workflow (`repository` says where)."""
+
+    name: str
+    provider: Literal["jenkins", "github-actions"] = "jenkins"
+    kind: Literal["build", "deploy"] = "build"
+    service: str | None = None
+    repository: str | None = None
+
+
+class ServiceEntry(_Entry):
+    """A running program."""
+
+    name: str
+    description: str = ""
+    owner: str | None = None
+    team: str | None = None
+    channel: str | None = None
+
+
+class Catalog(_Entry):
+    """Everything that an ask may be about. Names are matched without regard to case."""
+
+    organization: str = "My organization"
+    project: str = "default"
+    slack_team: str | None = None
+    people: tuple[PersonEntry, ...] = ()
+    environments: tuple[EnvironmentEntry, ...] = Field(
+        default=(EnvironmentEntry(name="production", production=True), EnvironmentEntry(name="staging"))
+    )
+    services: tuple[ServiceEntry, ...] = ()
+    repositories: tuple[RepositoryEntry, ...] = ()
+    pipelines: tuple[PipelineEntry, ...] = ()
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read a `catalog.yml`.
+
+        Raises:
+            CatalogError: the file is missing, is not YAML, or has an unknown or wrong entry.
+        """
+        try:
+            content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            return cls.model_validate(content)
+        except OSError as error:
+            raise CatalogError(
+                f"The catalogue {path} can't be read: {error.strerror}. Set CATALOG."
+            ) from error
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            raise CatalogError(f"The catalogue {path} is not valid YAML: {error}") from error
+        except ValidationError as error:
+            raise CatalogError(f"The catalogue {path} has wrong entries: {_first(error)}") from error
+
+    def service(self, name: str) -> ServiceEntry | None:
+        """The service of that name."""
+        return next((entry for entry in self.services if entry.name.lower() == name.lower()), None)
+
+    def repository(self, name: str) -> RepositoryEntry | None:
+        """The repository called `owner/name`, `name`, or as the service that it holds."""
+        wanted = name.lower()
+        for entry in self.repositories:
+            full = entry.name.lower()
+            if wanted in (full, full.rpartition("/")[2], (entry.service or "").lower()):
+                return entry
+        return None
+
+    def pipeline(self, name: str) -> PipelineEntry | None:
+        """The pipeline of that name."""
+        return next((entry for entry in self.pipelines if entry.name.lower() == name.lower()), None)
+
+    def pipelines_of(self, service: str, kind: str | None = None) -> list[PipelineEntry]:
+        """The pipelines that build or deploy a service."""
+        wanted = service.lower()
+        return [
+            entry
+            for entry in self.pipelines
+            if (entry.service or "").lower() == wanted and kind in (None, entry.kind)
+        ]
+
+    def person(self, account: str) -> PersonEntry | None:
+        """The person with that Slack id, GitHub login, e-mail or name."""
+        wanted = account.lower()
+        for entry in self.people:
+            if wanted in {
+                value.lower() for value in (entry.slack, entry.github, entry.email, entry.name) if value
+            }:
+                return entry
+        return None
+
+    def with_repository(self, entry: RepositoryEntry) -> Self:
+        """The same catalogue and one more repository, which comes first when names are looked up."""
+        return self.model_copy(update={"repositories": (entry, *self.repositories)})
+
+
+def _first(error: ValidationError) -> str:
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f"{place}: {first['msg']}"

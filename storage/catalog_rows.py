@@ -1,0 +1,89 @@
+"""Writes the catalogue into its tables."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.catalog import Catalog, PersonEntry
+from storage.models import (
+    Environment,
+    Identity,
+    Organization,
+    Pipeline,
+    Project,
+    Repository,
+    Service,
+    User,
+)
+from storage.models.base import Row
+
+
+async def write_catalog(session: AsyncSession, catalog: Catalog) -> UUID:
+    """Make the tables say what the catalogue says; rows that it no longer names stay for history.
+
+    Returns:
+        The organization's id.
+    """
+    organization = await _organization(session, catalog)
+    project = await _upsert(session, Project, {"organization_id": organization, "name": catalog.project}, {})
+    for person in catalog.people:
+        await _write_person(session, organization, person)
+    for environment in catalog.environments:
+        key = {"project_id": project, "name": environment.name}
+        await _upsert(session, Environment, key, {"production": environment.production})
+    for service in catalog.services:
+        values = service.model_dump(exclude={"name"})
+        await _upsert(session, Service, {"project_id": project, "name": service.name}, values)
+    for repository in catalog.repositories:
+        values = repository.model_dump(mode="json", exclude={"name"})
+        await _upsert(session, Repository, {"project_id": project, "name": repository.name}, values)
+    for pipeline in catalog.pipelines:
+        key = {
+            "project_id": project,
+            "provider": pipeline.provider,
+            "repository": pipeline.repository or "",
+            "name": pipeline.name,
+        }
+        await _upsert(session, Pipeline, key, {"service": pipeline.service, "kind": pipeline.kind})
+    return organization
+
+
+async def _organization(session: AsyncSession, catalog: Catalog) -> UUID:
+    query = select(Organization).where(Organization.name == catalog.organization)
+    found = (await session.execute(query)).scalar_one_or_none()
+    if found is None:
+        found = Organization(name=catalog.organization)
+        session.add(found)
+    found.slack_team_id = catalog.slack_team
+    await session.flush()
+    return found.id
+
+
+async def _write_person(session: AsyncSession, organization: UUID, person: PersonEntry) -> None:
+    query = select(User).where(User.organization_id == organization, User.name == person.name)
+    user = (await session.execute(query)).scalar_one_or_none()
+    if user is None:
+        user = User(organization_id=organization, name=person.name)
+        session.add(user)
+    user.email = person.email
+    await session.flush()
+    for provider, account in (("slack", person.slack), ("github", person.github)):
+        if account is not None:
+            key = {"provider": provider, "external_id": account}
+            await _upsert(session, Identity, key, {"user_id": user.id})
+
+
+async def _upsert(
+    session: AsyncSession, table: type[Row], key: dict[str, Any], values: dict[str, Any]
+) -> UUID:
+    # Setting the key to itself makes PostgreSQL return the row's id when it is there already.
+    statement = (
+        insert(table)
+        .values(id=uuid4(), **key, **values)
+        .on_conflict_do_update(index_elements=list(key), set_={**key, **values})
+        .returning(table.id)
+    )
+    return (await session.execute(statement)).scalar_one()

@@ -1,0 +1,81 @@
+"""The one way to the database: engine, transactions, migrations."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+
+from storage.migrate import upgrade
+from storage.server import EmbeddedServer
+from storage.settings import StorageSettings
+
+CONNECT_TIMEOUT_SECONDS = 5
+STATEMENT_TIMEOUT_MS = 30_000
+
+
+class Database:
+    """An open database with the newest schema."""
+
+    def __init__(self, url: str, server: EmbeddedServer | None = None) -> None:
+        self.url = url
+        self._server = server
+        self._engine = _engine(url)
+        self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+
+    @classmethod
+    async def open(cls, settings: StorageSettings) -> Self:
+        """Connect, start the embedded server where no URL is set, and apply the migrations.
+
+        Raises:
+            sqlalchemy.exc.OperationalError: the team's own database does not answer.
+        """
+        server = None
+        if settings.database_url is None:
+            server = EmbeddedServer(settings.data_folder / "postgres")
+            url = await asyncio.to_thread(server.start)
+        else:
+            url = settings.database_url.get_secret_value()
+        url = libpq_url(url)
+        await asyncio.to_thread(upgrade, sqlalchemy_url(url))
+        return cls(url, server)
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncSession]:
+        """A transaction: committed at the end of the block, rolled back by an exception."""
+        async with self._sessions.begin() as session:
+            yield session
+
+    async def close(self) -> None:
+        """Close every connection and let go of the embedded server."""
+        await self._engine.dispose()
+        if self._server is not None:
+            await asyncio.to_thread(self._server.stop)
+
+
+def _engine(url: str) -> AsyncEngine:
+    return create_async_engine(
+        sqlalchemy_url(url),
+        poolclass=AsyncAdaptedQueuePool,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=CONNECT_TIMEOUT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": CONNECT_TIMEOUT_SECONDS,
+            "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
+        },
+    )
+
+
+def libpq_url(url: str) -> str:
+    """The URL as psycopg and procrastinate take it, whichever dialect it was written for."""
+    scheme, _, rest = url.partition("://")
+    return f"postgresql://{rest}" if scheme.startswith("postgres") else url
+
+
+def sqlalchemy_url(url: str) -> str:
+    """The URL as SQLAlchemy takes it, with the psycopg 3 driver."""
+    return libpq_url(url).replace("postgresql://", "postgresql+psycopg://", 1)
