@@ -1,0 +1,39 @@
+"""What a specialist noticed: where, how bad, how sure, why, and what would mend it."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Severity(StrEnum):
+    """How bad a finding is, worst first."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    INFO = "info"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+class Finding(BaseModel):
+    """A structured observation. `line` counts from 1 in the new file; `confidence` is 0 to 1."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str
+    severity: Severity
+    confidence: float = 1.0
+    rule: str
+    path: str | None = None
+    line: int | None = None
+    end_line: int | None = None
+    why: str = ""
+    suggestion: str | None = None
+    analyser: str = ""
+    url: str | None = None
+    cwe: str | None = None

@@ -1,0 +1,46 @@
+"""How to reach the systems that the tools look at."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from storage import ENV_FILES
+
+
+class ToolSettings(BaseSettings):
+    """Addresses and credentials. What is left empty is not used, and the tools that need it say so."""
+
+    model_config = SettingsConfigDict(env_file=ENV_FILES, extra="ignore", populate_by_name=True)
+
+    catalog: Path | None = Field(
+        default=None, description="The team's `catalog.yml`: services, repositories, pipelines, people."
+    )
+
+    github_url: str = Field(default="https://api.github.com", description="Base URL of GitHub's REST API.")
+    github_token: SecretStr | None = Field(
+        default=None, description="A fine-grained token with read access to code, pull requests and Actions."
+    )
+
+    jenkins_url: str | None = Field(default=None, description="Address of Jenkins.")
+    jenkins_user: str | None = Field(default=None, description="A Jenkins user that may read jobs.")
+    jenkins_token: SecretStr | None = Field(default=None, description="That user's API token.")
+
+    prometheus_url: str | None = Field(default=None, description="Address of Prometheus.")
+    prometheus_token: SecretStr | None = Field(default=None, description="Bearer token, where one is needed.")
+    alertmanager_url: str | None = Field(default=None, description="Address of Alertmanager.")
+
+    osv_url: str = Field(
+        default="https://api.osv.dev", description="Address of the OSV database of vulnerabilities."
+    )
+
+    policies: Path | None = Field(default=None, description="Folder of the team's policies in Markdown.")
+    policies_url: str | None = Field(
+        default=None, description="Where people read those policies: a base URL."
+    )
+    costs_file: Path | None = Field(default=None, description="Cost records: a CSV in the FOCUS format.")
+    costs_url: str | None = Field(default=None, description="Where people see those records: a URL.")
+
+    call_timeout_seconds: float = Field(
+        default=30.0, gt=0, description="Longest time that one tool call may take."
+    )

@@ -1,0 +1,114 @@
+"""What a tool is: a typed async function with an effect, whose result can be kept as evidence."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from tools.findings import Finding
+
+if TYPE_CHECKING:
+    from tools.connections import Connections
+
+P = ParamSpec("P")
+R = TypeVar("R", bound="ToolResult")
+
+
+class Effect(StrEnum):
+    """What a tool does to the world."""
+
+    READ = "read"
+    WRITE = "write"
+    DESTRUCTIVE = "destructive"
+
+
+class ToolError(Exception):
+    """A tool could not do its work. The message says what is wrong, `hint` what to do about it."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.args[0]} {self.hint}".strip()
+
+
+class ToolResult(BaseModel):
+    """Base of every result. Fields are JSON values; `source` names the system, `url` opens the original."""
+
+    source: str
+    url: str | None = None
+    image: bytes | None = Field(default=None, exclude=True, repr=False)
+
+    def title(self) -> str:
+        """One line that says what this result shows, such as "payments-build #318 failed in Test"."""
+        return self.source
+
+    def content(self) -> str:
+        """The whole result as text: what a model reads and a person sees behind the citation."""
+        data = self.model_dump(mode="json", exclude_none=True, exclude={"source"})
+        return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=120)
+
+    def found(self) -> list[Finding]:
+        """The findings in this result."""
+        return []
+
+
+@dataclass(frozen=True)
+class Tool(Generic[P, R]):
+    """A function that a specialist may call. Calls go through `Toolbox.call`, never straight to `function`."""
+
+    name: str
+    description: str
+    effect: Effect
+    arguments: type[BaseModel]
+    result: type[R]
+    function: Callable[Concatenate["Connections", P], Awaitable[R]]
+
+
+def tool(
+    effect: Effect = Effect.READ,
+) -> Callable[[Callable[Concatenate["Connections", P], Awaitable[R]]], Tool[P, R]]:
+    """Turn `async def name(connections, …) -> SomeResult` into a `Tool`.
+
+    The docstring is what a model reads: its first paragraph describes the tool and an `Args:` section
+    describes each argument. Argument types must be JSON-like (str, int, float, bool, lists, literals).
+    """
+
+    def wrap(function: Callable[Concatenate["Connections", P], Awaitable[R]]) -> Tool[P, R]:
+        name = function.__name__
+        description, notes = _split_docstring(inspect.getdoc(function) or "")
+        if not description:
+            raise TypeError(f"tool {name} needs a docstring: it is what a model reads")
+        result = inspect.signature(function).return_annotation
+        return Tool(name, description, effect, _arguments(function, notes), result, function)
+
+    return wrap
+
+
+def _arguments(function: Callable[..., Any], notes: dict[str, str]) -> type[BaseModel]:
+    parameters = list(inspect.signature(function).parameters.values())[1:]
+    hints = get_type_hints(function, localns={"Connections": Any})
+    fields: dict[str, Any] = {}
+    for parameter in parameters:
+        default = ... if parameter.default is inspect.Parameter.empty else parameter.default
+        field = Field(default=default, description=notes.get(parameter.name))
+        fields[parameter.name] = (hints[parameter.name], field)
+    config = ConfigDict(extra="forbid", str_max_length=20_000)
+    return create_model(f"{function.__name__}_arguments", __config__=config, **fields)
+
+
+def _split_docstring(text: str) -> tuple[str, dict[str, str]]:
+    body, _, arguments = text.partition("\nArgs:\n")
+    notes: dict[str, str] = {}
+    for line in arguments.split("\n\n")[0].splitlines():
+        name, colon, note = line.strip().partition(":")
+        if colon and name.isidentifier():
+            notes[name] = note.strip()
+        elif notes:
+            notes[next(reversed(notes))] += f" {line.strip()}"
+    return body.partition("\nReturns:\n")[0].partition("\nRaises:\n")[0].strip(), notes

@@ -1,0 +1,148 @@
+"""The only way to run a tool: decide, run, redact, keep as evidence, write down."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+from tools.redaction import redact, redact_data
+
+from storage import AuditLog, EvidenceStore, NewEvidence
+from tools.connections import Connections
+from tools.findings import Finding
+from tools.gate import Subject, Verdict, decide
+from tools.tool import Tool, ToolError, ToolResult
+
+R = TypeVar("R", bound=ToolResult)
+
+# A result is cut here before it is kept: ten thousand lines are evidence, a hundred megabytes are an accident.
+LONGEST_CONTENT = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Cited(Generic[R]):
+    """A tool result together with the evidence number under which it is kept."""
+
+    number: int
+    result: R
+    title: str
+    content: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def id(self) -> str:
+        """How an answer cites it, such as `E1`."""
+        return f"E{self.number}"
+
+
+class Toolbox:
+    """Tools by name, with the connections that they use and the stores that remember their results."""
+
+    def __init__(
+        self,
+        tools: Iterable[Tool[Any, Any]],
+        connections: Connections,
+        evidence: EvidenceStore,
+        audit: AuditLog,
+    ) -> None:
+        self.tools = {tool.name: tool for tool in tools}
+        self.connections = connections
+        self._evidence = evidence
+        self._audit = audit
+
+    async def call(
+        self, subject: Subject, name: str, arguments: dict[str, Any], call_id: str
+    ) -> Cited[ToolResult]:
+        """Run a tool for a person, once per call id.
+
+        Raises:
+            ToolError: unknown tool, wrong arguments, refused by the gate, failed, or too slow.
+        """
+        tool = self.tools.get(name)
+        if tool is None:
+            raise ToolError(f"There is no tool called {name!r}.", f"Tools: {', '.join(sorted(self.tools))}.")
+        decision = decide(subject, tool, arguments)
+        if decision.verdict is not Verdict.ALLOW:
+            await self._write_down(subject, tool, arguments, "refused", reasons=list(decision.reasons))
+            raise ToolError(f"Refused: {'; '.join(decision.reasons)}.")
+        stored = await self._evidence.find(subject.ask_id, call_id)
+        if stored is not None:
+            result = tool.result.model_validate({**stored.data, "image": stored.image})
+            findings = tuple(Finding.model_validate(item) for item in stored.data.get("_findings", ()))
+            return Cited(stored.number, result, stored.title, stored.content, findings)
+        try:
+            result = await self._run(tool, arguments)
+        except ToolError as error:
+            await self._write_down(subject, tool, arguments, "failed", error=redact(str(error)))
+            raise
+        cited = await self._keep(subject, tool, arguments, call_id, result)
+        await self._write_down(subject, tool, arguments, "ran", evidence=cited.id)
+        return cited
+
+    async def _run(self, tool: Tool[Any, Any], arguments: dict[str, Any]) -> ToolResult:
+        try:
+            checked = tool.arguments.model_validate(arguments)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"]) or "arguments"
+            raise ToolError(f"Wrong call of {tool.name}: {place}: {first['msg']}.") from error
+        values = {name: getattr(checked, name) for name in type(checked).model_fields}
+        seconds = self.connections.settings.call_timeout_seconds
+        try:
+            async with asyncio.timeout(seconds):
+                result: ToolResult = await tool.function(self.connections, **values)
+        except TimeoutError as error:
+            raise ToolError(f"{tool.name} took longer than {seconds:g} seconds.", "Ask for less.") from error
+        return result
+
+    async def _keep(
+        self,
+        subject: Subject,
+        tool: Tool[Any, Any],
+        arguments: dict[str, Any],
+        call_id: str,
+        result: ToolResult,
+    ) -> Cited[ToolResult]:
+        # Rendering and scanning a large result takes a while; the event loop has other asks to serve.
+        content, data = await asyncio.to_thread(_clean, result)
+        title = redact(result.title())
+        kept = await self._evidence.add(
+            NewEvidence(
+                ask_id=subject.ask_id,
+                call_id=call_id,
+                tool=tool.name,
+                arguments=redact_data(arguments),
+                source=result.source,
+                title=title,
+                url=result.url,
+                content=content,
+                data=data,
+                image=result.image,
+            )
+        )
+        clean = tool.result.model_validate({**data, "image": result.image})
+        findings = tuple(Finding.model_validate(item) for item in data["_findings"])
+        return Cited(kept.number, clean, title, content, findings)
+
+    async def _write_down(
+        self, subject: Subject, tool: Tool[Any, Any], arguments: dict[str, Any], outcome: str, **data: Any
+    ) -> None:
+        await self._audit.add(
+            ask_id=subject.ask_id,
+            actor=subject.person,
+            action=f"tool.{outcome}",
+            subject=tool.name,
+            arguments=redact_data(arguments),
+            **data,
+        )
+
+
+def _clean(result: ToolResult) -> tuple[str, dict[str, Any]]:
+    # PostgreSQL's text can't hold NUL, which binary files and broken logs do.
+    content = redact(result.content().replace("\x00", "�"))
+    if len(content) > LONGEST_CONTENT:
+        content = f"{content[:LONGEST_CONTENT]}\n… cut: {len(content) - LONGEST_CONTENT} more characters"
+    data = redact_data(result.model_dump(mode="json"))
+    data["_findings"] = redact_data([finding.model_dump(mode="json") for finding in result.found()])
+    return content, data
