@@ -35,9 +35,7 @@ class ToolSettings(BaseSettings):
     )
 
     policies: Path | None = Field(default=None, description="Folder of the team's policies in Markdown.")
-    policies_url: str | None = Field(
-        default=None, description="Where people read those policies: a base URL."
-    )
+    policies_url: str | None = Field(default=None, description="Base URL where people read those policies.")
     costs_file: Path | None = Field(default=None, description="Cost records: a CSV in the FOCUS format.")
     costs_url: str | None = Field(default=None, description="Where people see those records: a URL.")
 

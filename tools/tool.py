@@ -60,7 +60,7 @@ class ToolResult(BaseModel):
 
 @dataclass(frozen=True)
 class Tool(Generic[P, R]):
-    """A function that a specialist may call. Calls go through `Toolbox.call`, never straight to `function`."""
+    """A function that a specialist may call: through `Toolbox.call`, never straight to `function`."""
 
     name: str
     description: str

@@ -16,7 +16,7 @@ from tools.tool import Tool, ToolError, ToolResult
 
 R = TypeVar("R", bound=ToolResult)
 
-# A result is cut here before it is kept: ten thousand lines are evidence, a hundred megabytes are an accident.
+# A result is cut here before it is kept: thousands of lines are evidence, megabytes are an accident.
 LONGEST_CONTENT = 400_000
 
 

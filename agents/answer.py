@@ -1,0 +1,80 @@
+"""What the crew gives back: an answer with its citations, and the signs of progress before it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agents.specialist import SpecialistId
+from tools.findings import Finding
+
+
+class Citation(BaseModel):
+    """A piece of evidence that the answer names as `[E1]`. `url` opens the original, where there is one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    tool: str
+    source: str
+    title: str
+    url: str | None
+    at: datetime
+
+
+class UsageTotals(BaseModel):
+    """What an answer cost. `usd` is None where the price of the model is not known."""
+
+    model_config = ConfigDict(frozen=True)
+
+    model: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+    usd: float | None = 0.0
+
+
+class Answer(BaseModel):
+    """An answer. `text` leads with the conclusion; `details` is what stays behind a button.
+
+    Both are Markdown. `charts` are the ids of cited evidence that holds an image.
+    """
+
+    ask_id: UUID
+    specialists: list[SpecialistId]
+    text: str
+    details: str = ""
+    citations: list[Citation] = Field(default_factory=list)
+    findings: list[Finding] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list)
+    charts: list[str] = Field(default_factory=list)
+    usage: UsageTotals
+    seconds_to_first_sign: float | None = None
+    seconds_to_answer: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """The router chose who answers."""
+
+    specialists: tuple[SpecialistId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A tool call of a specialist. `outcome` is the result's title or the error, once there is one."""
+
+    id: str
+    specialist: SpecialistId
+    title: str
+    status: Literal["in_progress", "complete", "error"]
+    outcome: str = ""
+    url: str | None = None
+
+
+class Progress(Protocol):
+    """Takes the signs of progress while the crew works."""
+
+    async def report(self, event: Routed | Step) -> None:
+        """Show the event. Must not raise: an answer does not fail because a sign could not be shown."""
