@@ -9,6 +9,7 @@ from pathlib import Path
 from sandbox.company import people
 from sandbox.company import services as catalogue
 from sandbox.company.deployments import Deploy, deploys
+from sandbox.company.repositories import History, write_repositories
 from sandbox.company.timeline import Timeline
 
 
@@ -31,6 +32,7 @@ class Company:
     services: tuple[catalogue.Service, ...] = catalogue.SERVICES
     jobs: tuple[catalogue.Job, ...] = catalogue.JOBS
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _histories: dict[str, History] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.now = self.timeline.now
@@ -62,5 +64,16 @@ class Company:
         return catalogue.job(name)
 
     def repository(self, name: str) -> Path:
-        """Where the bare git repository of this name stands."""
+        """Where the bare git repository of this name stands; all are written at first use."""
+        self.history(name)
         return self.home / "repositories" / f"{name}.git"
+
+    def history(self, name: str) -> History:
+        """The commits of a repository with their hashes; KeyError when there is no such repository.
+
+        The first call writes all repositories (about half a second): call it in a thread from a coroutine.
+        """
+        with self._lock:
+            if self._histories is None:
+                self._histories = write_repositories(self.home / "repositories", self.timeline)
+            return self._histories[name]

@@ -1,0 +1,10 @@
+"""The company's git repositories, written as real ones from short stories.
+
+Each `.story` file tells one repository commit by commit; `story.py` describes the form. The handbook's pages
+come from `sandbox.company.documents`. The same moment and seed give the same hashes.
+"""
+
+from sandbox.company.repositories.history import Commit, History
+from sandbox.company.repositories.writer import write_repositories
+
+__all__ = ["Commit", "History", "write_repositories"]
