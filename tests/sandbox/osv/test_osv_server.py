@@ -109,6 +109,6 @@ def test_versions_are_ordered_as_their_ecosystem_orders_them() -> None:
         "1.0.0",
         "1.10.0",
     ]
-    assert sorted(ordered[::-1], key=semver_key) == ordered
+    assert sorted({*ordered}, key=semver_key) == ordered
     assert is_affected("PyPI", "5.4b1", "0", "5.4")
     assert not is_affected("PyPI", "not a version", "0", "5.4")
