@@ -1,6 +1,7 @@
 """Read a `.story` file: the history of a repository, one step for each commit.
 
-%% 12d 10:20 priya: Subject        a commit on the 12th working day before today; or `%% bad_deploy_at priya: …`
+%% 12d 10:20 priya: Subject        a commit on the 12th working day before today
+%% bad_deploy_at priya: Subject    or at a moment of the timeline, or `ago:5h40m`
 % branch NAME [#NUMBER]            on this branch (made from main when new), which is pull request NUMBER
 % merge NAME                       joins that branch
 % tag v1.2.3
