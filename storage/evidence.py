@@ -57,6 +57,12 @@ class EvidenceStore:
             query = select(Evidence).where(Evidence.ask_id == ask_id, Evidence.call_id == call_id)
             return (await session.execute(query)).scalar_one_or_none()
 
+    async def numbered(self, ask_id: UUID, number: int) -> Evidence | None:
+        """The evidence that an answer cites as `E<number>`."""
+        async with self._database.session() as session:
+            query = select(Evidence).where(Evidence.ask_id == ask_id, Evidence.number == number)
+            return (await session.execute(query)).scalar_one_or_none()
+
     async def of_ask(self, ask_id: UUID) -> list[Evidence]:
         """All evidence of an ask, by number."""
         async with self._database.session() as session:

@@ -1,10 +1,13 @@
 """The open connections that tools use: one per configured system, made when first needed."""
 
+from collections.abc import Awaitable, Callable
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from knowledge import Library
 from storage import Catalog, RepositoryEntry
+from storage.models import Evidence
 from tools.settings import ToolSettings
 from tools.tool import ToolError
 
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from tools.repos.github import GitHubProvider
     from tools.security.osv import Osv
 
+# Evidence of the ask at hand by its number.
+ReadStored = Callable[[int], Awaitable[Evidence | None]]
+
 
 class Connections:
     """What a tool may reach: the catalogue, the documents, and each configured system.
@@ -28,10 +34,14 @@ class Connections:
         self.settings = settings
         self.catalog = catalog
         self.library = library
+        self.read_stored: ReadStored | None = None
 
-    def for_catalog(self, catalog: Catalog) -> "Connections":
-        """The same settings and documents seen with another catalogue."""
-        return Connections(self.settings, catalog, self.library)
+    def for_ask(self, read_stored: ReadStored, catalog: Catalog | None = None) -> "Connections":
+        """These connections with one ask's evidence, and its own catalogue where it has one."""
+        scoped = copy(self)
+        scoped.catalog = catalog or self.catalog
+        scoped.read_stored = read_stored
+        return scoped
 
     @cached_property
     def github(self) -> "GitHubProvider":

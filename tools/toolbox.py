@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
-from tools.redaction import redact, redact_data
 
 from storage import AuditLog, EvidenceStore, NewEvidence
 from tools.connections import Connections
 from tools.findings import Finding
 from tools.gate import Subject, Verdict, decide
+from tools.redaction import redact, redact_data
 from tools.tool import Tool, ToolError, ToolResult
 
 R = TypeVar("R", bound=ToolResult)

@@ -1,0 +1,49 @@
+"""An ask as the crew sees it: the words, what was said before, and the names in it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from agents.routing.names import Names
+
+from agents.specialist import SpecialistId
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a specialist is given. Travels through the graph as plain JSON (`dump`, `load`).
+
+    `intents` are what the router thinks is wanted, best first; empty with a model that chooses specialists only.
+    `together` says who else answers the same ask.
+    """
+
+    text: str
+    now: datetime
+    names: Names
+    earlier: tuple[str, ...] = ()
+    intents: tuple[str, ...] = ()
+    together: tuple[SpecialistId, ...] = ()
+
+    def dump(self) -> dict[str, Any]:
+        """As JSON values."""
+        return {
+            "text": self.text,
+            "now": self.now.isoformat(),
+            "names": self.names.dump(),
+            "earlier": list(self.earlier),
+            "intents": list(self.intents),
+            "together": [str(item) for item in self.together],
+        }
+
+    @classmethod
+    def load(cls, data: Mapping[str, Any]) -> Self:
+        """From what `dump` made."""
+        return cls(
+            text=data["text"],
+            now=datetime.fromisoformat(data["now"]),
+            names=Names.load(data["names"]),
+            earlier=tuple(data["earlier"]),
+            intents=tuple(data["intents"]),
+            together=tuple(SpecialistId(item) for item in data["together"]),
+        )

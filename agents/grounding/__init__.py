@@ -1,0 +1,10 @@
+"""No claim without evidence: checks of citations and numbers.
+
+Used twice: to send a model's draft back for mending, and to withhold what is still unsupported.
+"""
+
+from agents.grounding.check import GroundedText, check, ground
+from agents.grounding.citations import cited_ids
+from agents.grounding.numbers import Source
+
+__all__ = ["GroundedText", "Source", "check", "cited_ids", "ground"]

@@ -1,0 +1,18 @@
+"""What stands around every specialist's model and tools.
+
+The toolbox for calls; limits, retries and fall-back for models; grounding for drafts.
+"""
+
+from agents.middleware.budget import BudgetExceededError, TokenBudget
+from agents.middleware.grounded import Grounded
+from agents.middleware.malformed import MalformedCalls
+from agents.middleware.toolbox import ThroughToolbox, langchain_tool
+
+__all__ = [
+    "BudgetExceededError",
+    "Grounded",
+    "MalformedCalls",
+    "ThroughToolbox",
+    "TokenBudget",
+    "langchain_tool",
+]

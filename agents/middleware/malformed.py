@@ -1,0 +1,36 @@
+"""Tells a model that its tool call could not be read, so that it tries again."""
+
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware, AgentState, hook_config
+from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langgraph.runtime import Runtime
+
+from agents.context import RunContext
+
+
+class MalformedCalls(AgentMiddleware[AgentState[Any], RunContext]):
+    """Answers calls whose arguments are not JSON, and messages that say nothing at all."""
+
+    @hook_config(can_jump_to=["model"])
+    async def aafter_model(
+        self, state: AgentState[Any], runtime: Runtime[RunContext]
+    ) -> dict[str, Any] | None:
+        """Send the model back with what was wrong."""
+        last = state["messages"][-1]
+        if not isinstance(last, AIMessage) or last.tool_calls:
+            return None
+        if last.invalid_tool_calls:
+            replies = [
+                ToolMessage(
+                    content=f"The arguments of {wrong['name']} are not valid JSON. Call it again.",
+                    tool_call_id=wrong["id"] or "",
+                    name=wrong["name"] or "",
+                    status="error",
+                )
+                for wrong in last.invalid_tool_calls
+            ]
+            return {"messages": replies, "jump_to": "model"}
+        if not last.text.strip():
+            return {"messages": [HumanMessage("Please answer, in words.")], "jump_to": "model"}
+        return None

@@ -1,0 +1,83 @@
+"""Sends every tool call of an agent through the toolbox, which decides, runs and keeps evidence."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from langchain.agents.middleware import AgentMiddleware, AgentState
+from langchain.tools.tool_node import ToolCallRequest
+from langchain_core.messages import ToolMessage
+from langchain_core.tools import StructuredTool
+from langgraph.types import Command
+
+from agents.answer import Step
+from agents.context import RunContext
+from agents.specialist import Specialist
+from tools.tool import Tool, ToolError
+from tools.toolbox import Cited
+
+# What a model reads of one result; the rest it asks for with read_evidence. About 2,500 tokens.
+EXCERPT_CHARACTERS = 10_000
+
+
+class ThroughToolbox(AgentMiddleware[AgentState[Any], RunContext]):
+    """Replaces LangChain's own running of tools: nothing reaches a tool but through the gate."""
+
+    def __init__(self, specialist: Specialist) -> None:
+        super().__init__()
+        self._specialist = specialist.id
+
+    async def awrap_tool_call(
+        self,
+        request: ToolCallRequest,
+        handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]],
+    ) -> ToolMessage | Command[Any]:
+        """Run the call for the asker and show it as a step."""
+        run: RunContext = request.runtime.context
+        name, call_id = request.tool_call["name"], request.tool_call["id"] or ""
+        arguments = request.tool_call["args"]
+        title = _describe(name, arguments)
+        await run.progress.report(Step(call_id, self._specialist, title, "in_progress"))
+        try:
+            cited = await run.toolbox.call(run.subject, name, arguments, call_id)
+        except ToolError as error:
+            await run.progress.report(Step(call_id, self._specialist, title, "error", str(error)))
+            return ToolMessage(content=str(error), tool_call_id=call_id, name=name, status="error")
+        done = Step(call_id, self._specialist, title, "complete", cited.title, cited.result.url)
+        await run.progress.report(done)
+        return ToolMessage(
+            content=fence(cited), tool_call_id=call_id, name=name, artifact=_artifact(cited), status="success"
+        )
+
+
+def langchain_tool(tool: Tool[Any, Any]) -> StructuredTool:
+    """The tool as a model sees it: name, description and arguments. It can't be run by itself."""
+
+    async def refuse(**_: Any) -> str:
+        raise ToolError(f"{tool.name} runs through the toolbox only.")
+
+    return StructuredTool(
+        name=tool.name, description=tool.description, args_schema=tool.arguments, coroutine=refuse
+    )
+
+
+def fence(cited: Cited[Any]) -> str:
+    """A result as a model reads it: marked as data, and cut where it is long."""
+    text = cited.content
+    if len(text) > EXCERPT_CHARACTERS:
+        rest = len(text) - EXCERPT_CHARACTERS
+        text = f"{text[:EXCERPT_CHARACTERS]}\n… {rest} more characters: read_evidence(number={cited.number})"
+    # A result that holds the closing mark must not be able to end its own fence.
+    text = text.replace("</evidence", "<\\/evidence")
+    return f'<evidence id="{cited.id}" title={cited.title!r}>\n{text}\n</evidence>'
+
+
+def _artifact(cited: Cited[Any]) -> dict[str, Any]:
+    data = cited.result.model_dump(mode="json")
+    data["_findings"] = [finding.model_dump(mode="json") for finding in cited.findings]
+    return {"number": cited.number, "title": cited.title, "content": cited.content, "data": data}
+
+
+def _describe(name: str, arguments: dict[str, Any]) -> str:
+    shown = ", ".join(str(value) for value in arguments.values() if value not in (None, "", []))
+    words = name.replace("_", " ").capitalize()
+    return f"{words}: {shown}"[:120] if shown else words
