@@ -19,9 +19,9 @@ def parse_since(text: str, now: datetime) -> datetime:
     """The moment at which a period begins.
 
     Args:
-        text: ISO 8601 (`2026-11-20`, `2026-11-20T08:00:00Z`; UTC unless it says otherwise), `today`, `yesterday`,
-            `this week`, `this month`, a weekday (the last one before today), or a span before `now` such as
-            `24h`, `7d`, `last week`, `3 days ago`.
+        text: ISO 8601 (`2026-11-20`, `2026-11-20T08:00:00Z`; UTC unless it says otherwise), `today`,
+            `yesterday`, `this week`, `this month`, a weekday (the last one before today), or a span before
+            `now` such as `24h`, `7d`, `last week`, `3 days ago`.
         now: the moment that the words are relative to, with a time zone.
 
     Raises:
