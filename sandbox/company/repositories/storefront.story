@@ -76,7 +76,10 @@ test("cart drawer closes", () => {
 });
 === .github/workflows/ci.yml
 name: CI
-on: [push, pull_request]
+on:
+  push: {branches: [main]}
+  pull_request:
+  schedule: [{cron: "10 4,16 * * *"}]
 jobs:
   test:
     runs-on: ubuntu-latest
