@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Self
 
 from agents.routing.names import Names
-
 from agents.specialist import SpecialistId
 
 

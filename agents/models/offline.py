@@ -13,7 +13,8 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
 from agents.case import Case
-from agents.playbooks.playbook import Call, Draft, Outcome, Script, find_playbook
+from agents.playbooks import find_playbook
+from agents.playbooks.playbook import Call, Draft, Outcome, Script
 from agents.specialist import SpecialistId
 from tools.findings import Finding
 from tools.tool import ToolError

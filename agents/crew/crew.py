@@ -1,0 +1,198 @@
+"""The crew: takes an ask, gives back a grounded answer."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Self
+from uuid import UUID
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.graph.state import CompiledStateGraph
+from psycopg import AsyncConnection
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+from agents.answer import Answer, Citation, Progress, UsageTotals
+from agents.case import Case
+from agents.context import RunContext
+from agents.crew.graph import CrewGraph
+from agents.crew.reading import readable
+from agents.crew.routing import Router
+from agents.crew.specialist_run import SpecialistRun
+from agents.crew.state import AskState
+from agents.grounding import Source, cited_ids, ground
+from agents.models import OFFLINE, Models
+from agents.routing import OfflineRouter
+from agents.routing.names import find_names
+from agents.settings import AgentSettings
+from agents.specialist import SpecialistId
+from agents.specialists import SPECIALISTS
+from storage import AskStore, AuditLog, Catalog, Database, EvidenceStore, RepositoryEntry
+from storage.models import Ask, Evidence, Usage
+from tools import TOOLS
+from tools.connections import Connections
+from tools.findings import Finding
+from tools.gate import Subject
+from tools.toolbox import Toolbox
+
+LOCAL_REPOSITORY = "repository"
+# A graph step is one node of the crew or of an agent; a specialist's own limit is far below this.
+RECURSION_LIMIT = 200
+
+
+class Crew:
+    """Five specialists behind one method. Safe to use for many asks at once."""
+
+    def __init__(
+        self,
+        settings: AgentSettings,
+        database: Database,
+        connections: Connections,
+        router: OfflineRouter,
+        pool: AsyncConnectionPool[AsyncConnection[DictRow]],
+    ) -> None:
+        self.models = Models(settings)
+        self._connections = connections
+        self._pool = pool
+        self._asks = AskStore(database)
+        self._evidence = EvidenceStore(database)
+        self._audit = AuditLog(database)
+        self._checkpoints = AsyncPostgresSaver(pool)
+        tools = {tool.name: tool for tool in TOOLS}
+        runs = {
+            item.id: SpecialistRun(item, self.models, settings, [tools[name] for name in item.tools])
+            for item in SPECIALISTS.values()
+        }
+        graph = CrewGraph(Router(router, self.models.online()), runs, self.models).build()
+        self._graph: CompiledStateGraph[AskState, RunContext, AskState, AskState] = graph.compile(
+            checkpointer=self._checkpoints
+        )
+
+    @classmethod
+    async def open(cls, settings: AgentSettings, database: Database, connections: Connections) -> Self:
+        """Load the router, connect the checkpoints and build the graph."""
+        router = await OfflineRouter.open(connections.catalog)
+        pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
+            database.url,
+            min_size=1,
+            max_size=8,
+            open=False,
+            timeout=10,
+            # The saver's own requirement: each statement stands by itself.
+            kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row},
+        )
+        await pool.open()
+        crew = cls(settings, database, connections, router, pool)
+        await crew._checkpoints.setup()
+        return crew
+
+    async def close(self) -> None:
+        """Close the checkpoints' connections."""
+        await self._pool.close()
+
+    async def answer(self, ask: Ask, progress: Progress) -> Answer:
+        """Answer an ask, or go on with it where an earlier run was cut off."""
+        config: RunnableConfig = {
+            "configurable": {"thread_id": str(ask.id)},
+            "recursion_limit": RECURSION_LIMIT,
+        }
+        context = RunContext(
+            subject=Subject(person=ask.asker, ask_id=ask.id, channel=ask.channel),
+            toolbox=Toolbox(TOOLS, self._connections_for(ask), self._evidence, self._audit),
+            progress=progress,
+        )
+        begun = await self._graph.aget_state(config)
+        start = None if begun.next else await self._start(ask)
+        final = await self._graph.ainvoke(start, config, context=context)
+        return await self._assemble(ask, final)
+
+    async def forget(self, ask_id: UUID) -> None:
+        """Remove the checkpoints of an ask whose answer is stored."""
+        await self._checkpoints.adelete_thread(str(ask_id))
+
+    async def _start(self, ask: Ask) -> AskState:
+        turns = await self._asks.turns_before(ask)
+        earlier = tuple(f"{turn.role}: {turn.text}" for turn in turns)
+        catalog = _catalog_for(ask, self._connections.catalog)
+        names = find_names(ask.text, [turn.text for turn in turns], catalog, ask.created_at)
+        case = Case(text=ask.text, now=ask.created_at, names=names, earlier=earlier)
+        return {"case": case.dump(), "reading": readable(case, ask.files), "reports": [], "usage": []}
+
+    def _connections_for(self, ask: Ask) -> Connections:
+        async def read_stored(number: int) -> Evidence | None:
+            return await self._evidence.numbered(ask.id, number)
+
+        return self._connections.for_ask(read_stored, _catalog_for(ask, self._connections.catalog))
+
+    async def _assemble(self, ask: Ask, final: dict[str, Any]) -> Answer:
+        kept = await self._evidence.of_ask(ask.id)
+        sources = [Source(f"E{row.number}", row.content, row.data) for row in kept]
+        said = f"{ask.text}\n{final['reading']}"
+        text = ground(final["text"], sources, said, ask.created_at)
+        details = ground(final["details"], sources, said, ask.created_at)
+        cited = set(cited_ids(f"{text.text}\n{details.text}"))
+        rows = [row for row in kept if f"E{row.number}" in cited]
+        notes = [*final["notes"], *_withheld(len({*text.withheld, *details.withheld}))]
+        return Answer(
+            ask_id=ask.id,
+            specialists=[SpecialistId(item) for item in final["specialists"]],
+            text=text.text,
+            details=details.text,
+            citations=[_citation(row) for row in rows],
+            findings=[Finding.model_validate(item) for row in rows for item in row.data.get("_findings", ())],
+            notes=notes,
+            charts=[f"E{row.number}" for row in rows if row.image is not None],
+            usage=self._totals(final["usage"]),
+            seconds_to_first_sign=_seconds(ask.created_at, ask.first_sign_at),
+            seconds_to_answer=_seconds(ask.created_at, datetime.now(UTC)),
+        )
+
+    def _totals(self, usage: list[dict[str, Any]]) -> UsageTotals:
+        model = next((item["model"] for item in usage if item["model"] != OFFLINE), OFFLINE)
+        tokens_in = sum(item["input_tokens"] for item in usage)
+        tokens_out = sum(item["output_tokens"] for item in usage)
+        usd = self.models.dollars(tokens_in, tokens_out, model)
+        return UsageTotals(model=model, input_tokens=tokens_in, output_tokens=tokens_out, usd=usd)
+
+
+def usage_row(answer: Answer) -> Usage:
+    """What an answer cost, as a row."""
+    totals = answer.usage
+    return Usage(
+        ask_id=answer.ask_id,
+        specialist=", ".join(answer.specialists),
+        model=totals.model,
+        input_tokens=totals.input_tokens,
+        output_tokens=totals.output_tokens,
+        usd=Decimal(str(totals.usd or 0)),
+    )
+
+
+def _catalog_for(ask: Ask, catalog: Catalog) -> Catalog:
+    path = ask.context.get(LOCAL_REPOSITORY)
+    if path is None:
+        return catalog
+    folder = Path(path)
+    return catalog.with_repository(RepositoryEntry(name=folder.name, provider="git", path=folder))
+
+
+def _citation(row: Evidence) -> Citation:
+    return Citation(
+        id=f"E{row.number}",
+        tool=row.tool,
+        source=row.source,
+        title=row.title,
+        url=row.url,
+        at=row.created_at,
+    )
+
+
+def _withheld(count: int) -> list[str]:
+    if count == 0:
+        return []
+    return [f"{count} {'number was' if count == 1 else 'numbers were'} withheld: no evidence holds them."]
+
+
+def _seconds(start: datetime, end: datetime | None) -> float | None:
+    return None if end is None else round((end - start).total_seconds(), 3)

@@ -1,0 +1,101 @@
+"""The crew as a graph: route, specialists side by side, synthesise, ground."""
+
+from dataclasses import replace
+from typing import Any
+
+from langgraph.graph import END, START, StateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Send
+
+from agents.answer import Routed
+from agents.case import Case
+from agents.context import RunContext
+from agents.crew.decline import decline
+from agents.crew.routing import Router
+from agents.crew.specialist_run import SpecialistRun
+from agents.crew.state import AskState, SpecialistTask
+from agents.crew.synthesis import synthesise
+from agents.models import Models
+from agents.specialist import SpecialistId
+from agents.specialists import SPECIALISTS
+
+HELP_INTENT = "help"
+
+
+class CrewGraph:
+    """Builds the graph; its methods are the nodes."""
+
+    def __init__(self, router: Router, runs: dict[SpecialistId, SpecialistRun], models: Models) -> None:
+        self._router = router
+        self._runs = runs
+        self._models = models
+
+    def build(self) -> StateGraph[AskState, RunContext, AskState, AskState]:
+        """The graph, not yet compiled."""
+        graph = StateGraph(AskState, context_schema=RunContext)
+        graph.add_node("route", self.route)
+        graph.add_node("specialist", self.specialist, input_schema=SpecialistTask)
+        graph.add_node("decline", self.decline)
+        graph.add_node("synthesise", self.synthesise)
+        graph.add_edge(START, "route")
+        graph.add_conditional_edges("route", self.send, ["specialist", "decline"])
+        graph.add_edge("specialist", "synthesise")
+        graph.add_edge("synthesise", END)
+        graph.add_edge("decline", END)
+        return graph
+
+    async def route(self, state: AskState, runtime: Runtime[RunContext]) -> AskState:
+        """Choose who answers."""
+        case = Case.load(state["case"])
+        route = await self._router.route(case.text, case.earlier)
+        case = replace(
+            case, intents=tuple(item.name for item in route.intents), together=tuple(route.specialists)
+        )
+        await runtime.context.progress.report(Routed(tuple(route.specialists)))
+        return {"case": case.dump(), "specialists": [str(item) for item in route.specialists]}
+
+    def send(self, state: AskState) -> list[Send] | str:
+        """Send the ask to each chosen specialist."""
+        if not state["specialists"]:
+            return "decline"
+        reading = state["reading"]
+        return [
+            Send("specialist", SpecialistTask(specialist=item, case=state["case"], reading=reading))
+            for item in state["specialists"]
+        ]
+
+    async def specialist(self, task: SpecialistTask, runtime: Runtime[RunContext]) -> AskState:
+        """One specialist's work."""
+        run = self._runs[SpecialistId(task["specialist"])]
+        report = await run.report(task, runtime.context)
+        return {"reports": [report], "usage": report["usage"]}
+
+    async def synthesise(self, state: AskState) -> AskState:
+        """Join the reports, in the order in which the specialists were chosen."""
+        reports = sorted(
+            state["reports"], key=lambda report: state["specialists"].index(report["specialist"])
+        )
+        joined = await synthesise(state["case"]["text"], reports, self._models.online())
+        notes = [
+            f"{SPECIALISTS[SpecialistId(report['specialist'])].title}: {report['trouble']}."
+            for report in reports
+            if report["trouble"]
+        ]
+        update: AskState = {"text": joined.text, "details": joined.details, "notes": notes}
+        if joined.written_by is not None and joined.written_by.usage_metadata is not None:
+            update["usage"] = [_synthesis_usage(joined.written_by.usage_metadata, self._models.name)]
+        return update
+
+    async def decline(self, state: AskState) -> AskState:
+        """Say what the crew does instead."""
+        greeting = HELP_INTENT in state["case"]["intents"][:1]
+        return {"text": decline(greeting=greeting), "details": "", "notes": [], "reports": []}
+
+
+def _synthesis_usage(counted: Any, model: str) -> dict[str, Any]:
+    return {
+        "specialist": "synthesis",
+        "model": model,
+        "input_tokens": counted["input_tokens"],
+        "output_tokens": counted["output_tokens"],
+    }

@@ -1,0 +1,65 @@
+"""The first step: who answers, and about what."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import HumanMessage, SystemMessage
+from pydantic import BaseModel, Field, ValidationError
+
+from agents.routing import OfflineRouter, Route
+from agents.specialist import SpecialistId
+from agents.specialists import SPECIALISTS
+
+logger = logging.getLogger(__name__)
+
+INSTRUCTIONS = """\
+You choose which specialists answer an ask from an engineering team. Choose one where one will do, several only where
+the ask needs several fields. Choose none for what is outside the crew's work, and for greetings.
+The specialists:
+"""
+
+
+class Choice(BaseModel):
+    """Say who answers the ask."""
+
+    specialists: list[SpecialistId] = Field(
+        description="Ids of those who answer; empty when it is not the crew's work."
+    )
+
+
+class Router:
+    """Routes with the real model where there is one, else by meaning, offline."""
+
+    def __init__(self, offline: OfflineRouter, online: BaseChatModel | None) -> None:
+        self._offline = offline
+        self._online = online
+
+    async def route(self, text: str, earlier: Sequence[str]) -> Route:
+        """Choose the specialists and intents for an ask."""
+        route = await asyncio.to_thread(self._offline.route, text, earlier)
+        if self._online is None:
+            return route
+        chosen = await self._ask_model(self._online, text, earlier)
+        return route if chosen is None else route.narrowed_to(chosen)
+
+    async def _ask_model(
+        self, model: BaseChatModel, text: str, earlier: Sequence[str]
+    ) -> tuple[SpecialistId, ...] | None:
+        lines = [f"- {item.id}: {item.does}" for item in SPECIALISTS.values()]
+        context = "\n".join(f"Earlier: {line}" for line in earlier[-6:])
+        messages = [
+            SystemMessage(INSTRUCTIONS + "\n".join(lines)),
+            HumanMessage(f"{context}\nAsk: {text}".strip()),
+        ]
+        try:
+            reply = await model.bind_tools([Choice], tool_choice="Choice").ainvoke(messages)
+            choice = Choice.model_validate(reply.tool_calls[0]["args"])
+        except (IndexError, ValidationError) as error:
+            logger.warning("the model chose no specialist that exists; routing offline: %s", error)
+            return None
+        except Exception as error:  # any provider's own errors: routing must not stop the answer
+            logger.warning("the model did not route; routing offline: %s", type(error).__name__)
+            return None
+        return tuple(dict.fromkeys(choice.specialists))

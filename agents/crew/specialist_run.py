@@ -1,0 +1,129 @@
+"""One specialist at work on one ask: an agent with its tools, limits and checks."""
+
+import logging
+from typing import Any
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import (
+    AgentMiddleware,
+    ModelCallLimitMiddleware,
+    ModelFallbackMiddleware,
+    SummarizationMiddleware,
+)
+from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
+from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langgraph.graph.state import CompiledStateGraph
+
+from agents.context import RunContext
+from agents.crew.state import Report, SpecialistTask
+from agents.crew.verdict import split_verdict
+from agents.middleware import (
+    BudgetExceededError,
+    Grounded,
+    MalformedCalls,
+    ThroughToolbox,
+    TokenBudget,
+    langchain_tool,
+)
+from agents.models import CASE, DRAFT, OFFLINE, Models
+from agents.settings import AgentSettings
+from agents.specialist import Specialist, SpecialistId
+from agents.specialists.prompt import VERDICT, system_prompt
+from tools.tool import Tool
+
+logger = logging.getLogger(__name__)
+
+DETAILS = "\n## Details\n"
+# Long before any current model's window is full, old tool output is summarised.
+SUMMARISE_AT_TOKENS = 60_000
+
+
+class SpecialistRun:
+    """A specialist made into an agent once, and run for many asks."""
+
+    def __init__(
+        self, specialist: Specialist, models: Models, settings: AgentSettings, tools: list[Tool[Any, Any]]
+    ) -> None:
+        self._id = specialist.id
+        self._models = models
+        self._settings = settings
+        self._agent: CompiledStateGraph[Any, RunContext, Any, Any] = create_agent(
+            models.for_specialist(specialist.id),
+            tools=[langchain_tool(tool) for tool in tools],
+            system_prompt=system_prompt(specialist),
+            middleware=_middleware(specialist, models, settings),
+            context_schema=RunContext,
+            name=specialist.id.replace("-", "_"),
+        )
+
+    async def report(self, task: SpecialistTask, context: RunContext) -> Report:
+        """Work on the ask; what goes wrong is part of the report, not an exception."""
+        try:
+            final = await self._agent.ainvoke({"messages": [_question(task)]}, context=context)
+        except ModelCallLimitExceededError:
+            return self._stopped(f"it stopped after {self._settings.max_model_calls} steps without an answer")
+        except BudgetExceededError as error:
+            return self._stopped(str(error))
+        except Exception as error:  # a provider's or a tool's own error: the other specialists go on
+            if not self._models.online():
+                raise
+            logger.exception("specialist failed", extra={"specialist": self._id})
+            return self._stopped(f"the model {self._models.name} failed ({type(error).__name__})")
+        return self._from_messages(final["messages"])
+
+    def _from_messages(self, messages: list[AnyMessage]) -> Report:
+        last = messages[-1]
+        draft = last.additional_kwargs.get(DRAFT)
+        report = Report(
+            specialist=self._id,
+            text=last.text,
+            details="",
+            stance=None,
+            reason="",
+            trouble=None,
+            usage=[_usage(message, self._id) for message in messages if isinstance(message, AIMessage)],
+        )
+        if draft is not None:
+            report.update(draft)
+            if self._models.online():
+                report["trouble"] = f"{self._models.name} did not answer, so the built-in playbook did"
+            return report
+        text, _, report["details"] = last.text.partition(DETAILS)
+        report["text"], report["stance"], report["reason"] = split_verdict(text)
+        return report
+
+    def _stopped(self, why: str) -> Report:
+        return Report(
+            specialist=self._id, text="", details="", stance="unsure", reason=why, trouble=why, usage=[]
+        )
+
+
+def _middleware(
+    specialist: Specialist, models: Models, settings: AgentSettings
+) -> list[AgentMiddleware[Any, RunContext, Any]]:
+    always: list[AgentMiddleware[Any, Any, Any]] = [
+        ModelCallLimitMiddleware(run_limit=settings.max_model_calls, exit_behavior="error"),
+        TokenBudget(settings.max_tokens_per_ask),
+        ThroughToolbox(specialist),
+        MalformedCalls(),
+    ]
+    online, fallback = models.online(), models.fallback(specialist.id)
+    if online is None or fallback is None:
+        return always
+    summarise = SummarizationMiddleware(online, trigger=("tokens", SUMMARISE_AT_TOKENS), keep=("messages", 8))
+    return [*always, Grounded(), summarise, ModelFallbackMiddleware(fallback)]
+
+
+def _question(task: SpecialistTask) -> HumanMessage:
+    text = task["reading"] + (VERDICT if len(task["case"]["together"]) > 1 else "")
+    return HumanMessage(text, additional_kwargs={CASE: task["case"]})
+
+
+def _usage(message: AIMessage, specialist: SpecialistId) -> dict[str, Any]:
+    counted = message.usage_metadata
+    return {
+        "specialist": str(specialist),
+        "model": message.response_metadata.get("model_name", OFFLINE),
+        "input_tokens": counted["input_tokens"] if counted else 0,
+        "output_tokens": counted["output_tokens"] if counted else 0,
+    }
