@@ -13,7 +13,7 @@ from agents.specialist import SpecialistId
 class Case:
     """What a specialist is given. Travels through the graph as plain JSON (`dump`, `load`).
 
-    `intents` are what the router thinks is wanted, best first; empty with a model that chooses specialists only.
+    `intents` are what the router thinks is wanted, best first.
     `together` says who else answers the same ask.
     """
 
