@@ -34,7 +34,7 @@ class CrewGraph:
         """The graph, not yet compiled."""
         graph = StateGraph(AskState, context_schema=RunContext)
         graph.add_node("route", self.route)
-        graph.add_node("specialist", self.specialist, input_schema=SpecialistTask)
+        graph.add_node("specialist", self.specialist)
         graph.add_node("decline", self.decline)
         graph.add_node("synthesise", self.synthesise)
         graph.add_edge(START, "route")
@@ -64,10 +64,10 @@ class CrewGraph:
             for item in state["specialists"]
         ]
 
-    async def specialist(self, task: SpecialistTask, runtime: Runtime[RunContext]) -> AskState:
+    async def specialist(self, state: SpecialistTask, runtime: Runtime[RunContext]) -> AskState:
         """One specialist's work."""
-        run = self._runs[SpecialistId(task["specialist"])]
-        report = await run.report(task, runtime.context)
+        run = self._runs[SpecialistId(state["specialist"])]
+        report = await run.report(state, runtime.context)
         return {"reports": [report], "usage": report["usage"]}
 
     async def synthesise(self, state: AskState) -> AskState:

@@ -24,4 +24,6 @@ def readable(case: Case, files: Sequence[dict[str, Any]]) -> str:
 def _file(item: dict[str, Any]) -> str:
     name = str(item.get("name", "file")).replace('"', "'")
     text = str(item.get("text") or f"({item.get('mimetype', 'unknown type')}, not readable as text)")
-    return f'<file name="{name}">\n{text[:LONGEST_FILE].replace("</file", "<\\/file")}\n</file>'
+    # A file that holds the closing mark must not be able to end its own fence.
+    shown = text[:LONGEST_FILE].replace("</file", "<\\/file")
+    return f'<file name="{name}">\n{shown}\n</file>'

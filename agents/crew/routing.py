@@ -15,8 +15,9 @@ from agents.specialists import SPECIALISTS
 logger = logging.getLogger(__name__)
 
 INSTRUCTIONS = """\
-You choose which specialists answer an ask from an engineering team. Choose one where one will do, several only where
-the ask needs several fields. Choose none for what is outside the crew's work, and for greetings.
+You choose which specialists answer an ask from an engineering team. Choose one where one will do,
+several only where the ask needs several fields. Choose none for what is outside the crew's work,
+and for greetings.
 The specialists:
 """
 

@@ -10,10 +10,9 @@ VERDICT_LINE = re.compile(
 
 def split_verdict(text: str) -> tuple[str, str | None, str]:
     """The text without its verdict line, the stance (go, hold, unsure or None), and the reason."""
-    found = None
-    for found in VERDICT_LINE.finditer(text):
-        pass
-    if found is None:
+    lines = list(VERDICT_LINE.finditer(text))
+    if not lines:
         return text.strip(), None, ""
+    found = lines[-1]
     rest = text[: found.start()] + text[found.end() :]
     return rest.strip(), found["stance"].lower(), (found["reason"] or "").strip()

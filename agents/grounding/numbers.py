@@ -75,9 +75,11 @@ def unsupported(text: str, sources: Sequence[Source], said: str, now: datetime |
     corpus = "\n".join(source.content for source in everything)
     wrong = [match.group() for match in NAME.finditer(plain) if match.group().lstrip("#v") not in corpus]
     without_names = TIME.sub(" ", NAME.sub(" ", plain))
-    for match in NUMBER.finditer(without_names):
-        if not _supported(match["number"], match["unit"], everything, now):
-            wrong.append(match.group().strip())
+    wrong.extend(
+        match.group().strip()
+        for match in NUMBER.finditer(without_names)
+        if not _supported(match["number"], match["unit"], everything, now)
+    )
     return list(dict.fromkeys(wrong))
 
 
