@@ -1,0 +1,69 @@
+"""Where the documents are, where their index is kept, and what makes their vectors."""
+
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+class KnowledgeFolder(BaseModel):
+    """A folder of Markdown to know.
+
+    Args:
+        path: the folder.
+        url: base address under which people read these files; a hit's link is `url/path#anchor`.
+        kind: `incident` for postmortems, which are searched as past incidents; `document` for the rest.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    path: Path
+    url: str | None = None
+    kind: Literal["document", "incident"] = "document"
+
+
+class KnowledgeSettings(BaseSettings):
+    """What the crew has read and where it remembers it."""
+
+    model_config = SettingsConfigDict(env_file=(".env",), extra="ignore", populate_by_name=True)
+
+    home: Path = Field(
+        default=Path("~/.quarterdeck"),
+        validation_alias=AliasChoices("QUARTERDECK_HOME"),
+        description="Folder for everything kept on this machine: the embedded Postgres and the vector index.",
+    )
+    chroma_url: str | None = Field(
+        default=None,
+        description="A Chroma server, for several replicas. Empty: the index is kept in the data folder.",
+    )
+    embeddings: Literal["minilm", "openai"] = Field(
+        default="minilm", description="What makes vectors: a small model on this machine, or OpenAI's."
+    )
+    embeddings_model: str = Field(
+        default="text-embedding-3-small", description="OpenAI's embedding model, where that is chosen."
+    )
+    openai_api_key: SecretStr | None = Field(
+        default=None, description="Key for OpenAI or a compatible server."
+    )
+    openai_base_url: str | None = Field(default=None, description="Address of an OpenAI-compatible server.")
+    knowledge_folders: Annotated[tuple[KnowledgeFolder, ...], NoDecode] = Field(
+        default=(),
+        description="Folders of Markdown to know: paths with commas between them, or a JSON list of "
+        '{"path", "url", "kind"}, where kind is "document" or "incident".',
+    )
+
+    @field_validator("knowledge_folders", mode="before")
+    @classmethod
+    def _read_folders(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        if value.lstrip().startswith("["):
+            return json.loads(value)
+        return [{"path": part.strip()} for part in value.split(",") if part.strip()]
+
+    @property
+    def index_folder(self) -> Path:
+        """Where the embedded index is kept."""
+        return self.home.expanduser().resolve() / "chroma"
