@@ -45,7 +45,7 @@ class MiniLm:
     name = "minilm-l6-v2-int8"
     max_tokens = 256
 
-    def __init__(self, threads: int = 0, batch: int = 16) -> None:
+    def __init__(self, threads: int = 0, batch: int = 4) -> None:
         self._threads = threads or max(1, min(4, (os.cpu_count() or 2) - 1))
         self._batch = batch
         self._lock = threading.Lock()

@@ -19,6 +19,7 @@ from knowledge.index import Entry, Index
 SUFFIXES = {".md", ".markdown"}
 SKIPPED_FOLDERS = {"node_modules", "vendor", "__pycache__"}
 LARGEST_BYTES = 1_000_000
+WRITE_AT = 64  # chunks
 # Part of every digest: raise it when chunks are cut or described differently, and all is read again.
 VERSION = "1"
 
@@ -72,8 +73,38 @@ class _Tally:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
-    chunks: int = 0
     skipped: list[Skipped] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Embeds and writes the pages of several files at once: one write a file takes five times as long."""
+
+    index: Index
+    embedder: Embedder
+    entries: list[Entry] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    replaced: list[dict[str, Any]] = field(default_factory=list)
+    written: int = 0
+
+    def put(self, entries: list[Entry], texts: list[str], replaced: dict[str, Any] | None) -> None:
+        """Take a page; what it replaces is deleted when it is written."""
+        self.entries += entries
+        self.texts += texts
+        self.replaced += [replaced] if replaced else []
+        if len(self.entries) >= WRITE_AT:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was taken."""
+        if not self.entries:
+            return
+        vectors = self.embedder.embed(self.texts)
+        for where in self.replaced:
+            self.index.delete(where)
+        self.index.add(self.entries, vectors)
+        self.written += len(self.entries)
+        self.entries, self.texts, self.replaced = [], [], []
 
 
 class UnreadableError(Exception):
@@ -94,15 +125,16 @@ def ingest(
     files = sorted(_markdown_files(source.folder))
     known = _digests(index, source)
     commits = _last_commits(source.folder)
-    tally, present = _Tally(), set[str]()
+    tally, present, writer = _Tally(), set[str](), _Writer(index, embedder)
     for done, file in enumerate(files, 1):
         path = file.relative_to(source.folder).as_posix()
         try:
-            _ingest_file(index, embedder, source, path, commits.get(path), known.get(path), tally)
+            _ingest_file(writer, source, path, commits.get(path), known.get(path), tally)
             present.add(path)
         except UnreadableError as error:
             tally.skipped.append(Skipped(path, str(error)))
         progress(Progress(done, len(files), path))
+    writer.flush()
     gone = known.keys() - present
     for path in gone:
         index.delete(_at(source, path))
@@ -111,15 +143,14 @@ def ingest(
         changed=tally.changed,
         unchanged=tally.unchanged,
         deleted=len(gone),
-        chunks=tally.chunks,
+        chunks=writer.written,
         skipped=tuple(tally.skipped),
         seconds=perf_counter() - start,
     )
 
 
 def _ingest_file(
-    index: Index,
-    embedder: Embedder,
+    writer: _Writer,
     source: Source,
     path: str,
     commit: tuple[str, str] | None,
@@ -136,15 +167,12 @@ def _ingest_file(
     document = parse(text, Path(path).stem)
     changed_at = commit[1] if commit else _modified(source.folder / path)
     page = _page_metadata(source, path, document, digest.hexdigest(), changed_at, commit)
-    entries, texts = _entries(document, page, embedder)
-    vectors = embedder.embed(texts)
+    entries, texts = _entries(document, page, writer.embedder)
+    writer.put(entries, texts, None if known is None else _at(source, path))
     if known is None:
         tally.added += 1
     else:
-        index.delete(_at(source, path))
         tally.changed += 1
-    index.add(entries, vectors)
-    tally.chunks += len(entries)
 
 
 def _entries(document: Document, page: dict[str, Any], embedder: Embedder) -> tuple[list[Entry], list[str]]:
