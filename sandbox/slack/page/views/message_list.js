@@ -1,0 +1,163 @@
+// A scrolling list of messages with day separators; it stays at the bottom while one reads there.
+
+import { h, replace } from "../dom.js";
+import { moveFocus, toast } from "../layers.js";
+import { authorOf, on, place } from "../store.js";
+import { load, loadOlder, timeline } from "../timelines.js";
+import { dayLabel, dayOf } from "../text/dates.js";
+import { messageRow } from "./message.js";
+
+const GROUP_SECONDS = 300;
+const NEAR = 90; // px from the bottom that still count as being at the bottom
+
+export class MessageList {
+  /** empty: a function that makes what stands above the first message. */
+  constructor({ channel, threadTs, label, empty, focusTs, onchange }) {
+    Object.assign(this, { channel, threadTs, empty, focusTs, onchange, stick: true });
+    this.rows = h("div.rows", { role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": label });
+    this.jump = h("button.jump", { type: "button", hidden: true, onclick: () => this.bottom(true) }, "Jump to latest");
+    this.scroller = h("div.scroller", { tabindex: "-1" }, this.rows);
+    this.node = h("div.message-list", {}, this.scroller, this.jump);
+    this.scroller.addEventListener("scroll", () => this.scrolled());
+    this.rows.addEventListener("keydown", (event) => this.key(event));
+    this.stop = on(`timeline:${place(channel, threadTs)}`, (change) => this.changed(change));
+    this.watch = new ResizeObserver(() => this.stick && this.bottom());
+    this.watch.observe(this.rows);
+    this.start();
+  }
+
+  destroy() {
+    this.stop();
+    this.watch.disconnect();
+  }
+
+  get held() {
+    return timeline(this.channel, this.threadTs);
+  }
+
+  async start() {
+    if (this.held.loaded) this.rebuild();
+    else replace(this.rows, skeleton());
+    try {
+      await load(this.channel, this.threadTs);
+    } catch (error) {
+      if (!this.held.loaded) replace(this.rows, h("p.notice", {}, `These messages could not be loaded (${error.code}).`));
+    }
+  }
+
+  changed({ kind, message, ts, fresh }) {
+    if (kind === "reset") this.rebuild();
+    else if (kind === "older") this.keepPosition(() => this.rebuild());
+    else if (kind === "remove") this.rebuild(ts);
+    else if (fresh) this.add(message);
+    else this.refresh(message);
+    this.onchange?.(this.held.messages);
+  }
+
+  rebuild() {
+    const { messages, hasMore } = this.held;
+    const nodes = messages.flatMap((message, index) => this.rowsFor(message, messages[index - 1]));
+    replace(this.rows, hasMore ? h("p.notice", {}, "Loading earlier messages…") : this.empty?.(messages), nodes);
+    this.roving();
+    if (this.focusTs) this.highlight();
+    else if (this.stick) this.bottom();
+  }
+
+  /** A day separator where the day changes, and the row. */
+  rowsFor(message, before) {
+    const newDay = !before || dayOf(before.ts) !== dayOf(message.ts);
+    const row = messageRow(message, { channel: this.channel, inThread: Boolean(this.threadTs), grouped: !newDay && follows(before, message) });
+    if (this.threadTs) return message.ts === this.threadTs ? [row, this.repliesLine()] : [row];
+    return newDay ? [h("div.day", { role: "separator" }, h("span", {}, dayLabel(message.ts))), row] : [row];
+  }
+
+  repliesLine() {
+    const count = this.held.messages.filter((one) => one.ts !== this.threadTs && !one.ephemeral).length;
+    if (!count) return null;
+    return h("div.replies-line", {}, h("span", {}, `${count} ${count === 1 ? "reply" : "replies"}`));
+  }
+
+  add(message) {
+    const { messages } = this.held;
+    const at = messages.indexOf(message);
+    if (at !== messages.length - 1 || (this.threadTs && at < 2)) {
+      this.rebuild();
+      return;
+    }
+    this.rows.append(...this.rowsFor(message, messages[at - 1]).filter(Boolean));
+    if (this.threadTs) this.rows.querySelector(".replies-line")?.replaceWith(this.repliesLine());
+    this.roving();
+    if (this.stick) this.bottom();
+    else this.jump.hidden = false;
+  }
+
+  refresh(message) {
+    const old = this.rows.querySelector(`.message[data-ts="${CSS.escape(message.ts)}"]`);
+    if (!old) return;
+    const options = { channel: this.channel, inThread: Boolean(this.threadTs), grouped: old.classList.contains("grouped") };
+    const row = messageRow(message, options);
+    row.tabIndex = old.tabIndex;
+    const back = focusMark(old);
+    old.replaceWith(row);
+    if (back) (back === true ? row : row.querySelector(back) ?? row).focus({ preventScroll: true });
+    if (this.stick) this.bottom();
+  }
+
+  bottom(smooth = false) {
+    this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+    this.jump.hidden = true;
+  }
+
+  keepPosition(change) {
+    const left = this.scroller.scrollHeight - this.scroller.scrollTop;
+    change();
+    this.scroller.scrollTop = this.scroller.scrollHeight - left;
+  }
+
+  scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    this.stick = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.stick) this.jump.hidden = true;
+    if (scrollTop < 200 && !this.threadTs && this.held.loaded && this.held.hasMore) {
+      loadOlder(this.channel).catch((error) => toast(`Earlier messages could not be loaded (${error.code}).`, "error"));
+    }
+  }
+
+  highlight() {
+    const row = this.rows.querySelector(`.message[data-ts="${CSS.escape(this.focusTs)}"]`);
+    this.focusTs = null;
+    if (!row) return this.bottom();
+    this.stick = false;
+    row.classList.add("highlight");
+    row.scrollIntoView({ block: "center" });
+    return row.focus({ preventScroll: true });
+  }
+
+  /** Tab stops once in the list, at the newest message; the arrow keys go on from there. */
+  roving() {
+    const rows = [...this.rows.querySelectorAll(".message")];
+    rows.forEach((row, index) => (row.tabIndex = index === rows.length - 1 ? 0 : -1));
+  }
+
+  key(event) {
+    if (!event.target.classList.contains("message")) return;
+    moveFocus(event, [...this.rows.querySelectorAll(".message")]);
+  }
+}
+
+function follows(before, message) {
+  if (before.ephemeral || message.ephemeral || before.subtype || message.subtype === "thread_broadcast") return false;
+  if (authorOf(before).id !== authorOf(message).id || before.username !== message.username) return false;
+  return Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
+}
+
+/** How to find the focused thing again after a row is drawn anew: a selector, true for the row itself, or null. */
+function focusMark(row) {
+  const focused = document.activeElement;
+  if (!row.contains(focused)) return null;
+  if (focused.dataset.actionId) return `[data-action-id="${CSS.escape(focused.dataset.actionId)}"]`;
+  if (focused.dataset.testid) return `[data-testid="${CSS.escape(focused.dataset.testid)}"]`;
+  return focused.dataset.reaction ? `[data-reaction="${CSS.escape(focused.dataset.reaction)}"]` : true;
+}
+
+const skeleton = () => [1, 2, 3].map(() => h("div.skeleton", { "aria-hidden": "true" }, h("i"), h("b"), h("b")));
