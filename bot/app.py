@@ -1,0 +1,131 @@
+"""The Slack app: its client, its listeners, and the connection to Slack, by Socket Mode or by HTTP."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+import aiohttp
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+    AsyncServerErrorRetryHandler,
+)
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.desk import Desk
+from bot.feedback import FeedbackStore
+from bot.files import Files
+from bot.intake import Intake
+from bot.listeners import register
+from bot.payloads import Payloads
+from bot.replies.slack import SlackReply
+from bot.runner import Runner
+from bot.server import serve
+from bot.service import Deck
+from bot.settings import Settings
+from bot.systems import systems
+from storage import RUN_ASK, DatabaseUnavailableError
+from storage.models import Ask
+
+log = structlog.get_logger(__name__)
+
+CALL_SECONDS = 15
+
+
+@asynccontextmanager
+async def slack_bot(deck: Deck) -> AsyncIterator[str]:
+    """Run the bot until the end of the block; yields where it can be reached.
+
+    Raises:
+        SettingsError: a setting that Slack needs is missing.
+        SlackApiError: Slack does not accept the bot's token.
+    """
+    settings = deck.settings
+    settings.need_slack()
+    async with AsyncExitStack() as stack:
+        timeout = aiohttp.ClientTimeout(total=CALL_SECONDS)
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout))
+        client = _client(settings, session)
+        me = await client.auth_test()
+        app = build_app(settings, client)
+        register(app, _desk(deck, me["user_id"], me["url"]))
+        _work_on_asks(deck, client)
+        deck.queue.start_worker()
+        if settings.slack_mode == "http":
+            yield await stack.enter_async_context(serve(app, deck.database, settings.host, settings.port))
+        else:
+            yield await stack.enter_async_context(_socket_mode(app, settings))
+
+
+def build_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
+    """A Bolt app without listeners.
+
+    It acknowledges after a listener has run: what Slack is told it need not send again is in the database.
+    """
+    secret = settings.slack_signing_secret
+    app = AsyncApp(
+        name="quarterdeck",
+        client=client,
+        signing_secret=secret.get_secret_value() if secret else "",
+        process_before_response=True,
+        request_verification_enabled=settings.slack_mode == "http",
+    )
+    app.error(_not_acknowledged)
+    return app
+
+
+async def _not_acknowledged(error: Exception) -> None:
+    # Bolt answers 500, or nothing in Socket Mode: Slack will deliver again.
+    if isinstance(error, DatabaseUnavailableError):
+        log.error("not acknowledged", reason=str(error))
+    else:
+        log.error("listener failed", exc_info=error)
+
+
+def _client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    token = settings.slack_bot_token
+    return AsyncWebClient(
+        token=token.get_secret_value() if token else None,
+        base_url=settings.slack_api_url,
+        timeout=CALL_SECONDS,
+        session=session,
+        retry_handlers=[
+            AsyncConnectionErrorRetryHandler(max_retry_count=2),
+            AsyncRateLimitErrorRetryHandler(max_retry_count=3),
+            AsyncServerErrorRetryHandler(max_retry_count=2),
+        ],
+    )
+
+
+def _desk(deck: Deck, bot_user: str, workspace_url: str) -> Desk:
+    return Desk(
+        payloads=Payloads(bot_user, deck.name_of),
+        intake=Intake(deck.asks),
+        asks=deck.asks,
+        evidence=deck.evidence,
+        feedback=FeedbackStore(deck.database),
+        systems=tuple(systems(deck.settings)),
+        workspace_url=workspace_url,
+    )
+
+
+def _work_on_asks(deck: Deck, client: AsyncWebClient) -> None:
+    def reply_to(ask: Ask) -> SlackReply:
+        return SlackReply(client, deck.database, deck.asks, ask)
+
+    files = Files(client.token or "", client.base_url)
+    runner = Runner(deck.asks, deck.evidence, deck.crew, reply_to, files)
+    deck.queue.register(RUN_ASK, runner.run_ask)
+
+
+@asynccontextmanager
+async def _socket_mode(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
+    token = settings.slack_app_token
+    handler = AsyncSocketModeHandler(app, token.get_secret_value() if token else None)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    try:
+        yield "Slack, by Socket Mode"
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]

@@ -1,0 +1,51 @@
+"""The App Home: what the crew can do, the last asks, and what is connected."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import ActionsBlock, Block
+from slack_sdk.models.views import View
+
+from agents import SPECIALISTS
+from bot.blocks.asks import asks_list
+from bot.blocks.parts import button, context, divider, header, section
+from bot.blocks.systems import systems_line
+from bot.examples import EXAMPLES, Example
+from bot.systems import System
+from storage.models import Ask
+
+ASK_ANYTHING = "ask_anything"
+ASK_EXAMPLE = "ask_example"
+
+
+def home_view(
+    asks: Sequence[Ask], systems: Sequence[System], workspace_url: str, examples: Sequence[Example] = EXAMPLES
+) -> View:
+    """The Home tab for one person.
+
+    Args:
+        asks: Their last asks, newest first.
+        systems: The systems and whether each is connected.
+        workspace_url: The address of the workspace.
+        examples: An ask for each specialist's button.
+    """
+    ask = button("Ask the crew", ASK_ANYTHING, "home", style="primary")
+    blocks: list[Block] = [
+        header("Quarterdeck"),
+        section(
+            "Ask in any channel by mentioning me, here in *Messages*, or with `/deck ask`. "
+            "Every answer shows its evidence; nothing is changed without a person's leave."
+        ),
+        ActionsBlock(elements=[ask]),
+        divider(),
+        header("The crew"),
+    ]
+    for example in examples:
+        specialist = SPECIALISTS[example.specialist]
+        try_it = button(example.title, f"{ASK_EXAMPLE}_{specialist.id}", example.ask)
+        blocks.append(
+            section(f"{specialist.emoji} *{specialist.title}*\n{specialist.does}", accessory=try_it)
+        )
+    blocks += [divider(), header("Your last asks"), *asks_list(asks, workspace_url)]
+    blocks += [divider(), header("Connected"), systems_line(systems)]
+    blocks.append(context("An empty circle is not connected yet; `quarterdeck doctor` says what to set."))
+    return View(type="home", blocks=blocks)

@@ -1,0 +1,22 @@
+"""What the listeners can reach."""
+
+from dataclasses import dataclass
+
+from bot.feedback import FeedbackStore
+from bot.intake import Intake
+from bot.payloads import Payloads
+from bot.systems import System
+from storage import AskStore, EvidenceStore
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Handed to every listener that names a parameter `desk`."""
+
+    payloads: Payloads
+    intake: Intake
+    asks: AskStore
+    evidence: EvidenceStore
+    feedback: FeedbackStore
+    systems: tuple[System, ...]
+    workspace_url: str

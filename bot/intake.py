@@ -1,0 +1,59 @@
+"""Takes asks in: writes them down once, in time, or says that it can't."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import structlog
+from procrastinate.exceptions import ConnectorException
+
+from storage import AskStore, DatabaseUnavailableError, NewAsk
+
+log = structlog.get_logger(__name__)
+
+# Slack gives an app 3 s to acknowledge; what takes longer than this is lost time for both.
+STORE_SECONDS = 2.5
+
+
+class Intake:
+    """The way from a listener into the database."""
+
+    def __init__(self, asks: AskStore) -> None:
+        self._asks = asks
+
+    async def receive(self, new: NewAsk) -> UUID | None:
+        """Store an ask with its job.
+
+        Returns:
+            The ask's id, or None for a delivery that is stored already.
+
+        Raises:
+            DatabaseUnavailableError: nothing is stored; the sender should try again.
+        """
+        async with database_answers():
+            ask_id = await self._asks.receive(new)
+        if ask_id is None:
+            log.info("delivered again", event_id=new.event_id)
+        else:
+            log.info("asked", ask_id=str(ask_id), source=new.source, asker=new.asker, thread=new.thread)
+        return ask_id
+
+    async def knows(self, thread: str) -> bool:
+        """Whether the crew was already asked in this thread.
+
+        Raises:
+            DatabaseUnavailableError: the database does not answer.
+        """
+        async with database_answers():
+            return await self._asks.knows_thread(thread)
+
+
+@asynccontextmanager
+async def database_answers() -> AsyncIterator[None]:
+    """Give the database as long as Slack gives us, and turn every way of being gone into one error."""
+    try:
+        async with asyncio.timeout(STORE_SECONDS):
+            yield
+    except (ConnectorException, TimeoutError, OSError) as error:
+        raise DatabaseUnavailableError("The database does not answer in time.") from error

@@ -1,0 +1,26 @@
+"""Buttons: feedback, evidence, details, the App Home, and the pages of modals."""
+
+import re
+
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.blocks.details import SHOW_DETAILS, TURN_DETAILS
+from bot.blocks.evidence import READ_EVIDENCE, SHOW_EVIDENCE, TURN_LIST, TURN_PIECE
+from bot.blocks.feedback import FEEDBACK
+from bot.blocks.home import ASK_ANYTHING, ASK_EXAMPLE
+from bot.listeners.actions.ask_from_home import ask_from_home
+from bot.listeners.actions.details import show_details, turn_details
+from bot.listeners.actions.evidence import read_evidence, show_evidence, turn_list, turn_piece
+from bot.listeners.actions.feedback import feedback
+
+
+def register(app: AsyncApp) -> None:
+    """Connect the listeners of this area."""
+    app.action(FEEDBACK)(feedback)
+    app.action(SHOW_DETAILS)(show_details)
+    app.action(SHOW_EVIDENCE)(show_evidence)
+    app.action(READ_EVIDENCE)(read_evidence)
+    app.action(re.compile(f"^{TURN_DETAILS}_"))(turn_details)
+    app.action(re.compile(f"^{TURN_LIST}_"))(turn_list)
+    app.action(re.compile(f"^{TURN_PIECE}_"))(turn_piece)
+    app.action(re.compile(f"^({ASK_ANYTHING}|{ASK_EXAMPLE}_.*)$"))(ask_from_home)

@@ -1,0 +1,14 @@
+"""Modals that are sent off."""
+
+from slack_bolt.app.async_app import AsyncApp
+
+from bot.blocks.ask_modal import ASK_MODAL
+from bot.blocks.feedback import FEEDBACK_COMMENT
+from bot.listeners.views.ask_modal import ask_modal_submitted
+from bot.listeners.views.feedback_comment import feedback_comment_submitted
+
+
+def register(app: AsyncApp) -> None:
+    """Connect the listeners of this area."""
+    app.view(ASK_MODAL)(ask_modal_submitted)
+    app.view(FEEDBACK_COMMENT)(feedback_comment_submitted)

@@ -1,0 +1,8 @@
+"""Where an answer goes: into a Slack thread as it is written, or onto the console.
+
+`Reply` is what the runner needs; each module is one place.
+"""
+
+from bot.replies.reply import Reply
+
+__all__ = ["Reply"]

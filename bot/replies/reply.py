@@ -1,0 +1,31 @@
+"""What the runner needs of a place where answers go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from agents import Answer, Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """An image that belongs to an answer, as PNG."""
+
+    title: str
+    image: bytes
+
+
+class Reply(Progress, Protocol):
+    """One ask's reply."""
+
+    async def start(self) -> None:
+        """Show that the ask was heard. Returns when a person can see the sign."""
+
+    async def delivered(self) -> bool:
+        """Whether an earlier run, cut off before it could say so, has delivered the answer."""
+
+    async def finish(self, answer: Answer, charts: Sequence[Chart]) -> None:
+        """Show the answer."""
+
+    async def fail(self, message: str) -> None:
+        """Say that there will be no answer, and why."""

@@ -1,0 +1,172 @@
+"""Answers in a Slack thread: a sign at once, the steps as they happen, the text, the evidence below it."""
+
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Block, MarkdownBlock
+from slack_sdk.models.blocks.block_elements import UrlSourceElement
+from slack_sdk.models.messages.chunk import PlanUpdateChunk, TaskUpdateChunk
+from slack_sdk.models.metadata import Metadata
+from slack_sdk.web.async_client import AsyncWebClient
+
+from agents import SPECIALISTS, Answer, Routed, Step
+from bot.blocks.answer import answer_footer
+from bot.replies.reply import Chart
+from bot.replies.stream import SLACK_ERRORS, LiveMessage
+from bot.replies.threads import ANSWER_EVENT, FAILURE_EVENT, NOT_A_MEMBER, find_answer, open_thread
+from bot.texts import LONGEST_ASK, cut, link_citations
+from storage import AskStore, Database
+from storage.models import Ask
+
+log = structlog.get_logger(__name__)
+
+# What people read without a click; the rest waits behind "Details".
+SHORT = 3000
+STATUS = "is looking into it…"
+WAITING = ["Choosing who knows about this…", "Looking at the evidence…", "Checking every number…"]
+TITLE = 250
+
+
+class SlackReply:
+    """The reply to one ask."""
+
+    def __init__(self, client: AsyncWebClient, database: Database, asks: AskStore, ask: Ask) -> None:
+        self._client = client
+        self._database = database
+        self._asks = asks
+        self._ask = ask
+        self._message = LiveMessage(client, ask, self._remember)
+
+    async def start(self) -> None:
+        """Open a thread where there is none, and show a status in it."""
+        if self._ask.thread_ts is None:
+            await open_thread(self._client, self._database, self._ask)
+        problem = await self._status()
+        if problem in NOT_A_MEMBER:
+            # A shortcut works on messages of channels that the bot does not belong to: it can't write there.
+            await open_thread(self._client, self._database, self._ask)
+            problem = await self._status()
+        if problem:
+            self._message.show(PlanUpdateChunk(title="Looking into it"))
+            await self._message.shown()
+
+    async def delivered(self) -> bool:
+        """Look for the answer of an earlier run, and take away what it left half written."""
+        if await find_answer(self._client, self._ask) is not None:
+            return True
+        if self._ask.reply_ts is not None:
+            half = self._client.chat_delete(channel=self._ask.channel or "", ts=self._ask.reply_ts)
+            await self._try("removal of a half-written answer", half)
+        return False
+
+    async def report(self, event: Routed | Step) -> None:
+        """Show who answers and what is being looked at."""
+        if isinstance(event, Routed):
+            names = " and ".join(SPECIALISTS[id_].title for id_ in event.specialists)
+            self._message.show(
+                PlanUpdateChunk(title=cut(f"{names} at work" if names else "Thinking", TITLE)[0])
+            )
+            return
+        sources = (
+            [UrlSourceElement(url=event.url, text=cut(event.outcome or event.title, 100)[0])]
+            if event.url
+            else None
+        )
+        self._message.show(
+            TaskUpdateChunk(
+                id=event.id[:255],
+                title=cut(event.title, TITLE)[0],
+                status=event.status,
+                output=cut(event.outcome, TITLE)[0] or None,
+                sources=sources,
+            )
+        )
+
+    async def finish(self, answer: Answer, charts: Sequence[Chart]) -> None:
+        """Stream the answer, then upload its charts."""
+        text, more = cut(answer.text, SHORT)
+        links = {citation.id: citation.url for citation in answer.citations}
+        shown = link_citations("\n\n".join([text, *self._notes(answer)]), links)
+        await self._post(shown, answer_footer(answer, more))
+        for chart in charts:
+            upload = self._client.files_upload_v2(
+                file=chart.image,
+                filename="chart.png",
+                title=cut(chart.title, 200)[0],
+                alt_txt=cut(chart.title, 200)[0],
+                channel=self._ask.channel,
+                thread_ts=self._ask.thread_ts,
+            )
+            await self._try("chart", upload)
+        if (self._ask.channel or "").startswith("D"):
+            title = self._client.assistant_threads_setTitle(
+                channel_id=self._ask.channel or "",
+                thread_ts=self._ask.thread_ts or "",
+                title=cut(" ".join(self._ask.text.split()), 100)[0],
+            )
+            await self._try("title", title)
+
+    async def fail(self, message: str) -> None:
+        """Say in the thread why there is no answer."""
+        await self._post(f"⚠️ {message}", [], FAILURE_EVENT)
+
+    async def _post(self, text: str, blocks: list[Block], event: str = ANSWER_EVENT) -> None:
+        metadata = Metadata(event_type=event, event_payload={"ask_id": str(self._ask.id)})
+        await self._message.shown()
+        if not self._message.broken:
+            try:
+                await self._message.write(text, blocks, metadata)
+                return
+            except SLACK_ERRORS as error:
+                log.warning("stream broken", reason=str(error))
+        await self._post_whole(text, blocks, metadata)
+
+    async def _post_whole(self, text: str, blocks: list[Block], metadata: Metadata) -> None:
+        # A stream that is broken stays half written for ever: take it away and post the answer in one piece.
+        if self._message.ts is not None:
+            half = self._client.chat_delete(channel=self._ask.channel or "", ts=self._message.ts)
+            await self._try("removal of a half-written answer", half)
+        posted = await self._client.chat_postMessage(
+            channel=self._ask.channel or "",
+            thread_ts=self._ask.thread_ts,
+            text=cut(text, SHORT)[0],
+            blocks=[MarkdownBlock(text=text), *blocks],
+            metadata=metadata,
+        )
+        await self._remember(posted["ts"])
+
+    async def _status(self) -> str:
+        """Show the status; the error, where Slack refuses."""
+        try:
+            await self._client.assistant_threads_setStatus(
+                channel_id=self._ask.channel or "",
+                thread_ts=self._ask.thread_ts or "",
+                status=STATUS,
+                loading_messages=WAITING,
+            )
+        except SlackApiError as error:
+            return str(error.response["error"])
+        except SLACK_ERRORS as error:
+            return str(error) or type(error).__name__
+        return ""
+
+    def _notes(self, answer: Answer) -> list[str]:
+        notes = [f"_{note}_" for note in answer.notes if note]
+        long = self._ask.context.get("cut_from")
+        if long:
+            notes.append(f"_Your message had {long:,} characters; I read the first {LONGEST_ASK:,}._")
+        return notes
+
+    async def _remember(self, ts: str) -> None:
+        self._ask.reply_ts = ts
+        await self._asks.change(self._ask.id, reply_ts=ts)
+
+    async def _try(self, what: str, call: Awaitable[Any]) -> bool:
+        try:
+            await call
+        except SLACK_ERRORS as error:
+            log.warning(f"{what} not shown", reason=str(error))
+            return False
+        return True

@@ -1,0 +1,109 @@
+"""A Slack message that is being written: its steps and its text reach Slack at a pace that Slack allows.
+
+https://docs.slack.dev/messaging/sending-and-scheduling-messages#text-streaming
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import structlog
+from aiohttp import ClientError
+from slack_sdk.errors import SlackClientError
+from slack_sdk.models.blocks import Block
+from slack_sdk.models.messages.chunk import Chunk, PlanUpdateChunk, TaskUpdateChunk
+from slack_sdk.models.metadata import Metadata
+from slack_sdk.web.async_chat_stream import AsyncChatStream
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.texts import pieces
+from storage.models import Ask
+
+log = structlog.get_logger(__name__)
+
+SLACK_ERRORS = (SlackClientError, ClientError, TimeoutError, OSError)
+
+# chat.appendStream is in rate tier 4: more than 100 calls a minute.
+PACE_SECONDS = 0.4
+PIECE = 700
+
+
+class LiveMessage:
+    """One streamed message. Steps that come faster than the pace are shown together."""
+
+    def __init__(self, client: AsyncWebClient, ask: Ask, started: Callable[[str], Awaitable[None]]) -> None:
+        self._client = client
+        self._ask = ask
+        self._started = started
+        self._stream: AsyncChatStream | None = None
+        self._waiting: dict[str, Chunk] = {}
+        self._pump: asyncio.Task[None] | None = None
+        self._closing = asyncio.Event()
+        self.broken = False
+
+    @property
+    def ts(self) -> str | None:
+        """The message's timestamp, once it exists."""
+        return self._stream.ts if self._stream is not None else None
+
+    def show(self, chunk: TaskUpdateChunk | PlanUpdateChunk) -> None:
+        """Show a step or the plan's title, soon."""
+        self._waiting[chunk.id if isinstance(chunk, TaskUpdateChunk) else "plan"] = chunk
+        if self._pump is None or self._pump.done():
+            self._pump = asyncio.create_task(self._send_waiting())
+
+    async def shown(self) -> None:
+        """Wait until everything that was to be shown is shown."""
+        self._closing.set()
+        if self._pump is not None:
+            await self._pump
+
+    async def write(self, text: str, blocks: Sequence[Block], metadata: Metadata) -> None:
+        """Stream the text and finish the message.
+
+        Raises:
+            SlackClientError: Slack did not take it; the message may be there in part.
+        """
+        await self.shown()
+        stream = await self._open()
+        *first, last = pieces(text, PIECE)
+        for piece in first:
+            await stream.append(markdown_text=piece)
+            await self._tell_start(stream)
+        await stream.stop(markdown_text=last, blocks=blocks, metadata=metadata)
+
+    async def _send_waiting(self) -> None:
+        try:
+            while self._waiting and not self.broken:
+                chunks, self._waiting = list(self._waiting.values()), {}
+                stream = await self._open()
+                await stream.append(chunks=chunks)
+                await self._tell_start(stream)
+                await self._pause()
+        except SLACK_ERRORS as error:
+            # The steps are a courtesy: the answer will be posted in another way.
+            log.warning("steps not shown", reason=str(error))
+            self.broken = True
+
+    async def _pause(self) -> None:
+        try:
+            async with asyncio.timeout(PACE_SECONDS):
+                await self._closing.wait()
+        except TimeoutError:
+            return
+
+    async def _open(self) -> AsyncChatStream:
+        if self._stream is None:
+            ask = self._ask
+            self._stream = await self._client.chat_stream(
+                channel=ask.channel or "",
+                thread_ts=ask.thread_ts or "",
+                recipient_team_id=ask.team,
+                recipient_user_id=ask.asker,
+                task_display_mode="plan",
+                buffer_size=1,
+            )
+        return self._stream
+
+    async def _tell_start(self, stream: AsyncChatStream) -> None:
+        if stream.ts is not None and self._ask.reply_ts != stream.ts:
+            await self._started(stream.ts)

@@ -1,0 +1,93 @@
+"""Everything that answers an ask, tied together: database, queue, documents, connections, crew."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Protocol, Self
+
+import structlog
+
+from bot.runner import Answers
+from bot.settings import Settings
+from knowledge import Library
+from storage import AskStore, Catalog, Database, EvidenceStore, Queue, write_catalog
+from tools.connections import Connections
+
+log = structlog.get_logger(__name__)
+
+
+class Closing(Answers, Protocol):
+    """A crew that can be closed."""
+
+    async def close(self) -> None:
+        """Let go of what the crew holds."""
+
+
+OpenCrew = Callable[[Settings, Database, Connections], Awaitable[Closing]]
+
+
+async def open_crew(settings: Settings, database: Database, connections: Connections) -> Closing:
+    """The real crew."""
+    from agents import Crew
+
+    return await Crew.open(settings, database, connections)
+
+
+class Deck:
+    """The open parts of Quarterdeck, whichever edge they serve."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        catalog: Catalog,
+        database: Database,
+        queue: Queue,
+        connections: Connections,
+        crew: Answers,
+    ) -> None:
+        self.settings = settings
+        self.catalog = catalog
+        self.database = database
+        self.queue = queue
+        self.connections = connections
+        self.crew = crew
+        self.asks = AskStore(database, queue)
+        self.evidence = EvidenceStore(database)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, settings: Settings, crew: OpenCrew = open_crew) -> AsyncIterator[Self]:
+        """Open everything, and close it again at the end of the block.
+
+        Args:
+            settings: The settings.
+            crew: Opens the crew.
+
+        Raises:
+            CatalogError: the catalogue can't be used.
+            sqlalchemy.exc.OperationalError: the database does not answer.
+        """
+        async with AsyncExitStack() as stack:
+            catalog = Catalog() if settings.catalog is None else Catalog.read(settings.catalog)
+            database = await Database.open(settings)
+            stack.push_async_callback(database.close)
+            async with database.session() as session:
+                await write_catalog(session, catalog)
+            connections = Connections(settings, catalog, Library.open(settings))
+            stack.push_async_callback(connections.close)
+            opened = await crew(settings, database, connections)
+            stack.push_async_callback(opened.close)
+            queue = Queue(database.url)
+            await queue.open()
+            stack.push_async_callback(queue.close)
+            yield cls(settings, catalog, database, queue, connections, opened)
+
+    async def ingest_folders(self) -> None:
+        """Bring the documents in step with the folders that the settings name."""
+        for folder in self.settings.knowledge_folders:
+            report = await self.connections.library.ingest(folder.path, folder.url, kind=folder.kind)
+            log.info("documents read", folder=str(folder.path), report=str(report))
+
+    def name_of(self, account: str) -> str | None:
+        """The name of a person with that Slack id, where the catalogue knows it."""
+        person = self.catalog.person(account)
+        return person.name if person is not None else None

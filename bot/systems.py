@@ -1,0 +1,31 @@
+"""The systems that the crew can look at, and which of them are connected."""
+
+from dataclasses import dataclass
+
+from tools.settings import ToolSettings
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """One system. `settings` are the environment variables that connect it."""
+
+    name: str
+    connected: bool
+    settings: tuple[str, ...]
+
+
+def systems(settings: ToolSettings) -> list[System]:
+    """Every system, by what is set; nothing is called."""
+    return [
+        System("GitHub", settings.github_token is not None, ("GITHUB_TOKEN",)),
+        System(
+            "Jenkins",
+            bool(settings.jenkins_url and settings.jenkins_user and settings.jenkins_token),
+            ("JENKINS_URL", "JENKINS_USER", "JENKINS_TOKEN"),
+        ),
+        System("Prometheus", settings.prometheus_url is not None, ("PROMETHEUS_URL",)),
+        System("Alertmanager", settings.alertmanager_url is not None, ("ALERTMANAGER_URL",)),
+        System("OSV", True, ("OSV_URL",)),
+        System("Policies", settings.policies is not None, ("POLICIES",)),
+        System("Costs", settings.costs_file is not None, ("COSTS_FILE",)),
+    ]

@@ -1,0 +1,11 @@
+"""Text between people, Slack and the crew: cleaning what comes in, shaping what goes out.
+
+Pure functions; no network and no database.
+"""
+
+from bot.texts.citations import link_citations
+from bot.texts.incoming import LONGEST_ASK, clean, shorten
+from bot.texts.mrkdwn import to_mrkdwn
+from bot.texts.pieces import cut, pieces
+
+__all__ = ["LONGEST_ASK", "clean", "cut", "link_citations", "pieces", "shorten", "to_mrkdwn"]

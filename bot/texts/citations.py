@@ -1,0 +1,31 @@
+"""Citations like `[E1]`, made into links that open the evidence."""
+
+import re
+from collections.abc import Mapping
+
+# Code comes first, so that what looks like a citation inside of it stays as it is.
+_PARTS = re.compile(r"(```.*?```|`[^`\n]*`)|\[(E\d+(?:\s*[,;]\s*E\d+)*)\](?!\()", re.DOTALL)
+_BROADCAST = re.compile(r"<(?=[!@#])")
+
+
+def link_citations(markdown: str, links: Mapping[str, str | None]) -> str:
+    """Markdown in which every citation links to its evidence.
+
+    Args:
+        markdown: An answer's text.
+        links: The address of each citation id; None where there is none.
+    """
+
+    def replace(match: re.Match[str]) -> str:
+        code, cited = match.groups()
+        if code is not None:
+            return str(code)
+        ids = re.split(r"\s*[,;]\s*", cited)
+        return " ".join(f"[{id_}]({links[id_]})" if links.get(id_) else f"[{id_}]" for id_ in ids)
+
+    return _PARTS.sub(replace, without_broadcasts(markdown))
+
+
+def without_broadcasts(text: str) -> str:
+    """Text that can't ping anybody: a log line with `<!channel>` in it stays a log line."""
+    return _BROADCAST.sub("<\u200b", text)
