@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import json
 import os
 import subprocess
 from collections.abc import Callable, Iterator
@@ -21,7 +22,7 @@ SKIPPED_FOLDERS = {"node_modules", "vendor", "__pycache__"}
 LARGEST_BYTES = 1_000_000
 WRITE_AT = 64  # chunks
 # Part of every digest: raise it when chunks are cut or described differently, and all is read again.
-VERSION = "1"
+VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +213,18 @@ def _page_metadata(
         # By these a page is found when it is called by its name.
         "stem": Path(path).stem.lower(),
         "identifier": str(matter.get("alert") or matter.get("id") or "").lower(),
+        "details": json.dumps(_plain(matter), default=str),
     }
+
+
+def _plain(matter: dict[str, Any]) -> dict[str, Any]:
+    """Front matter as JSON: numbers, texts and lists of them. One that is a novel is not kept."""
+    known = {
+        key: value if isinstance(value, int | float | list) else str(value)
+        for key, value in matter.items()
+        if isinstance(key, str) and isinstance(value, str | int | float | date | list)
+    }
+    return known if len(json.dumps(known, default=str)) < 4000 else {}
 
 
 def _markdown_files(folder: Path) -> Iterator[Path]:

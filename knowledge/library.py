@@ -1,6 +1,7 @@
 """The way in: ingest folders, search them, read a page. Nothing here blocks the event loop."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -157,4 +158,5 @@ def _joined(entries: list[Entry]) -> Page:
         date=str(first["date"]),
         text="\n\n".join(parts),
         kind=str(first["kind"]),
+        details=json.loads(str(first["details"])),
     )

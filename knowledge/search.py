@@ -1,7 +1,8 @@
 """Finds passages: by meaning first; what is called by its name (an alert, a path) by its name."""
 
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge.embeddings import Embedder
@@ -36,6 +37,7 @@ class Hit:
         url: where people read it, with the anchor; None when the folder has no address.
         date: the day the page speaks of or was last changed, as YYYY-MM-DD.
         score: likeness, with what names add; only good for ordering.
+        details: the page's front matter, such as severity and services.
     """
 
     path: str
@@ -47,6 +49,7 @@ class Hit:
     text: str
     kind: str = "document"
     source: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class Page:
     date: str
     text: str
     kind: str = "document"
+    details: dict[str, Any] = field(default_factory=dict)
 
 
 def search(
@@ -134,4 +138,5 @@ def _hit(match: Match, score: float) -> Hit:
         text=match.entry.text,
         kind=str(metadata["kind"]),
         source=str(metadata["source"]),
+        details=json.loads(str(metadata["details"])),
     )

@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar, cast
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,18 +146,25 @@ def redact(text: str) -> str:
     return "".join([*parts, text[position:]])
 
 
-def redact_data(data: Any) -> Any:
-    """JSON-like data with the secrets taken out of its texts, and of the values whose key says secret."""
+def redact_data(data: T) -> T:
+    """JSON-like data with the secrets taken out of its texts, and of the values whose key says secret.
+
+    NUL characters go too: PostgreSQL's text and JSON can't hold them.
+    """
+    return cast("T", _redact_value(data))
+
+
+def _redact_value(data: Any) -> Any:
     if isinstance(data, str):
-        return redact(data)
+        return redact(data.replace("\0", ""))
     if isinstance(data, dict):
         return {key: _redact_named(str(key), value) for key, value in data.items()}
     if isinstance(data, list | tuple):
-        return [redact_data(item) for item in data]
+        return [_redact_value(item) for item in data]
     return data
 
 
 def _redact_named(key: str, value: Any) -> Any:
     if isinstance(value, str) and value and SECRET_NAMES.fullmatch(key):
         return value if value.startswith("‹redacted ") else f"‹redacted {key}›"
-    return redact_data(value)
+    return _redact_value(value)

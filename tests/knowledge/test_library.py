@@ -37,6 +37,7 @@ async def test_incidents_are_kept_apart_and_have_their_own_date(library: Library
     await library.ingest(folder / "postmortems", kind="incident")
     (hit,) = await library.search("connection pool", kind="incident")
     assert (hit.path, hit.date, hit.kind) == ("INC-17.md", "2026-09-06", "incident")
+    assert hit.details == {"id": "INC-17", "date": "2026-09-06"}
     assert "INC-17.md" not in {
         found.path for found in await library.search("connection pool", kind="document")
     }

@@ -102,6 +102,7 @@ def test_data_is_redacted_in_depth_and_by_the_name_of_its_key() -> None:
         "sha": "4f396a5",
         "none": None,
     }
+    assert redact_data("a\0b") == "ab"
 
 
 @pytest.mark.parametrize(
