@@ -103,6 +103,7 @@ class Builds:
     """The builds of all Jenkins jobs of a company."""
 
     company: Company
+    _outputs: dict[tuple[str, ...], str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def by_job(self) -> dict[str, tuple[Build, ...]]:
@@ -211,9 +212,12 @@ class Builds:
         return tuple(Change(known[sha], message.strip(), _paths(rest)) for sha, message, rest in entries)
 
     def git(self, build: Build, *arguments: str) -> str:
-        """The output of a git command in the build's repository; empty when it finds nothing."""
-        command = ["git", "--git-dir", str(self.company.repository(build.job.service)), *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=False, timeout=20).stdout  # noqa: S603
+        """The output of a git command about fixed commits; empty when it finds nothing."""
+        command = ("git", "--git-dir", str(self.company.repository(build.job.service)), *arguments)
+        if command not in self._outputs:
+            run = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)  # noqa: S603
+            self._outputs[command] = run.stdout
+        return self._outputs[command]
 
 
 def run_stages(job: Job, failure: Failure | None, pace: float = 1.0) -> tuple[Stage, ...]:
