@@ -1,11 +1,9 @@
 """The running Jenkins: the builds of the past, those that are started now, and the queue."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
-from itertools import count
 from typing import Final, Literal
 
 from sandbox.company import Company, Job
@@ -15,7 +13,7 @@ from sandbox.company.failures import Failure
 # How long a build waits, and how long each of its stages takes: to be seen, and not to be in the way.
 QUIET_SECONDS: Final = 0.3
 STAGE_SECONDS: Final = 0.25
-_FIRST_QUEUE_ID: Final = 4_211
+_FIRST_QUEUE_ID: Final = 4_210
 
 
 @dataclass(slots=True)
@@ -43,7 +41,7 @@ class Controller:
     queue: dict[int, QueueItem] = field(default_factory=dict)
     _live: dict[str, dict[int, Build]] = field(default_factory=dict)
     _tasks: dict[tuple[str, int], asyncio.Task[None]] = field(default_factory=dict)
-    _ids: Iterator[int] = field(default_factory=partial(count, _FIRST_QUEUE_ID))
+    _last_id: int = _FIRST_QUEUE_ID
 
     def __post_init__(self) -> None:
         self.history = Builds(self.company)
@@ -81,7 +79,8 @@ class Controller:
 
     def enqueue(self, job: Job, by: str, parameters: Mapping[str, str]) -> QueueItem:
         """Ask for a build."""
-        item = QueueItem(next(self._ids), job, by, dict(parameters), datetime.now(UTC))
+        self._last_id += 1
+        item = QueueItem(self._last_id, job, by, dict(parameters), datetime.now(UTC))
         self.queue[item.id] = item
         task = asyncio.create_task(self._run(item))
         self._tasks[job.name, -item.id] = task
