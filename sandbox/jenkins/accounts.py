@@ -25,7 +25,7 @@ CRUMB_FIELD: Final = "Jenkins-Crumb"
 class Account:
     """A Jenkins user with an API token, perhaps a password, and permissions."""
 
-    name: str
+    user: str
     full_name: str
     token: str
     permissions: frozenset[str] = frozenset((READ, BUILD))
@@ -68,7 +68,7 @@ def _derived(company: Company, purpose: str) -> str:
 
 def crumb(account: Account) -> str:
     """The crumb that a change with this account's password must carry."""
-    return hashlib.sha256(f"crumb {account.name} {account.token}".encode()).hexdigest()
+    return hashlib.sha256(f"crumb {account.user} {account.token}".encode()).hexdigest()
 
 
 def login(request: web.Request, known: tuple[Account, ...]) -> Login | None:
@@ -82,7 +82,7 @@ def login(request: web.Request, known: tuple[Account, ...]) -> Login | None:
         return None
     name, secret = _basic(header)
     for account in known:
-        if account.name != name:
+        if account.user != name:
             continue
         if hmac.compare_digest(account.token.encode(), secret.encode()):
             return Login(account, by_token=True)
@@ -116,5 +116,5 @@ def require(request: web.Request, permission: str) -> Account:
         if not hmac.compare_digest(given, crumb(who.account)):
             raise forbidden(request, "No valid crumb was included in the request")
     if permission not in who.account.permissions:
-        raise forbidden(request, f"{who.account.name} is missing the Job/{permission.title()} permission")
+        raise forbidden(request, f"{who.account.user} is missing the Job/{permission.title()} permission")
     return who.account

@@ -165,11 +165,11 @@ async def _crumb(request: web.Request) -> web.Response:
 
 async def _who(request: web.Request) -> web.Response:
     account = require(request, READ)
-    url = f"{request.url.origin()}/user/{account.name}"
+    url = f"{request.url.origin()}/user/{account.user}"
     return web.json_response(
         {
             "_class": "hudson.model.User", "absoluteUrl": url, "description": None,
-            "fullName": account.full_name, "id": account.name, "name": account.name, "anonymous": False,
+            "fullName": account.full_name, "id": account.user, "name": account.user, "anonymous": False,
             "authenticated": True, "authorities": ["authenticated"], "property": [],
         }
     )  # fmt: skip
@@ -232,7 +232,7 @@ async def _start(request: web.Request) -> web.Response:
         word = "is" if job.parameters else "is not"
         raise bad_request(request, f"{job.name} {word} parameterized")
     parameters = {name: given.get(name, "") for name in job.parameters}
-    item = request.app[_CONTROLLER].enqueue(job, account.name, parameters)
+    item = request.app[_CONTROLLER].enqueue(job, account.user, parameters)
     return web.Response(status=201, headers={"Location": f"{request.url.origin()}/queue/item/{item.id}/"})
 
 
@@ -338,8 +338,8 @@ async def _console_page(request: web.Request) -> web.Response:
 
 async def _user_page(request: web.Request) -> web.Response:
     for account in request.app[_ACCOUNTS]:
-        if account.name == request.match_info["name"]:
-            return _html(pages.user(account.name, account.full_name))
+        if account.user == request.match_info["name"]:
+            return _html(pages.user(account.user, account.full_name))
     raise not_found(request)
 
 

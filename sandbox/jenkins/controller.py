@@ -1,7 +1,7 @@
 """The running Jenkins: the builds of the past, those that are started now, and the queue."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final, Literal
@@ -62,7 +62,7 @@ class Controller:
 
     def named(self, job: Job, name: str) -> Build | None:
         """The build behind a permalink such as `lastFailedBuild`."""
-        tests = {
+        tests: dict[str, Callable[[Build], bool]] = {
             "lastBuild": lambda b: True,
             "lastCompletedBuild": lambda b: b.result is not None,
             "lastStableBuild": lambda b: b.result == "SUCCESS",
