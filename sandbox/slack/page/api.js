@@ -22,7 +22,8 @@ async function call(path, options = {}) {
     throw new ApiError(error.name === "TimeoutError" ? "time_out" : "server_unreachable", 0);
   }
   const body = await response.json().catch(() => ({}));
-  if (!response.ok || body.ok === false) throw new ApiError(body.error ?? `http_${response.status}`, response.status);
+  // A refused form answers ok: false with its errors; that is an answer, not a failure.
+  if (!response.ok || body.error) throw new ApiError(body.error ?? `http_${response.status}`, response.status);
   return body;
 }
 
@@ -49,7 +50,12 @@ export const api = {
   home: (app_id) => post("/client/home", { app_id }),
   agent: (app_id, channel_context) => post("/client/agent", { app_id, channel_context }),
   react: (reaction) => post("/client/react", reaction),
-  read: (mark) => post("/client/read", mark),
+  /** Reading the newest message marks a conversation as read. */
+  read: (channel) => get("/client/messages", { channel, limit: 1 }),
+  edit: (message) => post("/client/edit", message),
+  remove: (message) => post("/client/delete", message),
+  join: (channel) => post("/client/join", { channel }),
+  context: (app_id, channel_context) => post("/client/context", { app_id, channel_context }),
   options: (query) => post("/client/options", query),
   upload(file) {
     const body = new FormData();

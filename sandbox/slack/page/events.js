@@ -1,18 +1,16 @@
 // What the server tells on the socket, taken into the store.
 
 import { toast } from "./layers.js";
-import { route } from "./nav.js";
 import { appOfUser, emit, place, setChannel, state } from "./store.js";
-import { markRead, remove, setReactions, upsert } from "./timelines.js";
+import { isReply, isWatched, markRead, remove, setReactions, upsert } from "./timelines.js";
 import { removeView, showView, updateView, viewErrors } from "./views/modal.js";
 
 /** A new message elsewhere makes its channel bold; a mention or a direct message gives it a number too. */
 function countUnread(channelId, message) {
   const channel = state.channels.get(channelId);
   if (!channel || message.user === state.me || message.ephemeral) return;
-  const reply = message.thread_ts && message.thread_ts !== message.ts;
-  if (reply && !channel.user) return;
-  if (route.channel === channelId && document.hasFocus()) {
+  if (isReply(message) && !channel.user) return;
+  if (document.hasFocus() && isWatched(channelId, isReply(message) ? message.thread_ts : undefined)) {
     markRead(channelId);
     return;
   }

@@ -21,8 +21,21 @@ function firstPlace() {
   return first ? `#/${first.id}` : "#/";
 }
 
+/** A permalink (/archives/C…/p1700000000000100) becomes the page's own address of that message or thread. */
+function fromPermalink() {
+  const match = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(location.pathname);
+  if (!match) return;
+  const query = new URLSearchParams(location.search);
+  const thread = query.get("thread_ts");
+  query.delete("thread_ts");
+  query.delete("cid");
+  const end = thread ? `t/${thread}` : `p/${match[2]}.${match[3]}`;
+  history.replaceState(null, "", `/?${query}#/${match[1]}/${end}`);
+}
+
 /** Read the address and tell the views; an unknown place leads to the last known one. */
 export function follow() {
+  fromPermalink();
   const next = parse(location.hash);
   if (!next) {
     const fallback = firstPlace();
@@ -47,7 +60,11 @@ export const openThread = (channel, ts) => go(`#/${channel}/t/${ts}`);
 export const closeThread = () => route.kind === "channel" && route.thread && go(`#/${route.channel}`);
 export const openApp = (appId, tab = "home") => go(`#/app/${appId}/${tab}`);
 
-export const linkTo = (channel, ts) => `${location.origin}${location.pathname}#/${channel}/p/${ts}`;
+/** A message's permalink, as Slack writes it. */
+export function linkTo(channel, { ts, thread_ts: threadTs }) {
+  const reply = threadTs && threadTs !== ts ? `?thread_ts=${threadTs}&cid=${channel}` : "";
+  return `${location.origin}/archives/${channel}/p${ts.replace(".", "")}${reply}`;
+}
 
 /** Open the conversation with a member, or an app's page. */
 export async function openPerson(id) {

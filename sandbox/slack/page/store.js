@@ -30,7 +30,7 @@ export const place = (channel, threadTs) => (threadTs ? `${channel}/${threadTs}`
 
 function personOf(user) {
   const profile = user.profile ?? {};
-  const name = profile.display_name || profile.real_name || user.real_name || user.name;
+  const name = profile.real_name || user.real_name || profile.display_name || user.name;
   return {
     id: user.id,
     name,
@@ -45,10 +45,10 @@ function personOf(user) {
 export function fill(boot) {
   state.me = boot.me?.id ?? boot.me;
   state.team = boot.team;
-  state.hints = boot.hints ?? [];
-  state.members = new Map(boot.members.map((user) => [user.id, personOf(user)]));
+  state.members = new Map(boot.members.map((user, index) => [user.id, { ...personOf(user), colour: index }]));
   state.apps = new Map(boot.apps.map((app) => [app.app_id, app]));
-  state.channels = new Map(boot.channels.map((channel) => [channel.id, { unread: 0, ...channel }]));
+  state.channels = new Map(boot.channels.map((channel) => [channel.id, channelOf(channel)]));
+  state.hints = boot.hints ?? boot.apps.flatMap((app) => (app.suggested_prompts ?? []).map((prompt) => `@${app.name} ${prompt.message}`));
   for (const app of boot.apps) {
     if (app.bot_user_id) state.members.set(app.bot_user_id, { ...appPerson(app) });
   }
@@ -93,7 +93,14 @@ export function nameOf(channel) {
   return state.members.get(channel.user)?.name ?? channel.name;
 }
 
+/** A channel as the page keeps it, from the page's API or from Slack's own channel object. */
+function channelOf(raw, before = { unread: 0 }) {
+  const kind = raw.kind ?? before.kind ?? (raw.is_im ? "im" : raw.is_private ? "private" : "channel");
+  const topic = raw.topic?.value ?? (typeof raw.topic === "string" ? raw.topic : "");
+  return { ...before, ...raw, kind, topic };
+}
+
 export function setChannel(channel) {
-  state.channels.set(channel.id, { unread: 0, ...state.channels.get(channel.id), ...channel });
+  state.channels.set(channel.id, channelOf(channel, state.channels.get(channel.id)));
   emit("channels");
 }

@@ -5,6 +5,17 @@ import { emit, place, state } from "./store.js";
 
 const timelines = new Map(); // place → {messages, loaded, hasMore}
 
+const watched = new Map(); // place → how many lists show it now
+
+/** Note that a conversation is on screen; returns what ends it. */
+export function watch(channel, threadTs) {
+  const key = place(channel, threadTs);
+  watched.set(key, (watched.get(key) ?? 0) + 1);
+  return () => watched.set(key, watched.get(key) - 1);
+}
+
+export const isWatched = (channel, threadTs) => (watched.get(place(channel, threadTs)) ?? 0) > 0;
+
 export const isReply = (message) => Boolean(message.thread_ts) && message.thread_ts !== message.ts;
 
 export function timeline(channel, threadTs) {
@@ -110,13 +121,12 @@ export function whisper(channel, text, threadTs) {
   upsert(channel, { ts, text, thread_ts: threadTs, ephemeral: true, bot_id: "SLACKBOT", username: "Slackbot" });
 }
 
-/** Mark a channel read up to its newest message; a server without that call only forgets it on reload. */
+/** Mark a channel read. */
 export function markRead(channel) {
   const held = state.channels.get(channel);
-  const ts = timelines.get(channel)?.messages.at(-1)?.ts;
   if (!held || (!held.unread && !held.mentions)) return;
   held.unread = 0;
   held.mentions = 0;
   emit("channels");
-  if (ts) api.read({ channel, ts }).catch(() => {});
+  api.read(channel).catch(() => {});
 }

@@ -50,7 +50,7 @@ export function angle(inside) {
 }
 
 const STYLES = { "*": "strong", _: "em", "~": "s" };
-const INLINE = /<([^<>\n]+)>|`([^`\n]+)`|(?<![\w*_~])([*_~])(?=\S)([^\n]*?\S)\3(?![\w])|(https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"\]])/g;
+const INLINE = /<((?:@|#|!|https?:|mailto:|tel:)[^<>\n]+)>|`([^`\n]+)`|(?<![\w*_~])([*_~])(?=\S)([^\n]*?\S)\3(?![\w])|(https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"\]])/g;
 
 /** One line (or more) of inline markup. */
 export function inline(text) {

@@ -26,9 +26,16 @@ export class AgentPane {
         tool("edit", "New chat", () => this.begin(), "agent-new"), tool("history", "History", () => this.history(), "agent-history"), tool("close", `Close ${app.name}`, close, "pane-close")),
       this.body);
     dropZone(this.node, (files) => this.composer?.files.add(files));
-    this.stops = [on("prompts", () => this.suggest()), on("titles", () => this.head())];
+    this.stops = [on("route", (route) => this.look(route)), on("prompts", () => this.suggest()), on("titles", () => this.head())];
     this.head();
     this.begin();
+  }
+
+  /** Tell the app what one looks at now; it may use that as context. */
+  look({ channel }) {
+    if (!channel || channel === this.context || channel === this.channel) return;
+    this.context = channel;
+    api.context(this.app.app_id, channel).catch(() => {});
   }
 
   get person() {
@@ -68,7 +75,7 @@ export class AgentPane {
     const foot = h("div.view-foot", {}, this.status.node, this.composer.node, h("small.agent-note", {}, `${this.app.name} is an app. Check what it says against its sources.`));
     if (!threadTs) replace(this.body, h("div.message-list", {}, h("div.scroller", {}, this.suggestions)), foot);
     else {
-      const list = new MessageList({ channel: this.channel, threadTs, label: `Conversation with ${this.app.name}`, empty: () => this.suggestions, onchange: () => this.suggest() });
+      const list = new MessageList({ channel: this.channel, threadTs, chat: true, label: `Conversation with ${this.app.name}`, empty: () => this.suggestions, onchange: () => this.suggest() });
       this.parts.push(list);
       replace(this.body, list.node, foot);
     }
@@ -82,7 +89,7 @@ export class AgentPane {
     const spoken = this.threadTs && timeline(this.channel, this.threadTs).messages.some((one) => !one.bot_id && one.user === state.me);
     this.suggestions.hidden = Boolean(spoken);
     if (spoken) return;
-    const held = state.prompts.get(this.place) ?? state.prompts.get(this.channel) ?? { prompts: [] };
+    const held = state.prompts.get(this.place) ?? state.prompts.get(this.channel) ?? { prompts: this.app.suggested_prompts ?? [] };
     const prompts = held.prompts.map((prompt) => h("button.prompt", { type: "button", title: prompt.message, data: { testid: "suggested-prompt" }, onclick: () => this.say(prompt.message) }, h("span", {}, prompt.title), icon("right", 16)));
     replace(this.suggestions, avatar(this.person, "xl"), h("h3", {}, held.title || `Hi! I'm ${this.app.name}.`),
       prompts.length ? h("div.prompts", { role: "group", "aria-label": "Suggested prompts" }, ...prompts) : h("p.muted", {}, "Ask anything, or mention it in a channel."));

@@ -56,7 +56,7 @@ export class Composer {
       tool("smile", "Emoji", (event) => pickEmoji(event.currentTarget, (name) => this.insert(character(name) ? `:${name}: ` : ""))),
       tool("at", "Mention someone", insert("@")),
       tool("slash", "Run a command", () => this.startCommand()),
-      h("span.composer-hint", {}, h("strong", {}, "Shift + Enter"), " to add a new line"), this.button);
+      h("span.grow"), h("span.composer-hint", {}, h("strong", {}, "Shift + Enter"), " to add a new line"), this.button);
   }
 
   listen() {

@@ -1,6 +1,7 @@
 // From what one types to what Slack stores: &, < and > as entities, names as mentions, addresses as links.
 
 import { state } from "../store.js";
+import { unescape } from "../text/mrkdwn.js";
 
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 
@@ -40,4 +41,14 @@ function outsideCode(text) {
 /** The text of a message as it goes to Slack. Code stays as it is, but for its entities. */
 export function encode(text) {
   return text.split(/(```[\s\S]*?```|`[^`\n]+`)/).map((part, index) => (index % 2 ? escaped(part) : outsideCode(part))).join("");
+}
+
+/** The other way: a stored text as one would type it. */
+export function decode(text) {
+  const typed = text
+    .replace(/<@(\w+)(?:\|[^>]*)?>/g, (whole, id) => (state.members.has(id) ? `@${state.members.get(id).name}` : whole))
+    .replace(/<#(\w+)(?:\|[^>]*)?>/g, (whole, id) => (state.channels.has(id) ? `#${state.channels.get(id).name}` : whole))
+    .replace(/<!(here|channel|everyone)(?:\|[^>]*)?>/g, "@$1")
+    .replace(/<((?:https?:|mailto:)[^>|]+)>/g, "$1");
+  return unescape(typed);
 }

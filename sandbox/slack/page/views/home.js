@@ -6,6 +6,7 @@ import { blocks } from "../blocks/index.js";
 import { Surface } from "../blocks/surface.js";
 import { h, replace } from "../dom.js";
 import { icon } from "../icons.js";
+import { toast } from "../layers.js";
 import { openApp } from "../nav.js";
 import { on, state } from "../store.js";
 
@@ -43,9 +44,14 @@ export class HomeTab {
   }
 }
 
+/** Run a shortcut of the whole workspace. */
+function run({ callback_id: callbackId }) {
+  api.shortcut({ callback_id: callbackId }).catch((error) => toast(`The app did not take the shortcut (${error.code}).`, "error"));
+}
+
 function about(app) {
   const commands = (app.commands ?? []).map((one) => h("li", {}, h("code", {}, `${one.command} ${one.usage_hint ?? ""}`.trim()), " ", one.description ?? ""));
-  const shortcuts = (app.shortcuts ?? []).map((one) => h("li", {}, one.name, h("span.muted", {}, one.type === "message" ? " · on a message" : " · anywhere")));
+  const shortcuts = (app.shortcuts ?? []).map((one) => h("li", {}, one.type === "message" ? [one.name, h("span.muted", {}, " · in the menu of a message")] : h("button.text-btn", { type: "button", onclick: () => run(one) }, one.name)));
   return h("div.scroller.app-about", { role: "tabpanel", "aria-label": "About" },
     h("div.about-head", {}, avatar({ id: app.bot_user_id, name: app.name, bot: true, image: app.icon }, "xl"), h("div", {}, h("h2", {}, app.name), h("p.muted", {}, app.description ?? "An app of this workspace."))),
     commands.length ? [h("h3", {}, "Commands"), h("ul", {}, commands)] : null,

@@ -9,6 +9,8 @@ import { state } from "../store.js";
 import { setReactions } from "../timelines.js";
 import { character, QUICK } from "../text/emoji.js";
 import { plain } from "../text/mrkdwn.js";
+import { confirmed } from "./confirm.js";
+import { editMessage } from "./edit.js";
 import { pickEmoji } from "./emoji_picker.js";
 
 /** Add one's reaction, or take it back. Shown at once; the server's event has the last word. */
@@ -60,9 +62,27 @@ function moreMenu(anchor, channel, message) {
     run: () => runShortcut(one.callback_id, channel, message.ts),
   }));
   if (items.length) items.push(null);
-  items.push({ label: "Copy link", icon: icon("link", 16), run: () => copy(linkTo(channel, message.ts), "Link") });
+  items.push({ label: "Copy link", icon: icon("link", 16), run: () => copy(linkTo(channel, message), "Link") });
   items.push({ label: "Copy text", icon: icon("copy", 16), run: () => copy(message.text ? plain(message.text) : "", "Text") });
+  if (message.user === state.me && !message.bot_id) items.push(null, ...ownItems(channel, message));
   menu(anchor, items, { label: "Message actions", align: "end" });
+}
+
+/** What one can do with a message of one's own. */
+const ownItems = (channel, message) => [
+  { label: "Edit message", icon: icon("edit", 16), testid: "edit-message", run: () => editMessage(channel, message) },
+  { label: "Delete message…", icon: icon("trash", 16), testid: "delete-message", danger: true, run: () => removeMessage(channel, message) },
+];
+
+async function removeMessage(channel, message) {
+  const question = {
+    title: { text: "Delete message" },
+    text: { text: "Are you sure you want to delete this message? This cannot be undone." },
+    confirm: { text: "Delete" },
+    style: "danger",
+  };
+  if (!(await confirmed(question))) return;
+  await api.remove({ channel, ts: message.ts }).catch((error) => toast(`Not deleted (${error.code}).`, "error"));
 }
 
 function tool(label, content, run, testid) {

@@ -1,9 +1,9 @@
 // A scrolling list of messages with day separators; it stays at the bottom while one reads there.
 
-import { h, replace } from "../dom.js";
+import { append, h, replace } from "../dom.js";
 import { moveFocus, toast } from "../layers.js";
 import { authorOf, on, place } from "../store.js";
-import { load, loadOlder, timeline } from "../timelines.js";
+import { load, loadOlder, timeline, watch } from "../timelines.js";
 import { dayLabel, dayOf } from "../text/dates.js";
 import { messageRow } from "./message.js";
 
@@ -11,9 +11,9 @@ const GROUP_SECONDS = 300;
 const NEAR = 90; // px from the bottom that still count as being at the bottom
 
 export class MessageList {
-  /** empty: a function that makes what stands above the first message. */
-  constructor({ channel, threadTs, label, empty, focusTs, onchange }) {
-    Object.assign(this, { channel, threadTs, empty, focusTs, onchange, stick: true });
+  /** empty: makes what stands above the first message; chat: a thread shown as a conversation of its own. */
+  constructor({ channel, threadTs, label, empty, focusTs, onchange, chat = false }) {
+    Object.assign(this, { channel, threadTs, empty, focusTs, onchange, chat, stick: true });
     this.rows = h("div.rows", { role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": label });
     this.jump = h("button.jump", { type: "button", hidden: true, onclick: () => this.bottom(true) }, "Jump to latest");
     this.scroller = h("div.scroller", { tabindex: "-1" }, this.rows);
@@ -21,13 +21,16 @@ export class MessageList {
     this.scroller.addEventListener("scroll", () => this.scrolled());
     this.rows.addEventListener("keydown", (event) => this.key(event));
     this.stop = on(`timeline:${place(channel, threadTs)}`, (change) => this.changed(change));
+    this.leave = watch(channel, threadTs);
     this.watch = new ResizeObserver(() => this.stick && this.bottom());
     this.watch.observe(this.rows);
+    this.watch.observe(this.scroller);
     this.start();
   }
 
   destroy() {
     this.stop();
+    this.leave();
     this.watch.disconnect();
   }
 
@@ -56,24 +59,25 @@ export class MessageList {
 
   rebuild() {
     const { messages, hasMore } = this.held;
-    const nodes = messages.flatMap((message, index) => this.rowsFor(message, messages[index - 1]));
-    replace(this.rows, hasMore ? h("p.notice", {}, "Loading earlier messages…") : this.empty?.(messages), nodes);
+    replace(this.rows, hasMore ? h("p.notice", {}, "Loading earlier messages…") : this.empty?.(messages));
+    messages.forEach((message, index) => this.put(message, messages[index - 1]));
     this.roving();
     if (this.focusTs) this.highlight();
     else if (this.stick) this.bottom();
   }
 
-  /** A day separator where the day changes, and the row. */
-  rowsFor(message, before) {
+  /** Add a row at the end; each day has a part of its own, headed by its name. */
+  put(message, before) {
     const newDay = !before || dayOf(before.ts) !== dayOf(message.ts);
     const row = messageRow(message, { channel: this.channel, inThread: Boolean(this.threadTs), grouped: !newDay && follows(before, message) });
-    if (this.threadTs) return message.ts === this.threadTs ? [row, this.repliesLine()] : [row];
-    return newDay ? [h("div.day", { role: "separator" }, h("span", {}, dayLabel(message.ts))), row] : [row];
+    if (this.threadTs) append(this.rows, row, message.ts === this.threadTs && this.repliesLine());
+    else if (newDay) this.rows.append(h("section.day-group", {}, h("div.day", { role: "separator" }, h("span", {}, dayLabel(message.ts))), row));
+    else this.rows.lastElementChild.append(row);
   }
 
   repliesLine() {
     const count = this.held.messages.filter((one) => one.ts !== this.threadTs && !one.ephemeral).length;
-    if (!count) return null;
+    if (!count || this.chat) return null;
     return h("div.replies-line", {}, h("span", {}, `${count} ${count === 1 ? "reply" : "replies"}`));
   }
 
@@ -84,8 +88,8 @@ export class MessageList {
       this.rebuild();
       return;
     }
-    this.rows.append(...this.rowsFor(message, messages[at - 1]).filter(Boolean));
-    if (this.threadTs) this.rows.querySelector(".replies-line")?.replaceWith(this.repliesLine());
+    this.put(message, messages[at - 1]);
+    if (this.threadTs && !this.chat) this.rows.querySelector(".replies-line")?.replaceWith(this.repliesLine());
     this.roving();
     if (this.stick) this.bottom();
     else this.jump.hidden = false;

@@ -25,15 +25,19 @@ function soFar(message) {
   return message.text ? [...shown, { type: "markdown", block_id: "text", text: message.text }] : shown;
 }
 
+/** The innermost element in which the text ends. */
+function textEnd(node) {
+  const last = node.lastElementChild;
+  return last?.matches("p, h3, h4, h5, h6, ul, ol, li, blockquote, pre, pre code") ? textEnd(last) : node;
+}
+
 /** The nodes of a streamed message, still growing or finished. */
 export function streamBody(message, surface) {
   const nodes = blocks(soFar(message), surface);
   if (!message.streaming) return nodes;
   const caret = h("span.caret", { "aria-hidden": "true" });
   const last = nodes.at(-1);
-  if (last?.matches(".markdown")) {
-    const end = last.lastElementChild;
-    (end?.matches("p, h3, h4, h5, h6") ? end : last).append(caret);
-  } else if (!last) nodes.push(h("div.block", {}, caret));
+  if (last?.matches(".markdown")) textEnd(last).append(caret);
+  else if (!last) nodes.push(h("div.block", {}, caret));
   return nodes;
 }
