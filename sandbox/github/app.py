@@ -1,0 +1,58 @@
+"""The application: the API under its path, pages and clones beside it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from sandbox.company import Company
+from sandbox.github.api import ROUTES
+from sandbox.github.api.actions import LOG_PATH, stored_log
+from sandbox.github.errors import GitHubError
+from sandbox.github.forge import FORGE, Forge
+from sandbox.github.guard import RATE, RateLimit, guard
+from sandbox.github.links import API_PATH
+from sandbox.github.transfer import routes as transfer_routes
+from sandbox.github.web.pages import missing
+from sandbox.github.web.pages import routes as page_routes
+
+__all__ = ["API_PATH", "create_app"]
+
+
+def create_app(
+    company: Company, *, jenkins_url: str | None = None, rate_limit: int = 5000
+) -> web.Application:
+    """Make the stand-in for GitHub.
+
+    Args:
+        company: whose repositories are served.
+        jenkins_url: where the company's Jenkins stands, for the links of commit statuses.
+        rate_limit: how many requests an hour the API answers.
+    """
+    api = web.Application(middlewares=[guard])
+    api[RATE] = RateLimit(rate_limit)
+    for routes in ROUTES:
+        api.add_routes(routes)
+    app = web.Application(middlewares=[_friendly])
+    app.add_subapp(API_PATH, api)
+    app.router.add_get(LOG_PATH, stored_log)
+    app.add_routes(transfer_routes)
+    app.add_routes(page_routes)
+
+    async def load(app: web.Application) -> None:
+        app[FORGE] = await asyncio.to_thread(Forge, company, jenkins_url)
+
+    app.on_startup.append(load)
+    return app
+
+
+@web.middleware
+async def _friendly(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Outside the API, what is not there gets a page that a person can read."""
+    try:
+        return await handler(request)
+    except (GitHubError, web.HTTPNotFound) as error:
+        status = error.status if isinstance(error, GitHubError) else 404
+        return missing(status)

@@ -1,0 +1,184 @@
+"""What the stand-in holds: each repository with its git data, pull requests, issues and runs."""
+
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.company import ENVIRONMENTS, Company, Deploy, Member
+from sandbox.company.builds import Build, Builds
+from sandbox.company.people import ORGANIZATION
+from sandbox.company.pull_requests import Comment, Issue, PullRequest, Review, issues, pull_requests
+from sandbox.company.repositories import History
+from sandbox.company.services import REPOSITORIES
+from sandbox.company.workflow_runs import WorkflowRun, workflow_runs
+from sandbox.github.errors import GitHubError, not_found
+from sandbox.github.git import Git
+
+BOT_LOGIN = "quarterdeck"
+
+
+def access_token(company: Company) -> str:
+    """The token of the bot's account, as GitHub forms them."""
+    choice = company.timeline.random("github token")
+    return "ghp_" + "".join(choice.choice(string.ascii_letters + string.digits) for _ in range(36))
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A comment with its number; `review` is the number of the review to which a line comment belongs."""
+
+    id: int
+    comment: Comment
+    review: int | None = None
+
+
+@dataclass(slots=True)
+class Thread:
+    """An issue or pull request with all that was said, which clients may add to."""
+
+    record: Issue
+    comments: list[Posted] = field(default_factory=list)
+    line_comments: list[Posted] = field(default_factory=list)
+    reviews: list[tuple[int, Review]] = field(default_factory=list)
+
+    @property
+    def pull(self) -> PullRequest:
+        """The pull request; 404 for an issue that is none."""
+        if not isinstance(self.record, PullRequest):
+            raise not_found()
+        return self.record
+
+    @property
+    def updated_at(self) -> datetime:
+        """When something was last added."""
+        said = [one.comment.at for one in (*self.comments, *self.line_comments)]
+        done = [self.record.closed_at] if self.record.closed_at else []
+        return max([self.record.opened_at, *done, *said, *(review.at for _, review in self.reviews)])
+
+
+class Hosted:
+    """A repository as GitHub hosts it."""
+
+    def __init__(self, name: str, company: Company, builds: Builds, jenkins_url: str | None) -> None:
+        self.name = name
+        self.company = company
+        self.jenkins_url = jenkins_url
+        self._builds = builds
+        self.git = Git(company.repository(name))
+        self.history: History = company.history(name)
+        pulls = pull_requests(name, self.history, company.timeline)
+        records: list[Issue] = [*issues(name, company.timeline), *pulls]
+        self._numbers = count(1_000_000 * (1 + REPOSITORIES.index(name)))
+        self.threads = {
+            record.number: self._thread(record) for record in sorted(records, key=lambda one: one.number)
+        }
+        self.runs: tuple[WorkflowRun, ...] = workflow_runs(
+            name, self.history, pulls, company.deploys, company.timeline
+        )
+
+    @property
+    def full_name(self) -> str:
+        """`larkfield/<name>`."""
+        return f"{ORGANIZATION}/{self.name}"
+
+    @property
+    def deploys(self) -> list[Deploy]:
+        """Deployments to the company's environments, oldest first."""
+        return [
+            deploy
+            for deploy in self.company.deploys
+            if deploy.service == self.name and deploy.environment in ENVIRONMENTS
+        ]
+
+    def builds(self) -> list[Build]:
+        """What Jenkins built of it."""
+        jobs = [job.name for job in self.company.jobs if job.service == self.name]
+        return [build for job in jobs for build in self._builds.of(job)]
+
+    def next_id(self) -> int:
+        """A new number for a comment or review."""
+        return next(self._numbers)
+
+    def thread(self, number: int) -> Thread:
+        """The issue or pull request of that number; 404 when there is none."""
+        if number not in self.threads:
+            raise not_found()
+        return self.threads[number]
+
+    def pulls(self) -> Iterator[Thread]:
+        """All pull requests, oldest first."""
+        return (thread for thread in self.threads.values() if isinstance(thread.record, PullRequest))
+
+    def _thread(self, record: Issue) -> Thread:
+        thread = Thread(record, [Posted(self.next_id(), comment) for comment in record.comments])
+        if isinstance(record, PullRequest):
+            thread.reviews = [(self.next_id(), review) for review in record.reviews]
+            for comment in record.line_comments:
+                review = next((key for key, one in thread.reviews if one.author == comment.author), None)
+                thread.line_comments.append(Posted(self.next_id(), comment, review))
+        return thread
+
+
+class Forge:
+    """All repositories of the organization, and who may come in."""
+
+    def __init__(self, company: Company, jenkins_url: str | None = None) -> None:
+        self.company = company
+        builds = Builds(company)
+        self.tokens: dict[str, str] = {access_token(company): BOT_LOGIN}
+        self.repositories = {name: Hosted(name, company, builds, jenkins_url) for name in REPOSITORIES}
+
+    def hosted(self, owner: str, name: str) -> Hosted:
+        """A repository; names are found whatever their case, 404 when there is none."""
+        found = self.repositories.get(name.lower().removesuffix(".git"))
+        if owner.lower() != ORGANIZATION or found is None:
+            raise not_found()
+        return found
+
+    def member(self, login: str) -> Member | None:
+        """The member with that login."""
+        return next((one for one in self.company.members if one.handle == login.lower()), None)
+
+    def login_of(self, email: str) -> str | None:
+        """The account that a commit's e-mail address belongs to."""
+        return next((one.handle for one in self.company.members if one.email == email), None)
+
+    def now(self) -> datetime:
+        """The moment for what clients add."""
+        return datetime.now(UTC).replace(microsecond=0)
+
+
+FORGE: web.AppKey[Forge] = web.AppKey("forge", Forge)
+LOGIN = "login"
+
+
+def forge_of(request: web.Request) -> Forge:
+    """The forge that serves a request."""
+    forge: Forge = request.config_dict[FORGE]
+    return forge
+
+
+def hosted_of(request: web.Request) -> Hosted:
+    """The repository that a request names."""
+    return forge_of(request).hosted(request.match_info["owner"], request.match_info["repo"])
+
+
+def thread_of(request: web.Request) -> Thread:
+    """The issue or pull request that a request names."""
+    return hosted_of(request).thread(int(request.match_info["number"]))
+
+
+async def body_of(request: web.Request) -> dict[str, Any]:
+    """The JSON object that a client sent."""
+    try:
+        body = await request.json()
+    except ValueError:
+        raise GitHubError(400, "Problems parsing JSON") from None
+    if not isinstance(body, dict):
+        raise GitHubError(400, "Body should be a JSON object")
+    return body

@@ -1,0 +1,1 @@
+"""Pages for people: what `html_url` of each resource opens."""
