@@ -56,7 +56,7 @@ def _write(name: str, repository: Path, timeline: Timeline) -> History:
 
 
 def _story(name: str, timeline: Timeline) -> str:
-    text = (STORIES / f"{name}.story").read_text("utf-8")
+    text = "".join(part.read_text("utf-8") for part in sorted((STORIES / name).glob("*.story")))
     for key, value in planted_secrets(timeline).items():
         text = text.replace(f"<<{key}>>", value)
     return text
