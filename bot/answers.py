@@ -1,6 +1,7 @@
 """Answers as rows and as JSON."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from agents import Answer, UsageTotals
@@ -13,6 +14,19 @@ def answer_row(answer: Answer) -> AnswerRow:
     data = answer.model_dump(mode="json")
     names = ("specialists", "text", "details", "citations", "findings", "notes")
     return AnswerRow(ask_id=answer.ask_id, **{name: data[name] for name in names})
+
+
+def usage_row(answer: Answer) -> Usage:
+    """What an answer cost, as it is stored."""
+    totals = answer.usage
+    return Usage(
+        ask_id=answer.ask_id,
+        specialist=", ".join(answer.specialists),
+        model=totals.model,
+        input_tokens=totals.input_tokens,
+        output_tokens=totals.output_tokens,
+        usd=Decimal(str(totals.usd or 0)),
+    )
 
 
 def stored_answer(ask: Ask, row: AnswerRow, usage: Sequence[Usage]) -> Answer:

@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import aiohttp
 import structlog
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -25,6 +24,7 @@ from bot.runner import Runner
 from bot.server import serve
 from bot.service import Deck
 from bot.settings import Settings
+from bot.socket_mode import socket_mode
 from bot.systems import systems
 from storage import RUN_ASK, DatabaseUnavailableError
 from storage.models import Ask
@@ -56,7 +56,9 @@ async def slack_bot(deck: Deck) -> AsyncIterator[str]:
         if settings.slack_mode == "http":
             yield await stack.enter_async_context(serve(app, deck.database, settings.host, settings.port))
         else:
-            yield await stack.enter_async_context(_socket_mode(app, settings))
+            token = settings.slack_app_token
+            opened = socket_mode(app, token.get_secret_value() if token else "")
+            yield await stack.enter_async_context(opened)
 
 
 def build_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
@@ -118,14 +120,3 @@ def _work_on_asks(deck: Deck, client: AsyncWebClient) -> None:
     files = Files(client.token or "", client.base_url)
     runner = Runner(deck.asks, deck.evidence, deck.crew, reply_to, files)
     deck.queue.register(RUN_ASK, runner.run_ask)
-
-
-@asynccontextmanager
-async def _socket_mode(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
-    token = settings.slack_app_token
-    handler = AsyncSocketModeHandler(app, token.get_secret_value() if token else None)
-    await handler.connect_async()  # type: ignore[no-untyped-call]
-    try:
-        yield "Slack, by Socket Mode"
-    finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]

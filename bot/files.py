@@ -14,6 +14,22 @@ LARGEST = 256 * 1024
 MOST_FILES = 5
 SECONDS = 10
 TEXT_TYPES = ("json", "xml", "yaml", "toml", "javascript", "x-sh", "sql", "csv", "x-python")
+# Slack calls many of these application/octet-stream.
+TEXT_SUFFIXES = (
+    ".log",
+    ".txt",
+    ".md",
+    ".py",
+    ".go",
+    ".ts",
+    ".tf",
+    ".cfg",
+    ".ini",
+    ".conf",
+    ".yml",
+    ".diff",
+    ".patch",
+)
 
 
 class Files:
@@ -36,6 +52,7 @@ class Files:
     def _readable(self, item: dict[str, Any]) -> bool:
         kind = item.get("mimetype") or ""
         is_text = kind.startswith("text/") or any(name in kind for name in TEXT_TYPES)
+        is_text = is_text or str(item.get("name")).lower().endswith(TEXT_SUFFIXES)
         return (
             is_text and (item.get("size") or 0) <= LARGEST and self._is_slack(item.get("url_private") or "")
         )

@@ -7,8 +7,8 @@ from uuid import UUID
 
 import structlog
 
-from agents import Answer, Progress, usage_row
-from bot.answers import answer_row, stored_answer
+from agents import Answer, Progress
+from bot.answers import answer_row, stored_answer, usage_row
 from bot.files import Files
 from bot.replies import Reply
 from bot.replies.reply import Chart
