@@ -1,0 +1,109 @@
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from knowledge import KnowledgeSettings, Library
+from storage import Catalog
+from tools.connections import Connections
+from tools.documents import (
+    DocumentPage,
+    Passages,
+    PastIncidents,
+    find_past_incidents,
+    read_document,
+    search_documents,
+)
+from tools.settings import ToolSettings
+from tools.tool import ToolError
+
+
+async def test_the_runbook_of_an_alert_comes_first_with_its_link(connections: Connections) -> None:
+    result = await search_documents.function(connections, "what do we do when KubePodCrashLooping fires?")
+    best = result.passages[0]
+    assert best.path == "KubePodCrashLooping.md"
+    assert result.url == best.url
+    assert best.url is not None
+    assert best.url.startswith("https://github.example/handbook/blob/main/runbooks/KubePodCrashLooping.md#")
+    assert result.title().startswith("KubePodCrashLooping")
+    assert best.text in result.content()
+
+
+async def test_runbooks_and_incidents_do_not_mix(connections: Connections) -> None:
+    runbooks = await search_documents.function(connections, "connection pool exhausted", limit=20)
+    assert not any(passage.path.startswith("INC-") for passage in runbooks.passages)
+    incidents = await find_past_incidents.function(connections, "connection pool exhausted", limit=10)
+    assert all(incident.path.startswith("INC-") for incident in incidents.incidents)
+
+
+async def test_a_past_incident_has_its_facts(connections: Connections) -> None:
+    result = await find_past_incidents.function(connections, "5xx after a deploy of checkout", "checkout")
+    best = result.incidents[0]
+    assert (best.id, best.severity, best.services, best.duration_minutes) == (
+        "INC-17",
+        "SEV2",
+        ["checkout"],
+        52,
+    )
+    assert best.cause is not None
+    assert "one query per cart item" in best.cause
+    assert best.date == (datetime.now(UTC).date() - timedelta(days=77)).isoformat()
+    assert best.age_days == 77
+    assert "52 minutes" in result.content()
+    assert "77 days ago" in result.content()
+
+
+async def test_incidents_of_the_service_go_first(connections: Connections) -> None:
+    result = await find_past_incidents.function(connections, "customers got something twice", "notifications")
+    assert result.incidents[0].id == "INC-31"
+
+
+async def test_what_nothing_is_like_is_said(connections: Connections) -> None:
+    result = await find_past_incidents.function(connections, "write me a poem about tulips in spring")
+    assert result.incidents == []
+    assert "No past incident" in result.title()
+
+
+async def test_a_document_can_be_read_whole(connections: Connections) -> None:
+    page = await read_document.function(connections, "rollback-a-release")
+    assert page.name == "Roll back a release"
+    assert (
+        "A rollback by one version needs no approval" in page.text.replace("\n", " ") or "May I?" in page.text
+    )
+    with pytest.raises(ToolError, match="search_documents"):
+        await read_document.function(connections, "no-such-page")
+
+
+async def test_results_survive_being_stored(connections: Connections) -> None:
+    passages = await search_documents.function(connections, "disk full")
+    assert Passages.model_validate(passages.model_dump(mode="json")) == passages
+    incidents = await find_past_incidents.function(connections, "cache")
+    assert PastIncidents.model_validate(incidents.model_dump(mode="json")) == incidents
+    page = await read_document.function(connections, "INC-23")
+    assert DocumentPage.model_validate(page.model_dump(mode="json")) == page
+
+
+async def test_an_old_page_says_so(tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "old.md").write_text(
+        "---\ndate: 2019-05-01\n---\n# Printer\n\nTurn the printer off and on.\n", "utf-8"
+    )
+    library = Library.open(KnowledgeSettings(home=tmp_path / "home"))
+    await library.ingest(folder)
+    connections = Connections(ToolSettings(), Catalog(), library)
+    result = await search_documents.function(connections, "printer is broken")
+    assert "it is old" in result.content()
+
+
+async def test_an_empty_library_answers_that_there_is_nothing(empty: Connections) -> None:
+    result = await search_documents.function(empty, "anything at all")
+    assert (result.passages, result.url) == ([], None)
+    assert "No document" in result.content()
+
+
+async def test_an_index_that_is_down_is_a_tool_error(tmp_path: Path) -> None:
+    library = Library.open(KnowledgeSettings(home=tmp_path, chroma_url="http://127.0.0.1:9"))
+    connections = Connections(ToolSettings(), Catalog(), library)
+    with pytest.raises(ToolError, match="CHROMA_URL"):
+        await search_documents.function(connections, "anything")
