@@ -15,7 +15,7 @@ from storage.catalog import (
     ServiceEntry,
 )
 from storage.catalog_rows import write_catalog
-from storage.database import Database
+from storage.database import Database, DatabaseUnavailableError
 from storage.evidence import EvidenceStore, NewEvidence
 from storage.queue import Queue
 from storage.settings import ENV_FILES, StorageSettings
@@ -28,6 +28,7 @@ __all__ = [
     "Catalog",
     "CatalogError",
     "Database",
+    "DatabaseUnavailableError",
     "EnvironmentEntry",
     "EvidenceStore",
     "NewAsk",

@@ -1,7 +1,7 @@
 """Takes asks in, exactly once, and keeps what became of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -53,6 +53,8 @@ class AskStore:
         Returns:
             The ask's id, or None when this delivery is already stored.
         """
+        # PostgreSQL's text can't hold NUL.
+        new = replace(new, text=new.text.replace("\x00", ""))
         async with self._database.session() as session:
             ask_id = await self._insert(session, new)
             if ask_id is None:
@@ -99,10 +101,12 @@ class AskStore:
     async def turns_before(self, ask: Ask) -> list[Turn]:
         """The conversation that came before the ask, oldest first."""
         async with self._database.session() as session:
+            # By when the asks came: an answer that was written while this ask waited still came before it.
             query = (
                 select(Turn)
-                .where(Turn.thread == ask.thread, Turn.ask_id != ask.id, Turn.created_at <= ask.created_at)
-                .order_by(Turn.created_at.desc())
+                .join(Ask, Ask.id == Turn.ask_id)
+                .where(Turn.thread == ask.thread, Ask.created_at < ask.created_at)
+                .order_by(Ask.created_at.desc(), Turn.created_at.desc())
                 .limit(TURNS_REMEMBERED)
             )
             return list(reversed((await session.execute(query)).scalars().all()))
@@ -110,10 +114,13 @@ class AskStore:
     async def answer(self, ask: Ask, answer: Answer, usage: Sequence[Usage]) -> None:
         """Store the answer, its turn and what it cost, and mark the ask as answered. Once per ask."""
         async with self._database.session() as session:
+            # Holding the ask's row makes a second run of the same ask wait and then find the answer.
+            await session.execute(select(Ask.id).where(Ask.id == ask.id).with_for_update())
             found = await session.execute(select(Answer.id).where(Answer.ask_id == ask.id))
-            if found.first() is None:
-                turn = Turn(ask_id=ask.id, thread=ask.thread, role="crew", author="crew", text=answer.text)
-                session.add_all([answer, turn, *usage])
+            if found.first() is not None:
+                return
+            turn = Turn(ask_id=ask.id, thread=ask.thread, role="crew", author="crew", text=answer.text)
+            session.add_all([answer, turn, *usage])
             values = {"status": AskStatus.ANSWERED, "answered_at": datetime.now(UTC)}
             await session.execute(update(Ask).where(Ask.id == ask.id).values(**values))
 

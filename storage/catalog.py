@@ -1,10 +1,11 @@
 """The catalogue: which services, repositories, pipelines and environments exist and who owns them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 
 class CatalogError(Exception):
@@ -39,6 +40,12 @@ class RepositoryEntry(_Entry):
     path: Path | None = None
     service: str | None = None
 
+    @model_validator(mode="after")
+    def _git_has_a_path(self) -> Self:
+        if self.provider == "git" and self.path is None:
+            raise ValueError("a repository on this machine needs its path")
+        return self
+
 
 class PipelineEntry(_Entry):
     """A Jenkins job or a GitHub Actions workflow (`repository` says where)."""
@@ -48,6 +55,12 @@ class PipelineEntry(_Entry):
     kind: Literal["build", "deploy"] = "build"
     service: str | None = None
     repository: str | None = None
+
+    @model_validator(mode="after")
+    def _workflow_has_a_repository(self) -> Self:
+        if self.provider == "github-actions" and self.repository is None:
+            raise ValueError("a GitHub Actions workflow needs the repository that it is in")
+        return self
 
 
 class ServiceEntry(_Entry):
@@ -74,6 +87,15 @@ class Catalog(_Entry):
     repositories: tuple[RepositoryEntry, ...] = ()
     pipelines: tuple[PipelineEntry, ...] = ()
 
+    @model_validator(mode="after")
+    def _names_are_unique(self) -> Self:
+        for kind in ("people", "environments", "services", "repositories"):
+            _refuse_twice(kind, (entry.name.lower() for entry in getattr(self, kind)))
+        _refuse_twice(
+            "pipelines", (f"{entry.repository or ''} {entry.name}".strip() for entry in self.pipelines)
+        )
+        return self
+
     @classmethod
     def read(cls, path: Path) -> Self:
         """Read a `catalog.yml`.
@@ -82,8 +104,7 @@ class Catalog(_Entry):
             CatalogError: the file is missing, is not YAML, or has an unknown or wrong entry.
         """
         try:
-            content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-            return cls.model_validate(content)
+            return cls.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
         except OSError as error:
             raise CatalogError(
                 f"The catalogue {path} can't be read: {error.strerror}. Set CATALOG."
@@ -102,7 +123,7 @@ class Catalog(_Entry):
         wanted = name.lower()
         for entry in self.repositories:
             full = entry.name.lower()
-            if wanted in (full, full.rpartition("/")[2], (entry.service or "").lower()):
+            if wanted and wanted in (full, full.rpartition("/")[2], (entry.service or "").lower()):
                 return entry
         return None
 
@@ -134,7 +155,18 @@ class Catalog(_Entry):
         return self.model_copy(update={"repositories": (entry, *self.repositories)})
 
 
+def _refuse_twice(kind: str, names: Iterable[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ValueError(f"{kind}: {name} is there twice")
+        seen.add(name)
+
+
 def _first(error: ValidationError) -> str:
     first = error.errors()[0]
+    if first["type"] == "model_type":
+        return "it must be a mapping with entries such as services and repositories."
     place = ".".join(str(part) for part in first["loc"])
-    return f"{place}: {first['msg']}"
+    message = first["msg"].removeprefix("Value error, ")
+    return f"{place}: {message}" if place else message

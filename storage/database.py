@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Self
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
@@ -14,6 +17,10 @@ from storage.settings import StorageSettings
 
 CONNECT_TIMEOUT_SECONDS = 5
 STATEMENT_TIMEOUT_MS = 30_000
+
+
+class DatabaseUnavailableError(Exception):
+    """The database can't be reached. The message says which, without its password, and what to do."""
 
 
 class Database:
@@ -30,7 +37,7 @@ class Database:
         """Connect, start the embedded server where no URL is set, and apply the migrations.
 
         Raises:
-            sqlalchemy.exc.OperationalError: the team's own database does not answer.
+            DatabaseUnavailableError: the team's own database does not answer, or its URL is none.
         """
         server = None
         if settings.database_url is None:
@@ -39,14 +46,28 @@ class Database:
         else:
             url = settings.database_url.get_secret_value()
         url = libpq_url(url)
-        await asyncio.to_thread(upgrade, sqlalchemy_url(url))
+        try:
+            await asyncio.to_thread(upgrade, sqlalchemy_url(url))
+        except (DBAPIError, ArgumentError) as error:
+            if _is_unreachable(error):
+                raise _unavailable(url) from error
+            raise
         return cls(url, server)
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncSession]:
-        """A transaction: committed at the end of the block, rolled back by an exception."""
-        async with self._sessions.begin() as session:
-            yield session
+        """A transaction: committed at the end of the block, rolled back by an exception.
+
+        Raises:
+            DatabaseUnavailableError: the database went away. The next call finds it when it is back.
+        """
+        try:
+            async with self._sessions.begin() as session:
+                yield session
+        except (DBAPIError, PoolTimeoutError) as error:
+            if _is_unreachable(error):
+                raise _unavailable(self.url) from error
+            raise
 
     async def close(self) -> None:
         """Close every connection and let go of the embedded server."""
@@ -67,6 +88,28 @@ def _engine(url: str) -> AsyncEngine:
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,
             "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC",
         },
+    )
+
+
+def _is_unreachable(error: Exception) -> bool:
+    if not isinstance(error, DBAPIError):
+        return True
+    # Errors that the server answered with have a code; 08 is "connection", 57P "shutting down".
+    code = getattr(error.orig, "sqlstate", None)
+    return code is None or code.startswith(("08", "57P"))
+
+
+def _unavailable(url: str) -> DatabaseUnavailableError:
+    try:
+        place = make_url(sqlalchemy_url(url))
+    except ArgumentError:
+        return DatabaseUnavailableError(
+            "DATABASE_URL is not the URL of a database. Write postgresql://user:password@host/name."
+        )
+    host = place.host or place.query.get("host") or "this machine"
+    return DatabaseUnavailableError(
+        f"The database {place.database} at {host} does not answer. Check that it runs and that "
+        "DATABASE_URL and its password are right."
     )
 
 

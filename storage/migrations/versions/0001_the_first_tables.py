@@ -13,6 +13,25 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# The queue tells its workers of new jobs only. When a job ends, the next one with the same lock may start,
+# and a job that was given back may start again: without this they wait until the workers look by themselves.
+WAKE_WORKERS = """
+CREATE FUNCTION quarterdeck_wake_workers() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify(
+        'procrastinate_any_queue_v1', json_build_object('type', 'job_inserted', 'job_id', OLD.id)::text
+    );
+    RETURN NULL;
+END;
+$$;
+CREATE TRIGGER quarterdeck_wake_workers_when_a_job_ends
+    AFTER UPDATE ON procrastinate_jobs FOR EACH ROW
+    WHEN (OLD.status = 'doing' AND NEW.status <> 'doing') EXECUTE FUNCTION quarterdeck_wake_workers();
+CREATE TRIGGER quarterdeck_wake_workers_when_a_job_is_gone
+    AFTER DELETE ON procrastinate_jobs FOR EACH ROW
+    WHEN (OLD.lock IS NOT NULL) EXECUTE FUNCTION quarterdeck_wake_workers();
+"""
+
 
 def upgrade() -> None:
     op.create_table(
@@ -256,6 +275,7 @@ def upgrade() -> None:
     # The queue lives in the same database; its later changes come as migrations of their own.
     driver: Any = op.get_bind().connection.driver_connection
     driver.execute(SchemaManager(connector=PsycopgConnector()).get_schema())
+    driver.execute(WAKE_WORKERS)
 
 
 def downgrade() -> None:

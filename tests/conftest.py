@@ -1,0 +1,40 @@
+"""What every test may use: a Postgres for the run, and a new migrated database for each test."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from storage import Database, Queue, StorageSettings
+from tests.postgres import Postgres
+
+
+@pytest.fixture(scope="session")
+async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Postgres]:
+    """The embedded server, stopped at the end of the run."""
+    home = tmp_path_factory.mktemp("home")
+    keeper = await Database.open(StorageSettings(home=home, database_url=None))
+    yield Postgres(keeper.url)
+    await keeper.close()
+
+
+@pytest.fixture
+def database_url(postgres: Postgres) -> str:
+    """The URL of a database of the test's own."""
+    return postgres.new_database()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """An open database of the test's own."""
+    opened = Database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def queue(database: Database) -> AsyncIterator[Queue]:
+    """An open queue in that database. Its worker is not started."""
+    opened = Queue(database.url)
+    await opened.open()
+    yield opened
+    await opened.close()
