@@ -1,0 +1,82 @@
+"""What was deployed where, when and by whom."""
+
+from datetime import UTC, datetime
+
+from tools.connections import Connections
+from tools.periods import parse_since
+from tools.pipelines.base import Run, Status
+from tools.pipelines.lookup import MOST_RUNS, find_pipelines, newest_runs
+from tools.pipelines.wording import ago, moment
+from tools.tool import ToolResult, tool
+
+
+class Deployments(ToolResult):
+    """Deployments of a service, newest first; `live` has the version now live in each environment."""
+
+    service: str
+    asked_at: datetime
+    deployments: list[Run]
+    live: dict[str, Run]
+
+    def title(self) -> str:
+        """What is live, and since when."""
+        if not self.deployments:
+            return f"No deployments of {self.service}"
+        told = (
+            f"{run.version} in {place} since {ago(run.ended_at, self.asked_at)}"
+            for place, run in self.live.items()
+        )
+        return f"{self.service}: {', '.join(told) or 'nothing live'}".replace(" ago", "")
+
+    def content(self) -> str:
+        """One line a deployment."""
+        lines = [f"{self.title()}."]
+        for run in self.deployments:
+            lines.append(
+                f"- {run.version or 'unknown version'} to {run.environment or 'unknown environment'} "
+                f"at {moment(run.started_at)} ({ago(run.started_at, self.asked_at)}) by {run.by or 'unknown'}: "
+                f"{run.status.value}, {run.name}"
+            )
+        return "\n".join(lines)
+
+
+@tool()
+async def list_deployments(
+    connections: Connections,
+    service: str,
+    environment: str | None = None,
+    since: str | None = None,
+    limit: int = 20,
+) -> Deployments:
+    """List the deployments of a service: version, environment, when, who, and what is live now.
+
+    Args:
+        service: The service, such as "checkout".
+        environment: Only this environment, such as "production".
+        since: Only from this time on: ISO 8601, or words such as "yesterday" or "7d".
+        limit: How many deployments.
+    """
+    now = datetime.now(UTC)
+    start = parse_since(since, now) if since else None
+    pipelines = find_pipelines(connections, service, "deploy")
+    pairs = await newest_runs(connections, pipelines, MOST_RUNS)
+    wanted = (environment or "").lower()
+    runs = [run for _, run in pairs if wanted in ("", (run.environment or "").lower())]
+    shown = [run for run in runs if start is None or run.started_at >= start][: max(limit, 1)]
+    return Deployments(
+        source="jenkins" if pipelines[0].provider == "jenkins" else "github",
+        url=shown[0].url if shown else None,
+        service=service,
+        asked_at=now,
+        deployments=shown,
+        live=_live(runs),
+    )
+
+
+def _live(runs: list[Run]) -> dict[str, Run]:
+    """The newest success of each environment."""
+    live: dict[str, Run] = {}
+    for run in runs:
+        if run.status is Status.SUCCESS and run.environment:
+            live.setdefault(run.environment, run)
+    return live
