@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from tools.connections import Connections
 from tools.pipelines.base import Run
-from tools.pipelines.excerpts import LogExcerpt, find_excerpts
+from tools.pipelines.excerpts import LogExcerpt, deciding_line, find_excerpts
 from tools.pipelines.lookup import numbered, one_pipeline, provider_of
 from tools.pipelines.wording import said
 from tools.tool import ToolError, ToolResult, tool
@@ -30,7 +30,7 @@ class ConsolePage(ToolResult):
         """The line that decides."""
         if self.page or not self.excerpts:
             return f"Log of {self.run.name}, page {self.page} of {self.pages}"
-        return f"{said(self.run, self.asked_at)}: {self.excerpts[0].deciding}"
+        return f"{said(self.run, self.asked_at)}: {deciding_line(self.excerpts)}"
 
     def content(self) -> str:
         """The lines with their numbers."""

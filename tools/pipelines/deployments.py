@@ -6,7 +6,7 @@ from tools.connections import Connections
 from tools.periods import parse_since
 from tools.pipelines.base import Run, Status
 from tools.pipelines.lookup import MOST_RUNS, find_pipelines, newest_runs
-from tools.pipelines.wording import ago, moment
+from tools.pipelines.wording import ago, length, moment
 from tools.tool import ToolResult, tool
 
 
@@ -23,21 +23,19 @@ class Deployments(ToolResult):
         if not self.deployments:
             return f"No deployments of {self.service}"
         told = (
-            f"{run.version} in {place} since {ago(run.ended_at, self.asked_at)}"
+            f"{run.version} in {place} since {length((self.asked_at - run.started_at).total_seconds())}"
             for place, run in self.live.items()
         )
-        return f"{self.service}: {', '.join(told) or 'nothing live'}".replace(" ago", "")
+        return f"{self.service}: {', '.join(told) or 'nothing live'}"
 
     def content(self) -> str:
         """One line a deployment."""
-        lines = [f"{self.title()}."]
-        for run in self.deployments:
-            lines.append(
-                f"- {run.version or 'unknown version'} to {run.environment or 'unknown environment'} "
-                f"at {moment(run.started_at)} ({ago(run.started_at, self.asked_at)}) by {run.by or 'unknown'}: "
-                f"{run.status.value}, {run.name}"
-            )
-        return "\n".join(lines)
+        return "\n".join([f"{self.title()}.", *map(self._line, self.deployments)])
+
+    def _line(self, run: Run) -> str:
+        place = f"{run.version or 'unknown version'} to {run.environment or 'unknown environment'}"
+        when = f"{moment(run.started_at)} ({ago(run.started_at, self.asked_at)})"
+        return f"- {place} at {when} by {run.by or 'unknown'}: {run.status.value}, {run.name}"
 
 
 @tool()

@@ -31,16 +31,20 @@ _SIGNS: Final = tuple(
 )
 _NOISE: Final = re.compile(
     r"(?i)\b0 (errors|failed|failures)\b|warning|deprecat|\bno errors?\b|ignore-?errors"
+    r"|^ > git |time-?out[=:] ?\d"
 )
 _STAGE: Final = re.compile(r"^\[Pipeline\] { \((?P<name>.+)\)$")
+# Lines at the edges of an excerpt that say nothing.
+_MARKER: Final = re.compile(r"\s*$|\[Pipeline\]|Stage \".*\" skipped")
 _BEFORE, _AFTER = 6, 4
 _LONGEST_LINE: Final = 500
 
 
 class LogExcerpt(BaseModel):
-    """Lines of a log, numbered from 1; `deciding` is the most telling one of them."""
+    """Lines of a log, numbered from 1; `deciding` is the most telling one, `weight` how telling it is."""
 
     stage: str | None
+    weight: int = 0
     first_line: int
     last_line: int
     deciding: str
@@ -69,6 +73,8 @@ def find_excerpts(text: str, most_lines: int = 60, stage: str | None = None) -> 
              for i, line in enumerate(lines) if (weight := _weigh(line))]  # fmt: skip
     if not signs:
         return [_cut(lines, stages, max(len(lines) - 20, 0), len(lines), None)] if lines else []
+    strongest = max(sign.weight for sign in signs)
+    signs = [sign for sign in signs if sign.weight * 2 >= strongest]
     chosen: list[tuple[int, int]] = []
     for start, end in sorted(
         _blocks(signs, len(lines)), key=lambda block: _worth(block, signs), reverse=True
@@ -76,6 +82,11 @@ def find_excerpts(text: str, most_lines: int = 60, stage: str | None = None) -> 
         if sum(b - a for a, b in chosen) + end - start <= most_lines or not chosen:
             chosen.append((start, min(end, start + most_lines)))
     return [_cut(lines, stages, start, end, signs) for start, end in sorted(chosen)[:6]]
+
+
+def deciding_line(excerpts: list[LogExcerpt]) -> str | None:
+    """The most telling line of all, the first one where several are equal."""
+    return max(excerpts, key=lambda excerpt: excerpt.weight).deciding if excerpts else None
 
 
 def _weigh(line: str) -> int:
@@ -119,10 +130,16 @@ def _worth(block: tuple[int, int], signs: list[_Sign]) -> tuple[int, int]:
 def _cut(
     lines: list[str], stages: list[str | None], start: int, end: int, signs: list[_Sign] | None
 ) -> LogExcerpt:
+    while start < end - 1 and _MARKER.match(lines[start]):
+        start += 1
+    while start < end - 1 and _MARKER.match(lines[end - 1]):
+        end -= 1
     inside = [sign for sign in signs or [] if start <= sign.index < end]
-    best = max(inside, key=lambda sign: (sign.weight, -sign.index)).index if inside else end - 1
+    strongest = max(inside, key=lambda sign: (sign.weight, -sign.index)) if inside else _Sign(end - 1, 0)
+    best = strongest.index
     return LogExcerpt(
         stage=stages[best],
+        weight=strongest.weight,
         first_line=start + 1,
         last_line=end,
         deciding=lines[best].strip(),

@@ -1,18 +1,18 @@
-"""Why did the last run fail? The stage, the test, the lines of the log and the commits since it last worked."""
+"""Why did the last run fail? The stage, the test, the lines of the log, the commits since it last worked."""
 
 import asyncio
 from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from storage import PipelineEntry
 from tools.connections import Connections
 from tools.findings import Finding, Severity
 from tools.pipelines.base import Change, PipelineProvider, Run, RunDetails, Status
 from tools.pipelines.console import quoted
-from tools.pipelines.excerpts import LogExcerpt, find_excerpts
+from tools.pipelines.excerpts import LogExcerpt, deciding_line, find_excerpts
 from tools.pipelines.lookup import find_pipelines, named, newest_runs, provider_of
 from tools.pipelines.runs import described
 from tools.pipelines.wording import moment, said
@@ -24,7 +24,7 @@ _MOST_BROKEN = 10
 
 
 class Suspect(BaseModel):
-    """A commit that may have caused the failure; `reasons` say why, an empty list that nothing points to it."""
+    """A commit that may have caused the failure; without `reasons` nothing but its time points to it."""
 
     change: Change
     reasons: list[str]
@@ -41,8 +41,8 @@ class FailureReport(ToolResult):
     details: RunDetails | None = None
     last_success: Run | None = None
     recovered: Run | None = None
-    excerpts: list[LogExcerpt] = []
-    suspects: list[Suspect] = []
+    excerpts: list[LogExcerpt] = Field(default_factory=list)
+    suspects: list[Suspect] = Field(default_factory=list)
 
     def title(self) -> str:
         """Which run, in which stage, and why."""
@@ -58,13 +58,13 @@ class FailureReport(ToolResult):
             test = self.details.failed_tests[0]
             first = (test.message or "failed").splitlines()[0]
             return f"{test.name}: {first}"
-        return self.excerpts[0].deciding if self.excerpts else "the log does not say why"
+        return deciding_line(self.excerpts) or "the log does not say why"
 
     def content(self) -> str:
         """The whole story."""
         if self.details is None:
             return f"{self.title()} (the newest {_SEARCHED} of each pipeline were looked at)."
-        lines = [f"{self.title()}.", *described(self.details, self.asked_at)]
+        lines = [f"{self.title().rstrip('.')}.", *described(self.details, self.asked_at)]
         if self.recovered:
             lines.append(f"It works again: {said(self.recovered, self.asked_at)}.")
         else:

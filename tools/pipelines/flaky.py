@@ -16,7 +16,7 @@ _AT_ONCE = 4
 
 
 class FlakyTest(BaseModel):
-    """A test that failed in `failures` runs; in `passed_on_same_commit` of them the same commit passed as well."""
+    """A test that failed in some runs; in `passed_on_same_commit` of them the same commit passed as well."""
 
     name: str
     pipeline: str
@@ -64,8 +64,8 @@ class TestHistory(ToolResult):
             )
             share = test.failures / self.runs
             lines.append(
-                f"- {test.name} ({test.pipeline}) failed in {test.failures} of {self.runs} runs ({share:.1%}), "
-                f"{kind}; last in {test.last_run.name}: {test.message or 'no message'}"
+                f"- {test.name} ({test.pipeline}) failed in {test.failures} of {self.runs} runs "
+                f"({share:.1%}), {kind}; last in {test.last_run.name}: {test.message or 'no message'}"
             )
         return "\n".join(lines)
 

@@ -105,7 +105,7 @@ async def list_runs(
 
 @tool()
 async def get_run(connections: Connections, pipeline: str, number: int | None = None) -> RunReport:
-    """Look at one run of a pipeline: result, stages, failed tests, and the commits that it was first to contain.
+    """Look at one run of a pipeline: result, stages, failed tests, and the commits that are new in it.
 
     Args:
         pipeline: The pipeline, such as "payments-build"; or a service with a single build pipeline.
