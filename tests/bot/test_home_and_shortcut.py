@@ -1,0 +1,63 @@
+"""The App Home, the message shortcut, and the modal that both open."""
+
+from tests.bot.reading import markdown, said, words
+from tests.bot.scene import APP, Scene
+
+CHANNEL = "C0PAYMENTS"
+
+
+def question(text: str) -> dict[str, dict[str, str]]:
+    return {"text": {"type": "plain_text_input", "value": text}}
+
+
+async def test_the_home_shows_the_crew_the_last_asks_and_the_systems(scene: Scene) -> None:
+    maya = await scene.member()
+    ts = await maya.post(CHANNEL, "<@U0DECK> is it slow?")
+    await maya.wait_for_reply(CHANNEL, ts)
+    await maya.home(APP)
+    view = (await maya.wait_for_event("home"))["view"]
+    shown = words(view)
+    for title in (
+        "Code reviewer",
+        "DevOps engineer",
+        "Security analyst",
+        "Cost optimizer",
+        "Incident responder",
+    ):
+        assert title in shown
+    assert f"p{ts.replace('.', '')}|is it slow?>" in shown
+    assert "⚪ Prometheus" in shown
+
+
+async def test_an_example_of_the_home_is_asked_in_a_direct_message(scene: Scene) -> None:
+    maya = await scene.member()
+    await maya.home(APP)
+    view = (await maya.wait_for_event("home"))["view"]
+    await maya.press(view, "ask_example_devops-engineer")
+    modal = (await maya.wait_for_event("view_opened"))["view"]
+    assert "why did the last payments build fail?" in str(modal["blocks"])
+    assert await maya.submit(modal, question("why did it fail?")) == {}
+    event = await maya.wait_for(lambda event: "You asked: why did it fail?" in said(event))
+    assert event["channel"].startswith("D")
+
+
+async def test_an_empty_question_stays_in_the_modal(scene: Scene) -> None:
+    maya = await scene.member()
+    await maya.home(APP)
+    view = (await maya.wait_for_event("home"))["view"]
+    await maya.press(view, "ask_anything")
+    modal = (await maya.wait_for_event("view_opened"))["view"]
+    assert await maya.submit(modal, question("   ")) == {"question": "Write down what you want to know."}
+    assert await scene.deck.asks.latest() == []
+
+
+async def test_a_question_about_a_message_is_answered_under_it(scene: Scene) -> None:
+    maya = await scene.member()
+    ts = await maya.post(CHANNEL, "checkout answers 502 since noon")
+    await maya.shortcut("ask_about_message", CHANNEL, ts)
+    modal = (await maya.wait_for_event("view_opened"))["view"]
+    assert "checkout answers 502 since noon" in words(modal)
+    assert await maya.submit(modal, question("have we seen this before?")) == {}
+    answer = await maya.wait_for_reply(CHANNEL, ts)
+    assert "have we seen this before?\n\n> checkout answers 502 since noon" in markdown(answer)
+    assert answer["thread_ts"] == ts
