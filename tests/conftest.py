@@ -2,8 +2,10 @@
 
 from collections.abc import AsyncIterator
 
+import psycopg
 import pytest
 
+from knowledge import KnowledgeSettings, Library
 from storage import Database, Queue, StorageSettings
 from tests.postgres import Postgres
 
@@ -13,6 +15,10 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Po
     """The embedded server, stopped at the end of the run."""
     home = tmp_path_factory.mktemp("home")
     keeper = await Database.open(StorageSettings(home=home, database_url=None))
+    # A test's data need not outlive a power cut, and waiting for the disk is most of the time.
+    with psycopg.connect(keeper.url, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
     yield Postgres(keeper.url)
     await keeper.close()
 
@@ -38,3 +44,9 @@ async def queue(database: Database) -> AsyncIterator[Queue]:
     await opened.open()
     yield opened
     await opened.close()
+
+
+@pytest.fixture(scope="session")
+def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A library that has read nothing."""
+    return Library.open(KnowledgeSettings(home=tmp_path_factory.mktemp("library")))

@@ -1,18 +1,23 @@
 """The only way to run a tool: decide, run, redact, keep as evidence, write down."""
 
 import asyncio
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from storage import AuditLog, EvidenceStore, NewEvidence
+from storage import AuditLog, DatabaseUnavailableError, EvidenceStore, NewEvidence
+from storage.models import Evidence
 from tools.connections import Connections
 from tools.findings import Finding
 from tools.gate import Subject, Verdict, decide
 from tools.redaction import redact, redact_data
 from tools.tool import Tool, ToolError, ToolResult
+
+logger = logging.getLogger(__name__)
 
 R = TypeVar("R", bound=ToolResult)
 
@@ -61,23 +66,22 @@ class Toolbox:
         """
         tool = self.tools.get(name)
         if tool is None:
+            await self._write_down(subject, name, arguments, "unknown")
             raise ToolError(f"There is no tool called {name!r}.", f"Tools: {', '.join(sorted(self.tools))}.")
         decision = decide(subject, tool, arguments)
         if decision.verdict is not Verdict.ALLOW:
-            await self._write_down(subject, tool, arguments, "refused", reasons=list(decision.reasons))
+            await self._write_down(subject, tool.name, arguments, "refused", reasons=list(decision.reasons))
             raise ToolError(f"Refused: {'; '.join(decision.reasons)}.")
         stored = await self._evidence.find(subject.ask_id, call_id)
         if stored is not None:
-            result = tool.result.model_validate({**stored.data, "image": stored.image})
-            findings = tuple(Finding.model_validate(item) for item in stored.data.get("_findings", ()))
-            return Cited(stored.number, result, stored.title, stored.content, findings)
+            return _cited(tool, stored)
         try:
             result = await self._run(tool, arguments)
         except ToolError as error:
-            await self._write_down(subject, tool, arguments, "failed", error=redact(str(error)))
+            await self._write_down(subject, tool.name, arguments, "failed", error=str(error))
             raise
         cited = await self._keep(subject, tool, arguments, call_id, result)
-        await self._write_down(subject, tool, arguments, "ran", evidence=cited.id)
+        await self._write_down(subject, tool.name, arguments, "ran", evidence=cited.id)
         return cited
 
     async def _run(self, tool: Tool[Any, Any], arguments: dict[str, Any]) -> ToolResult:
@@ -94,6 +98,13 @@ class Toolbox:
                 result: ToolResult = await tool.function(self.connections, **values)
         except TimeoutError as error:
             raise ToolError(f"{tool.name} took longer than {seconds:g} seconds.", "Ask for less.") from error
+        except (ToolError, DatabaseUnavailableError):
+            raise
+        except Exception as error:  # a fault in one tool must not end the whole ask
+            logger.exception("tool failed", extra={"tool": tool.name})
+            raise ToolError(
+                f"{tool.name} failed with {type(error).__name__}.", "The log says more."
+            ) from error
         return result
 
     async def _keep(
@@ -106,43 +117,57 @@ class Toolbox:
     ) -> Cited[ToolResult]:
         # Rendering and scanning a large result takes a while; the event loop has other asks to serve.
         content, data = await asyncio.to_thread(_clean, result)
-        title = redact(result.title())
         kept = await self._evidence.add(
             NewEvidence(
                 ask_id=subject.ask_id,
                 call_id=call_id,
                 tool=tool.name,
-                arguments=redact_data(arguments),
+                arguments=_storable(redact_data(arguments)),
                 source=result.source,
-                title=title,
-                url=result.url,
+                title=" ".join(_storable(redact(result.title())).split()),
+                url=_storable(redact(result.url)) if result.url else None,
                 content=content,
                 data=data,
                 image=result.image,
             )
         )
-        clean = tool.result.model_validate({**data, "image": result.image})
-        findings = tuple(Finding.model_validate(item) for item in data["_findings"])
-        return Cited(kept.number, clean, title, content, findings)
+        return _cited(tool, kept)
 
     async def _write_down(
-        self, subject: Subject, tool: Tool[Any, Any], arguments: dict[str, Any], outcome: str, **data: Any
+        self, subject: Subject, name: str, arguments: dict[str, Any], outcome: str, **data: Any
     ) -> None:
         await self._audit.add(
             ask_id=subject.ask_id,
             actor=subject.person,
             action=f"tool.{outcome}",
-            subject=tool.name,
-            arguments=redact_data(arguments),
-            **data,
+            subject=_storable(name),
+            **_storable(redact_data({"arguments": arguments, **data})),
         )
 
 
+def _cited(tool: Tool[Any, Any], kept: Evidence) -> Cited[ToolResult]:
+    result = tool.result.model_validate({**kept.data, "image": kept.image})
+    findings = tuple(Finding.model_validate(item) for item in kept.data["_findings"])
+    return Cited(kept.number, result, kept.title, kept.content, findings)
+
+
 def _clean(result: ToolResult) -> tuple[str, dict[str, Any]]:
-    # PostgreSQL's text can't hold NUL, which binary files and broken logs do.
-    content = redact(result.content().replace("\x00", "�"))
+    content = redact(_storable(result.content()))
     if len(content) > LONGEST_CONTENT:
         content = f"{content[:LONGEST_CONTENT]}\n… cut: {len(content) - LONGEST_CONTENT} more characters"
     data = redact_data(result.model_dump(mode="json"))
-    data["_findings"] = redact_data([finding.model_dump(mode="json") for finding in result.found()])
-    return content, data
+    findings = redact_data([finding.model_dump(mode="json") for finding in result.found()])
+    return content, {**_storable(data), "_findings": _storable(findings)}
+
+
+def _storable(value: Any) -> Any:
+    """The value without what PostgreSQL can't hold: NUL in text, and numbers that are none in JSON."""
+    if isinstance(value, str):
+        return value.replace("\x00", "�")
+    if isinstance(value, float) and not isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {_storable(key): _storable(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_storable(item) for item in value]
+    return value
