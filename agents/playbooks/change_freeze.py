@@ -20,7 +20,7 @@ def change_freeze(case: Case) -> Script:
         check_freeze,
         service=names.service or "any service",
         environment=names.environment or "production",
-        at=names.moment or "now",
+        at=names.moment.isoformat() if names.moment else "now",
     )
     if isinstance(check, ToolError):
         return (yield from quote_policy(case.text))

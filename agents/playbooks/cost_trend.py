@@ -31,7 +31,8 @@ def _text(trend: Cited[CostTrend]) -> str:
     direction = "rose" if change > 0 else "fell"
     lead = (
         f"Costs{of} {direction} by **{abs(change):.1f} % a day** from {before.month} "
-        f"({before.cost:,.2f} {result.currency}) to {last.month} ({last.cost:,.2f} {result.currency}) [{trend.id}]."
+        f"({before.cost:,.2f} {result.currency}) to {last.month} ({last.cost:,.2f} {result.currency}) "
+        f"[{trend.id}]."
     )
     if not result.drivers:
         return f"{lead} No single resource stands out."

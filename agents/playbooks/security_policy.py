@@ -1,7 +1,7 @@
 """What the security policy asks for."""
 
 from agents.case import Case
-from agents.playbooks.playbook import Draft, Script, playbook
+from agents.playbooks.playbook import Script, playbook
 from agents.playbooks.policy_quote import quote_policy
 
 

@@ -1,0 +1,29 @@
+"""Turns of phrase that playbooks share."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from agents.playbooks.playbook import Draft
+
+
+def ask_back(question: str) -> Draft:
+    """A question to the asker, where the ask lacks something that can't be found out."""
+    return Draft(f"{question} For example: “@Quarterdeck … in payments”.")
+
+
+def moment(at: datetime) -> str:
+    """A time as people read it: Sat 2026-11-21 14:05 UTC."""
+    return f"{at:%a %Y-%m-%d %H:%M} UTC"
+
+
+def plural(count: int, noun: str) -> str:
+    """A count with its noun: 1 commit, 3 commits."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def listed(items: Sequence[str], most: int) -> str:
+    """A bulleted list, with the rest counted."""
+    lines = [f"- {item}" for item in items[:most]]
+    if len(items) > most:
+        lines.append(f"- … and {len(items) - most} more")
+    return "\n".join(lines)
