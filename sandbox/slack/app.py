@@ -48,7 +48,7 @@ def create_app(
     app.router.add_get("/link/", slack.socket_mode.handle)
     app.router.add_post("/actions/{key}", responses.handle)
     app.router.add_post("/upload/v1/{file}", upload)
-    app.router.add_get("/archives/{channel}/{message}", _index)
+    app.router.add_get("/archives/{channel}/{message}", _permalink)
     app.router.add_get("/files/{user}/{file}/{name}", _file_page)
     app.add_routes(client.routes())
     app.router.add_get("/", _index)
@@ -68,6 +68,16 @@ async def _learn_origin(
 
 async def _index(_: web.Request) -> web.StreamResponse:
     return web.FileResponse(PAGE / "index.html")
+
+
+async def _permalink(request: web.Request) -> web.StreamResponse:
+    """A message's address leads to its place in the page: in the channel, or in its thread."""
+    digits = request.match_info["message"].removeprefix("p")
+    ts = f"{digits[:-6]}.{digits[-6:]}"
+    thread_ts = request.query.get("thread_ts", ts)
+    place = f"p/{ts}" if thread_ts == ts else f"t/{thread_ts}"
+    member = f"?member={request.query['member']}" if "member" in request.query else ""
+    raise web.HTTPFound(f"/{member}#/{request.match_info['channel']}/{place}")
 
 
 async def _file_page(request: web.Request) -> web.StreamResponse:

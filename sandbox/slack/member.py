@@ -195,10 +195,11 @@ class Member:
 
         def answered(event: Json) -> bool:
             message = event.get("message") or {}
-            place = message.get("thread_ts") == thread_ts or message.get("ts", "") > thread_ts
-            done = not message.get("streaming") and "bot_id" in message
-            in_thread = message.get("thread_ts") in (thread_ts, None)
-            return event.get("channel") == channel and bool(done and place and in_thread)
+            by_bot = event.get("channel") == channel and "bot_id" in message
+            if not by_bot or message.get("streaming"):
+                return False
+            in_thread = message.get("thread_ts") == thread_ts
+            return in_thread or ("thread_ts" not in message and message["ts"] > thread_ts)
 
         message: Json = (await self.wait_for(answered, seconds))["message"]
         return message

@@ -6,20 +6,23 @@ from collections.abc import Collection
 
 from aiohttp import web
 
+from sandbox.slack.addresses import addressed
 from sandbox.slack.wire import Json
 
 
 class Pages:
-    """The open pages."""
+    """The open pages of a team's members."""
 
-    def __init__(self) -> None:
+    def __init__(self, team_id: str) -> None:
+        self._team_id = team_id
         self._queues: dict[str, set[asyncio.Queue[Json | None]]] = {}
 
     def publish(self, event: Json, members: Collection[str]) -> None:
         """Tell the pages of these members that something happened."""
+        frame = addressed(event, self._team_id)
         for member in members:
             for queue in self._queues.get(member, ()):
-                queue.put_nowait(event)
+                queue.put_nowait(frame)
 
     async def serve(self, request: web.Request, member: str) -> web.WebSocketResponse:
         """Serve one page until it leaves."""

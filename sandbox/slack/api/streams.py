@@ -116,6 +116,8 @@ async def stop(slack: Slack, args: Stop) -> Json:
     check_metadata(args.metadata)
     previous = message.as_json()
     _write(message, stream, args)
+    if not message.blocks and not args.blocks:
+        raise SlackError("no_text")
     message.blocks = [*message.blocks, *identify(args.blocks or [])]
     message.metadata = args.metadata or message.metadata
     stream.open = False

@@ -5,6 +5,7 @@ import time
 from aiohttp import web
 
 from sandbox.slack import interactions, responses, submissions
+from sandbox.slack.addresses import addressed
 from sandbox.slack.client.requests import (
     Action,
     Agent,
@@ -110,7 +111,8 @@ async def home(request: web.Request) -> web.Response:
     event: Json = {"type": "app_home_opened", "user": me.id, "channel": channel.id, "tab": "home"}
     event |= {"event_ts": slack.workspace.clock.ts()} | ({"view": shown.as_json()} if shown else {})
     slack.events.emit("app_home_opened", event)
-    return web.json_response({"ok": True, "view": shown.as_json() if shown else None})
+    view = addressed(shown.as_json(), slack.workspace.id) if shown else None
+    return web.json_response({"ok": True, "view": view})
 
 
 async def agent(request: web.Request) -> web.Response:

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from sandbox.slack.addresses import addressed
 from sandbox.slack.channels import Channel
 from sandbox.slack.client.requests import person
 from sandbox.slack.keys import SLACK
@@ -13,10 +14,10 @@ PAGE = 50
 
 
 async def boot(request: web.Request) -> web.Response:
-    """Everything that the page needs to begin."""
+    """Everything that the page needs to begin; who names no member is the first one."""
     slack = request.app[SLACK]
-    me = person(slack, request.query.get("member", ""))
     workspace = slack.workspace
+    me = person(slack, request.query.get("member") or next(iter(workspace.users)))
     mine = [one for one in workspace.channels.values() if one.kind == "channel" or me.id in one.members]
     return web.json_response(
         {
@@ -42,7 +43,10 @@ async def messages(request: web.Request) -> web.Response:
         slack.workspace.read[me.id, channel.id] = found[-1].ts
     shown = found[-limit:]
     return web.json_response(
-        {"messages": [one.for_page() for one in shown], "has_more": len(found) > len(shown)}
+        {
+            "messages": addressed([one.for_page() for one in shown], slack.workspace.id),
+            "has_more": len(found) > len(shown),
+        }
     )
 
 
@@ -69,6 +73,8 @@ def _may_read(slack: Slack, request: web.Request, owner: str, channels: list[str
         user = slack.workspace.bot_user
     else:
         user = request.query.get("member", "")
+    if user not in slack.workspace.users:
+        return False
     shared = (slack.workspace.channels[key] for key in channels)
     return user == owner or any(one.kind == "channel" or user in one.members for one in shared)
 
