@@ -14,7 +14,9 @@ _URL = re.compile(r"https?://\S{1,500}")
 _CODE = re.compile(r"```.*?(?:```|$)", re.DOTALL)
 _ADVISORY = re.compile(r"\b(?:cve-\d{4}-\d{3,7}|ghsa(?:-[0-9a-z]{4}){3})\b", re.IGNORECASE)
 _BUILD_NUMBER = re.compile(r"\b((?:build|builds|job|run|ci|pipeline|deploy)\s{0,2})#\d{1,9}\b", re.IGNORECASE)
-_PULL = re.compile(r"\b(?:prs?|mrs?|pulls?|pull requests?|merge requests?)\s{0,2}[#!]?\d{1,7}\b", re.IGNORECASE)
+_PULL = re.compile(
+    r"\b(?:prs?|mrs?|pulls?|pull requests?|merge requests?)\s{0,2}[#!]?\d{1,7}\b", re.IGNORECASE
+)
 _PULL_MARK = re.compile(r"#\d{1,7}\b")
 _VERSION = re.compile(r"\bv?\d{1,4}\.\d{1,4}(?:\.\d{1,4})?(?:-?rc\.?\d{0,3})?\b", re.IGNORECASE)
 _CAMEL = re.compile(r"\b[A-Z][a-z0-9]{1,30}(?:[A-Z][a-z0-9]{0,30}){1,8}\b")
