@@ -30,5 +30,8 @@ def deployments(case: Case) -> Script:
         f"by {run.by or 'unknown'}: {run.status.value}"
         for run in result.deployments
     ]
-    text = f"{names.service} [{found.id}]:\n{listed(live, MOST_SHOWN)}\n\nLast deploys:\n{listed(earlier, MOST_SHOWN)}"
+    text = (
+        f"{names.service} [{found.id}]:\n{listed(live, MOST_SHOWN)}\n\n"
+        f"Last deploys:\n{listed(earlier, MOST_SHOWN)}"
+    )
     return Draft(text, details=f"{found.content}\n\nFrom the deploy pipelines [{found.id}].")

@@ -12,8 +12,10 @@ MOST_LINES = 12
 
 @playbook("devops-engineer", "failed_build")
 def failed_build(case: Case) -> Script:
-    """Take the last failed run: its stage, the failed tests, the deciding log lines, the commits since it last
-    worked. Read the log and the likeliest commit, and say what speaks for it."""
+    """Take the last failed run: stage, failed tests, deciding log lines, the commits since it last worked.
+
+    Read the log and the likeliest commit, and say what speaks for it.
+    """
     names = case.names
     subject = names.pipeline or names.service
     if subject is None:

@@ -26,13 +26,16 @@ def pipeline_health(case: Case) -> Script:
 def _text(tests: Cited[TestHistory]) -> str:
     result = tests.result
     passed = result.runs - result.failed_runs
-    lead = f"**{passed} of the last {result.runs} runs** of {result.name} passed ({result.pass_rate:.1%}) [{tests.id}]."
+    lead = (
+        f"**{passed} of the last {result.runs} runs** of {result.name} passed "
+        f"({result.pass_rate:.1%}) [{tests.id}]."
+    )
     flaky = [test for test in result.tests if test.flaky]
     if not flaky:
         return f"{lead} No test failed and passed on the same commit."
     lines = [
-        f"`{test.name}` failed in {test.failures} runs; in {test.passed_on_same_commit} of them the same commit "
-        f"also passed: {test.message or 'no message'}"
+        f"`{test.name}` failed in {test.failures} runs; in {test.passed_on_same_commit} of them "
+        f"the same commit also passed: {test.message or 'no message'}"
         for test in flaky
     ]
     return f"{lead}\n\nFlaky [{tests.id}]:\n{listed(lines, MOST_TESTS)}"
