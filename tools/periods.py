@@ -1,4 +1,4 @@
-"""Read the times that people and models write: ISO 8601, "yesterday", "24h", "last 3 days"."""
+"""Times: reading those that people and models write ("yesterday", "24h", ISO 8601), and writing them."""
 
 import re
 from datetime import UTC, datetime, time, timedelta
@@ -80,3 +80,8 @@ def _span(words: str, now: datetime) -> datetime | None:
         return now - timedelta(seconds=seconds * int(_COUNTS.get(count, count)))
     except OverflowError:
         return None
+
+
+def moment(at: datetime) -> str:
+    """A moment as results write it: in UTC, to the minute."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

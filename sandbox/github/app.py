@@ -8,6 +8,7 @@ from aiohttp import web
 from sandbox.company import Company
 from sandbox.github.api import ROUTES
 from sandbox.github.api.actions import LOG_PATH, stored_log
+from sandbox.github.api.repositories import ARCHIVE_PATH, stored_archive
 from sandbox.github.errors import GitHubError
 from sandbox.github.forge import FORGE, Forge
 from sandbox.github.guard import RATE, RateLimit, guard
@@ -36,6 +37,7 @@ def create_app(
     app = web.Application(middlewares=[_friendly])
     app.add_subapp(API_PATH, api)
     app.router.add_get(LOG_PATH, stored_log)
+    app.router.add_get(ARCHIVE_PATH.replace("{sha}", "{sha:[0-9a-f]{40}}"), stored_archive)
     app.add_routes(transfer_routes)
     app.add_routes(page_routes)
 

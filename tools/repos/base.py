@@ -177,8 +177,8 @@ class Snapshot:
 class RepositoryProvider(Protocol):
     """A home of repositories. Every method takes the repository's name as the catalogue gives it.
 
-    Failures are `ToolError`s that say what is wrong and what to do. Refs are branches, tags or hashes; None means
-    the default branch.
+    Failures are `ToolError`s that say what is wrong and what to do. Refs are branches, tags or hashes; None
+    means the default branch.
     """
 
     source: Literal["github", "git"]
@@ -215,7 +215,9 @@ class RepositoryProvider(Protocol):
         """One pull request with files, reviews, comments and checks."""
         ...
 
-    async def list_deployments(self, repository: str, *, since: datetime, limit: int = 20) -> list[Deployment]:
+    async def list_deployments(
+        self, repository: str, *, since: datetime, limit: int = 20
+    ) -> list[Deployment]:
         """Deployments after a moment, newest first; empty where the home keeps none."""
         ...
 

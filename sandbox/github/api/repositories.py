@@ -11,6 +11,8 @@ from sandbox.github.shapes.repositories import language_of, release, repository
 
 routes = web.RouteTableDef()
 
+ARCHIVE_PATH = "/_storage/archive/{owner}/{repo}/{sha}.tar.gz"
+
 
 @routes.get("/repos/{owner}/{repo}")
 async def get_repository(request: web.Request) -> web.Response:
@@ -23,6 +25,26 @@ async def languages(request: web.Request) -> web.Response:
     language = language_of(hosted)
     sizes = [entry.size or 0 for entry in await hosted.git.tree("refs/heads/main", "-r")]
     return reply({language: sum(sizes)} if language else {})
+
+
+@routes.get("/repos/{owner}/{repo}/tarball")
+@routes.get("/repos/{owner}/{repo}/tarball/{ref:.+}")
+async def archive(request: web.Request) -> web.Response:
+    """As at GitHub, the archive comes from elsewhere, at an address that needs no token."""
+    hosted = hosted_of(request)
+    sha = await hosted.git.resolve(request.match_info.get("ref", "main"))
+    if sha is None:
+        raise not_found()
+    place = ARCHIVE_PATH.format(owner="larkfield", repo=hosted.name, sha=sha)
+    return web.Response(status=302, headers={"Location": Links.of(request).page(place)})
+
+
+async def stored_archive(request: web.Request) -> web.Response:
+    """The place to which `archive` leads."""
+    hosted, sha = hosted_of(request), request.match_info["sha"]
+    folder = f"larkfield-{hosted.name}-{sha[:7]}/"
+    data = await hosted.git.run("archive", "--format=tar.gz", f"--prefix={folder}", sha)
+    return web.Response(body=data, content_type="application/x-gzip")
 
 
 @routes.get("/repos/{owner}/{repo}/branches")

@@ -220,6 +220,12 @@ async def job(request: web.Request) -> web.Response:
     return _page("job.html", title=title, hosted=hosted, run=one, tried=tried, log=log_text(tried))
 
 
+@routes.get(_REPO + "/deployments")
+async def deployments(request: web.Request) -> web.Response:
+    hosted = hosted_of(request)
+    return _page("deployments.html", title="Deployments", hosted=hosted, deploys=hosted.deploys[::-1])
+
+
 @routes.get(_REPO + "/releases/tag/{tag}")
 async def release(request: web.Request) -> web.Response:
     hosted, tag = hosted_of(request), request.match_info["tag"]

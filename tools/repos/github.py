@@ -1,0 +1,289 @@
+"""GitHub, through PyGithub in threads."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import httpx
+from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
+
+from tools.repos import github_records as records
+from tools.repos.archive import read_archive
+from tools.repos.base import (
+    Check,
+    CodeMatch,
+    CommitDetail,
+    CommitSummary,
+    Comparison,
+    Deployment,
+    FileBlob,
+    PullDetail,
+    PullState,
+    PullSummary,
+    Snapshot,
+)
+from tools.repos.github_errors import explain, is_transient
+from tools.repos.lines import is_hash, matches, quoted
+from tools.tool import ToolError
+
+if TYPE_CHECKING:
+    from github import Github
+    from github.Repository import Repository
+
+T = TypeVar("T")
+
+TIMEOUT = 10  # seconds for each request
+MAX_FILE = 5_000_000  # bytes of one file
+MAX_ARCHIVE = 100_000_000  # bytes of a whole repository, packed
+MAX_SEARCHED = 10  # files of a code search that are opened to find the lines
+
+
+class GitHubProvider:
+    """GitHub or GitHub Enterprise Server.
+
+    Args:
+        url: base URL of the REST API, such as `https://api.github.com`.
+        token: a token that may read contents, pull requests, checks, deployments and Actions.
+    """
+
+    source: Literal["github", "git"] = "github"
+
+    def __init__(self, url: str, token: str) -> None:
+        self.url = url.rstrip("/")
+        self._token = token
+        self._idle: deque[Github] = deque()
+        self._pages: dict[str, str] = {}
+
+    @contextmanager
+    def _client(self) -> Iterator["Github"]:
+        """A client that no other thread uses: PyGithub keeps the request in its connection."""
+        try:
+            client = self._idle.pop()
+        except IndexError:
+            client = self._new_client()
+        try:
+            yield client
+        finally:
+            self._idle.append(client)
+
+    def _new_client(self) -> "Github":
+        from github import Auth, Github
+
+        return Github(
+            base_url=self.url, auth=Auth.Token(self._token), timeout=TIMEOUT, per_page=100,
+            retry=None, seconds_between_requests=0, lazy=True, user_agent="quarterdeck",
+        )  # fmt: skip
+
+    async def run(self, what: str, work: Callable[["Github"], T]) -> T:
+        """Do something with a client in a thread; three tries when GitHub can't be reached.
+
+        Args:
+            what: what is looked for, for the error: "larkfield/payments#42".
+            work: gets the client; everything that it returns must be read, nothing lazy.
+
+        Raises:
+            ToolError: GitHub said no, or nothing.
+        """
+
+        def attempt() -> T:
+            with self._client() as client:
+                return work(client)
+
+        retrying = AsyncRetrying(
+            stop=stop_after_attempt(3),
+            wait=wait_exponential(multiplier=0.2, max=2),
+            retry=retry_if_exception(is_transient),
+            reraise=True,
+        )
+        try:
+            return await retrying(asyncio.to_thread, attempt)
+        except ToolError:
+            raise
+        except Exception as error:
+            raise explain(error, what, self.url) from error
+
+    async def in_repository(self, name: str, what: str, work: Callable[["Repository"], T]) -> T:
+        """The same, with a repository."""
+        return await self.run(what, lambda client: work(client.get_repo(name)))
+
+    async def list_commits(
+        self,
+        repository: str,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        path: str | None = None,
+        author: str | None = None,
+        ref: str | None = None,
+        limit: int = 30,
+    ) -> list[CommitSummary]:
+        """Commits, newest first."""
+        given = {"since": since, "until": until, "path": path, "author": author, "sha": ref}
+        chosen: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
+        return await self.in_repository(
+            repository,
+            f"{repository} at {ref}" if ref else repository,
+            lambda repo: [records.commit(one) for one in islice(repo.get_commits(**chosen), limit)],
+        )
+
+    async def get_commit(self, repository: str, ref: str) -> CommitDetail:
+        """One commit with its changes."""
+        return await self.in_repository(
+            repository,
+            f"the commit {ref} in {repository}",
+            lambda repo: records.commit_detail(repo.get_commit(ref)),
+        )
+
+    async def compare(self, repository: str, base: str, head: str) -> Comparison:
+        """What `head` has that `base` has not."""
+        return await self.in_repository(
+            repository,
+            f"{base} or {head} in {repository}",
+            lambda repo: records.comparison(repo.compare(base, head), base, head),
+        )
+
+    async def list_pull_requests(
+        self, repository: str, *, state: PullState = "open", since: datetime | None = None, limit: int = 30
+    ) -> list[PullSummary]:
+        """Pull requests, last updated first."""
+        asked = "closed" if state == "merged" else state
+
+        def work(repo: "Repository") -> list[PullSummary]:
+            found: list[PullSummary] = []
+            for one in repo.get_pulls(state=asked, sort="updated", direction="desc"):
+                pull = records.pull(one)
+                if len(found) == limit or (since is not None and pull.updated_at < since):
+                    break
+                late = since is None or state != "merged" or (pull.merged_at or since) > since
+                if late and (state == "all" or pull.state == state):
+                    found.append(pull)
+            return found
+
+        return await self.in_repository(repository, repository, work)
+
+    async def get_pull_request(self, repository: str, number: int) -> PullDetail:
+        """One pull request with files, reviews, comments and checks."""
+        what = f"{repository}#{number}"
+        detail, said = await asyncio.gather(
+            self.in_repository(repository, what, lambda repo: records.pull_detail(repo.get_pull(number))),
+            self.in_repository(repository, what, lambda repo: records.conversation(repo.get_pull(number))),
+        )
+        detail.reviews, detail.comments = said
+        detail.checks = await self.list_checks(repository, detail.head_sha)
+        return detail
+
+    async def list_checks(self, repository: str, ref: str) -> list[Check]:
+        """Statuses and check runs of a commit."""
+        return await self.in_repository(
+            repository, f"the commit {ref} in {repository}", lambda repo: records.checks(repo.get_commit(ref))
+        )
+
+    async def list_deployments(
+        self, repository: str, *, since: datetime, limit: int = 20
+    ) -> list[Deployment]:
+        """Deployments after a moment, newest first."""
+
+        def work(repo: "Repository") -> list[Deployment]:
+            found = []
+            for one in islice(repo.get_deployments(), limit):
+                if one.created_at < since:
+                    break
+                found.append(records.deployment(one, f"{repo.html_url}/deployments"))
+            return found
+
+        return await self.in_repository(repository, repository, work)
+
+    async def _hash(self, repository: str, ref: str | None) -> str:
+        """The commit that a ref means now, so that links stay right."""
+        if ref is not None and is_hash(ref):
+            return ref
+        name = ref or "HEAD"
+        what = f"{name} in {repository}" if ref else f"a commit in {repository}"
+        return await self.in_repository(repository, what, lambda repo: repo.get_commit(name).sha)
+
+    async def list_files(self, repository: str, ref: str | None = None) -> list[str]:
+        """The paths of all files."""
+        sha = await self._hash(repository, ref)
+        return await self.in_repository(
+            repository,
+            repository,
+            lambda repo: [
+                one.path for one in repo.get_git_tree(sha, recursive=True).tree if one.type == "blob"
+            ],
+        )
+
+    async def read_file(self, repository: str, path: str, ref: str | None = None) -> FileBlob:
+        """One file."""
+        sha = await self._hash(repository, ref)
+
+        def work(repo: "Repository") -> FileBlob:
+            found = repo.get_contents(path, ref=sha)
+            if isinstance(found, list):
+                inside = ", ".join(one.name for one in found[:20])
+                raise ToolError(f"{path} is a folder.", f"Ask for a file in it: {inside}.")
+            if found.size > MAX_FILE:
+                raise ToolError(f"{path} is too large to read ({found.size} bytes).", "Open it at GitHub.")
+            # GitHub sends the content of files over 1 MB only as a blob.
+            data = found.decoded_content if found.encoding == "base64" else records.blob(repo, found.sha)
+            return FileBlob(path, ref or sha, sha, data, found.html_url)
+
+        return await self.in_repository(repository, f"{path} in {repository}", work)
+
+    async def snapshot(self, repository: str, ref: str | None = None) -> Snapshot:
+        """All files at once, from the archive that GitHub makes."""
+        sha = await self._hash(repository, ref)
+        address = await self.in_repository(
+            repository, repository, lambda repo: repo.get_archive_link("tarball", sha)
+        )
+        return await asyncio.to_thread(read_archive, await self.download(address), sha)
+
+    async def download(self, address: str) -> bytes:
+        """Fetch what GitHub keeps at a signed address (an archive, a log): without the token."""
+        content = bytearray()
+        try:
+            async with (
+                httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=True) as client,
+                client.stream("GET", address) as response,
+            ):
+                response.raise_for_status()
+                async for part in response.aiter_bytes():
+                    content += part
+                    if len(content) > MAX_ARCHIVE:
+                        raise ToolError("The download from GitHub is too large.", "Look at a part of it.")
+        except httpx.HTTPError as error:
+            raise ToolError(
+                f"The download from GitHub failed: {type(error).__name__}.", "Try again."
+            ) from error
+        return bytes(content)
+
+    async def search_code(self, repository: str, text: str, path: str | None = None) -> list[CodeMatch]:
+        """Places where a text stands, in the default branch (GitHub searches no other)."""
+        query = f"{quoted(text)} repo:{repository}" + (f" path:{quoted(path)}" if path else "")
+        found = await self.run(
+            f"{text} in {repository}",
+            lambda client: [one.path for one in islice(client.search_code(query), MAX_SEARCHED)],
+        )
+        blobs = await asyncio.gather(*(self.read_file(repository, one) for one in found))
+        return [match for blob in blobs for match in matches(blob, text)]
+
+    async def link(self, repository: str, path: str, ref: str, line: int | None = None) -> str | None:
+        """The address where a person reads a file, at a line."""
+        if repository not in self._pages:
+            self._pages[repository] = await self.in_repository(
+                repository, repository, lambda repo: repo.html_url
+            )
+        return f"{self._pages[repository]}/blob/{ref}/{path}" + (f"#L{line}" if line else "")
+
+    async def check(self) -> str:
+        """Who the token belongs to, and what is left of the rate limit."""
+
+        def work(client: "Github") -> str:
+            login, rate = client.get_user().login, client.get_rate_limit().rate
+            resets = rate.reset.astimezone(UTC).strftime("%H:%M")
+            return f"{login} at {self.url}, {rate.remaining} of {rate.limit} requests left until {resets} UTC"
+
+        return await self.run("the account of the token", work)

@@ -1,0 +1,69 @@
+"""What GitHub's errors mean to the person who asked."""
+
+from datetime import UTC, datetime
+
+from tools.tool import ToolError
+
+
+def is_transient(error: BaseException) -> bool:
+    """Whether another try may help: no connection, a time-out, an error of the server."""
+    import requests
+    from github import GithubException
+
+    if isinstance(error, GithubException):
+        return error.status >= 500
+    return isinstance(error, (requests.ConnectionError, requests.Timeout))
+
+
+def explain(error: Exception, what: str, url: str) -> ToolError:
+    """The error in plain words, and what to do about it.
+
+    Args:
+        error: what PyGithub raised.
+        what: what was looked for: "larkfield/payments#42".
+        url: address of the API.
+    """
+    import github
+    import requests
+
+    if isinstance(error, github.BadCredentialsException):
+        return ToolError("GitHub refuses the token.", "Set GITHUB_TOKEN to one that is valid.")
+    if isinstance(error, github.RateLimitExceededException):
+        return ToolError(f"GitHub's rate limit is used up{_until(error)}.", "Ask again later.")
+    if isinstance(error, github.UnknownObjectException):
+        return ToolError(
+            f"GitHub has no {what}.", "Check the name, and that the token may read that repository."
+        )
+    if isinstance(error, github.GithubException):
+        return _refused(error, what)
+    if isinstance(error, (requests.ConnectionError, requests.Timeout)):
+        return ToolError(f"GitHub can't be reached at {url}.", "Check GITHUB_URL and the network.")
+    return ToolError(f"GitHub's answer about {what} makes no sense ({type(error).__name__}).", "Try again.")
+
+
+def _refused(error: Exception, what: str) -> ToolError:
+    status = getattr(error, "status", 0)
+    data = getattr(error, "data", None)
+    said = str(data.get("message", "")) if isinstance(data, dict) else ""
+    if status == 422 and "No commit found" in said:
+        return ToolError(f"GitHub has no {what}.", "Check the branch, tag or hash.")
+    if status == 403:
+        return ToolError(
+            f"The token may not read {what}.",
+            "Give it read access to contents, pull requests, checks, deployments and Actions.",
+        )
+    if status == 409:
+        return ToolError(f"{what} has no commits yet.", "Push something first.")
+    if status >= 500:
+        return ToolError(f"GitHub has a fault (HTTP {status}).", "See its status page and try again later.")
+    return ToolError(
+        f"GitHub refuses {what}: {said or f'HTTP {status}'}.", "Check the names in the question."
+    )
+
+
+def _until(error: Exception) -> str:
+    headers: dict[str, str] = getattr(error, "headers", None) or {}
+    reset = headers.get("x-ratelimit-reset", "")
+    if not reset.isdigit():
+        return ""
+    return f" until {datetime.fromtimestamp(int(reset), UTC):%H:%M} UTC"
