@@ -23,12 +23,15 @@ async function call(path, options = {}) {
   }
   const body = await response.json().catch(() => ({}));
   // A refused form answers ok: false with its errors; that is an answer, not a failure.
-  if (!response.ok || body.error) throw new ApiError(body.error ?? `http_${response.status}`, response.status);
+  if (!response.ok || body.error)
+    throw new ApiError(body.error ?? `http_${response.status}`, response.status);
   return body;
 }
 
 const get = (path, query) => {
-  const parts = Object.entries({ member, ...query }).filter(([, value]) => value !== undefined && value !== null);
+  const parts = Object.entries({ member, ...query }).filter(
+    ([, value]) => value !== undefined && value !== null,
+  );
   return call(`${path}?${new URLSearchParams(parts)}`);
 };
 const post = (path, body) =>

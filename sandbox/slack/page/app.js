@@ -19,20 +19,49 @@ const root = document.querySelector("#app");
 const shown = { main: null, mainKey: "", pane: null, paneKey: "" };
 let frame;
 
-const member = () => new URLSearchParams(location.search).get("member");
+/** Who one is: as the address says, else as last time on this computer. */
+const member = () => new URLSearchParams(location.search).get("member") ?? localStorage.getItem("member");
 
 function topButton(name, label, run, data) {
-  return h("button.top-btn", { type: "button", title: label, "aria-label": label, data, onclick: run }, icon(name, 19));
+  return h(
+    "button.top-btn",
+    { type: "button", title: label, "aria-label": label, data, onclick: run },
+    icon(name, 19),
+  );
 }
 
 function topBar() {
   const agents = [...state.apps.values()].filter((app) => app.agent_view);
-  return h("header.topbar", {},
+  return h(
+    "header.topbar",
+    {},
     topButton("menu", "Channels", () => root.classList.toggle("side-open"), { testid: "menu" }),
-    h("button.jump-to", { type: "button", onclick: openSwitcher, data: { testid: "jump-to" } }, icon("search", 16), h("span", {}, `Search ${state.team.name}`), h("kbd", {}, /Mac/.test(navigator.platform) ? "⌘K" : "Ctrl K")),
-    h("div.top-end", {},
-      agents.map((app) => h("button.top-agent", { type: "button", "aria-label": `Ask ${app.name}`, data: { testid: "agent-open", appId: app.app_id }, onclick: () => toggleAgent(app) }, icon("spark", 17), h("span", {}, app.name))),
-      topButton("sun", "Light or dark", window.toggleTheme, { testid: "theme" })));
+    h(
+      "button.jump-to",
+      { type: "button", onclick: openSwitcher, data: { testid: "jump-to" } },
+      icon("search", 16),
+      h("span", {}, `Search ${state.team.name}`),
+      h("kbd", {}, /Mac/.test(navigator.platform) ? "⌘K" : "Ctrl K"),
+    ),
+    h(
+      "div.top-end",
+      {},
+      agents.map((app) =>
+        h(
+          "button.top-agent",
+          {
+            type: "button",
+            "aria-label": `Ask ${app.name}`,
+            data: { testid: "agent-open", appId: app.app_id },
+            onclick: () => toggleAgent(app),
+          },
+          icon("spark", 17),
+          h("span", {}, app.name),
+        ),
+      ),
+      topButton("sun", "Light or dark", window.toggleTheme, { testid: "theme" }),
+    ),
+  );
 }
 
 function drawFrame() {
@@ -43,9 +72,29 @@ function drawFrame() {
     pane: h("aside.pane", { hidden: true }),
     lost: h("div.lost", { role: "status", hidden: true }, "Connection lost. Trying again…"),
   };
-  const skip = h("a.skip", { href: "#main", onclick: (event) => { event.preventDefault(); focusMain(); } }, "Skip to the messages");
-  const shade = h("button.shade", { type: "button", "aria-label": "Close the channel list", onclick: () => root.classList.remove("side-open") });
-  replace(root, skip, topBar(), h("div.columns", {}, sidebar.node, shade, frame.main, frame.pane), frame.lost);
+  const skip = h(
+    "a.skip",
+    {
+      href: "#main",
+      onclick: (event) => {
+        event.preventDefault();
+        focusMain();
+      },
+    },
+    "Skip to the messages",
+  );
+  const shade = h("button.shade", {
+    type: "button",
+    "aria-label": "Close the channel list",
+    onclick: () => root.classList.remove("side-open"),
+  });
+  replace(
+    root,
+    skip,
+    topBar(),
+    h("div.columns", {}, sidebar.node, shade, frame.main, frame.pane),
+    frame.lost,
+  );
 }
 
 const focusMain = () => (document.querySelector("#main .composer-input") ?? frame.main).focus();
@@ -72,14 +121,25 @@ function showChannel() {
   const key = `${channel.id}${route.message ? `/${route.message}` : ""}`;
   // A thread opens beside the channel that is already there; only a link to a message draws it again.
   if (!(shown.mainKey.split("/")[0] === channel.id && !route.message)) {
-    swap("main", key, () => new ChannelView(channel, { focusTs: route.message, head: app && appHead(app, "messages", agentButton(app)) }));
+    swap(
+      "main",
+      key,
+      () =>
+        new ChannelView(channel, {
+          focusTs: route.message,
+          head: app && appHead(app, "messages", agentButton(app)),
+        }),
+    );
     if (!route.thread) shown.main.composer.focus();
   }
-  if (route.thread) setPane(`thread:${channel.id}/${route.thread}`, () => new ThreadPane(channel.id, route.thread));
+  if (route.thread)
+    setPane(`thread:${channel.id}/${route.thread}`, () => new ThreadPane(channel.id, route.thread));
   else if (shown.paneKey.startsWith("thread:")) setPane("", null);
 }
 
-const agentButton = (app) => app.agent_view && h("button.btn", { type: "button", onclick: () => toggleAgent(app, true) }, icon("spark", 16), "New chat");
+const agentButton = (app) =>
+  app.agent_view &&
+  h("button.btn", { type: "button", onclick: () => toggleAgent(app, true) }, icon("spark", 16), "New chat");
 
 async function showApp() {
   const app = state.apps.get(route.appId);
@@ -87,7 +147,11 @@ async function showApp() {
     location.replace(`#/${await directMessage(app.bot_user_id)}`);
     return;
   }
-  swap("main", `app:${app.app_id}/${route.tab}`, () => new AppView(app, route.tab, (one) => toggleAgent(one, true)));
+  swap(
+    "main",
+    `app:${app.app_id}/${route.tab}`,
+    () => new AppView(app, route.tab, (one) => toggleAgent(one, true)),
+  );
   if (shown.paneKey.startsWith("thread:")) setPane("", null);
 }
 
@@ -132,6 +196,7 @@ async function start() {
   const boot = await api.boot();
   fill(boot);
   actAs(state.me);
+  localStorage.setItem("member", state.me);
   drawFrame();
   on("route", () => {
     root.classList.remove("side-open");
@@ -147,7 +212,10 @@ async function start() {
 
 function failed(error) {
   const again = h("button.btn.primary", { type: "button", onclick: () => location.reload() }, "Try again");
-  const reason = error.code === "server_unreachable" ? "The workspace does not answer. Is the sandbox running?" : `The workspace did not open (${error.code ?? error.message}).`;
+  const reason =
+    error.code === "server_unreachable"
+      ? "The workspace does not answer. Is the sandbox running?"
+      : `The workspace did not open (${error.code ?? error.message}).`;
   replace(root, h("div.boot", { role: "alert" }, h("h1", {}, "Nothing here yet"), h("p", {}, reason), again));
 }
 

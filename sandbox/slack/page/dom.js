@@ -17,8 +17,10 @@ function setProp(element, key, value) {
   if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
   else if (key === "class") element.classList.add(...String(value).split(" ").filter(Boolean));
   else if (key === "data") for (const [name, item] of Object.entries(value)) element.dataset[name] = item;
-  else if (key === "style") for (const [name, item] of Object.entries(value)) element.style.setProperty(name, item);
-  else if (["value", "checked", "disabled", "selected", "open", "hidden", "multiple"].includes(key)) element[key] = value;
+  else if (key === "style")
+    for (const [name, item] of Object.entries(value)) element.style.setProperty(name, item);
+  else if (["value", "checked", "disabled", "selected", "open", "hidden", "multiple"].includes(key))
+    element[key] = value;
   else element.setAttribute(key, value === true ? "" : value);
 }
 
@@ -50,9 +52,9 @@ export function imageAddress(url) {
 
 export function trapTab(event, container) {
   if (event.key !== "Tab") return;
-  const stops = [...container.querySelectorAll("a[href], button, input, select, textarea, [tabindex='0']")].filter(
-    (stop) => !stop.disabled && stop.tabIndex >= 0 && stop.getClientRects().length > 0,
-  );
+  const stops = [
+    ...container.querySelectorAll("a[href], button, input, select, textarea, [tabindex='0']"),
+  ].filter((stop) => !stop.disabled && stop.tabIndex >= 0 && stop.getClientRects().length > 0);
   if (!stops.length) return;
   const edge = event.shiftKey ? stops[0] : stops.at(-1);
   if (document.activeElement !== edge && container.contains(document.activeElement)) return;

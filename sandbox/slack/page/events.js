@@ -55,9 +55,15 @@ const HANDLERS = {
   },
   status(event) {
     const app = appOfUser(state.channels.get(event.channel)?.user) ?? [...state.apps.values()][0];
-    setAt(state.status, "status", event, event.status ? { ...event, app: event.username ?? app?.name } : null);
+    setAt(
+      state.status,
+      "status",
+      event,
+      event.status ? { ...event, app: event.username ?? app?.name } : null,
+    );
   },
-  prompts: (event) => setAt(state.prompts, "prompts", event, { title: event.title, prompts: event.prompts ?? [] }),
+  prompts: (event) =>
+    setAt(state.prompts, "prompts", event, { title: event.title, prompts: event.prompts ?? [] }),
   thread_title: (event) => setAt(state.titles, "titles", event, event.title),
   channel: ({ channel }) => setChannel(channel),
   app_error: ({ text }) => toast(text, "error"),

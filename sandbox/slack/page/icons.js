@@ -4,7 +4,8 @@ const PATHS = {
   hash: "M9 4 7 20M17 4l-2 16M4 9h16M3.5 15h16",
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   home: "M4 11.5 12 4.5l8 7V20h-5.5v-5h-5v5H4z",
-  spark: "M12 3l1.9 5.6L19.5 10.5l-5.6 1.9L12 18l-1.9-5.6L4.5 10.5l5.6-1.9zM18.5 16.5l.8 2.2 2.2.8-2.2.8-.8 2.2-.8-2.2-2.2-.8 2.2-.8z",
+  spark:
+    "M12 3l1.9 5.6L19.5 10.5l-5.6 1.9L12 18l-1.9-5.6L4.5 10.5l5.6-1.9zM18.5 16.5l.8 2.2 2.2.8-2.2.8-.8 2.2-.8-2.2-2.2-.8 2.2-.8z",
   close: "M6 6l12 12M18 6 6 18",
   back: "M14.5 5.5 8 12l6.5 6.5M8.5 12H20",
   chevron: "M6.5 9.5 12 15l5.5-5.5",
@@ -35,12 +36,14 @@ const PATHS = {
   error: "M12 3.500a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17zM12 8v5M12 16v.2",
   bold: "M7.5 5h5.200a3.4 3.4 0 0 1 0 6.900H7.500zM7.5 11.900h6a3.5 3.5 0 0 1 0 7.100h-6z",
   italic: "M10 5h7M7 19h7M14 5l-4 14",
-  strike: "M16.5 7.500C16 6 14.5 5 12 5 9.5 5 7.8 6.2 7.8 8.200c0 1.8 1.4 2.8 4.2 3.800M4 12h16M12 12c3 1 4.5 1.8 4.5 4 0 2-1.8 3.2-4.5 3.2-2.6 0-4.4-1.2-4.7-3",
+  strike:
+    "M16.5 7.500C16 6 14.5 5 12 5 9.5 5 7.8 6.2 7.8 8.200c0 1.8 1.4 2.8 4.2 3.800M4 12h16M12 12c3 1 4.5 1.8 4.5 4 0 2-1.8 3.2-4.5 3.2-2.6 0-4.4-1.2-4.7-3",
   code: "M8.5 7.5 4 12l4.5 4.500M15.5 7.5 20 12l-4.5 4.5",
   codeblock: "M4.5 4.500h15v15h-15zM10 9.5 7.5 12l2.5 2.500M14 9.500l2.5 2.5-2.5 2.5",
   quote: "M5 5v14M9 8h10M9 12h10M9 16h6",
   bullets: "M9 7h11M9 12h11M9 17h11M4.7 7h.2M4.7 12h.2M4.7 17h.2",
-  numbers: "M10 7h10M10 12h10M10 17h10M4 6l1.2-.700v3.500M3.8 15.500c.3-1 2.3-1 2.3.3 0 1-2.3 1.7-2.3 2.700h2.4",
+  numbers:
+    "M10 7h10M10 12h10M10 17h10M4 6l1.2-.700v3.500M3.8 15.500c.3-1 2.3-1 2.3.3 0 1-2.3 1.7-2.3 2.700h2.4",
   help: "M12 3.500a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17zM9.6 9.500a2.4 2.4 0 1 1 3.6 2.100c-.8.5-1.2 1-1.2 1.900M12 16.500v.2",
 };
 
@@ -49,7 +52,12 @@ const SVG = "http://www.w3.org/2000/svg";
 /** An icon by name, hidden from screen readers (its button carries the label). */
 export function icon(name, size = 18) {
   const svg = document.createElementNS(SVG, "svg");
-  for (const [key, value] of Object.entries({ viewBox: "0 0 24 24", width: size, height: size, "aria-hidden": "true" })) {
+  for (const [key, value] of Object.entries({
+    viewBox: "0 0 24 24",
+    width: size,
+    height: size,
+    "aria-hidden": "true",
+  })) {
     svg.setAttribute(key, value);
   }
   svg.classList.add("icon");

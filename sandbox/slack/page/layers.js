@@ -13,7 +13,12 @@ export function open(element, { onclose, onescape, modal = false, anchor = null,
     if (at < 0) return;
     stack.splice(at, 1);
     element.remove();
-    if (!keepFocus && before?.isConnected && !stack.some((one) => one.element.contains(document.activeElement))) before.focus();
+    if (
+      !keepFocus &&
+      before?.isConnected &&
+      !stack.some((one) => one.element.contains(document.activeElement))
+    )
+      before.focus();
     onclose?.();
   }
   stack.push(layer);
@@ -31,7 +36,10 @@ function position(element, anchor) {
   const { offsetWidth: width, offsetHeight: height } = element;
   const below = box.bottom + 6 + height <= innerHeight || box.top < height + 12;
   const top = below ? Math.min(box.bottom + 6, innerHeight - height - 8) : box.top - height - 6;
-  const left = Math.min(Math.max(8, element.dataset.align === "end" ? box.right - width : box.left), innerWidth - width - 8);
+  const left = Math.min(
+    Math.max(8, element.dataset.align === "end" ? box.right - width : box.left),
+    innerWidth - width - 8,
+  );
   element.style.top = `${Math.max(8, top)}px`;
   element.style.left = `${left}px`;
 }
@@ -39,34 +47,48 @@ function position(element, anchor) {
 /** Place an open layer again after its content changed. */
 export const reposition = (element, anchor) => position(element, anchor);
 
-document.addEventListener("keydown", (event) => {
-  const top = stack.at(-1);
-  if (!top) return;
-  if (event.key === "Escape") {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    top.escape();
-  } else if (top.modal) trapTab(event, top.element);
-}, true);
-
-document.addEventListener("pointerdown", (event) => {
-  while (stack.length) {
+document.addEventListener(
+  "keydown",
+  (event) => {
     const top = stack.at(-1);
-    if (top.modal || top.element.contains(event.target) || top.anchor?.contains(event.target)) return;
-    top.close();
-  }
-}, true);
+    if (!top) return;
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      top.escape();
+    } else if (top.modal) trapTab(event, top.element);
+  },
+  true,
+);
+
+document.addEventListener(
+  "pointerdown",
+  (event) => {
+    while (stack.length) {
+      const top = stack.at(-1);
+      if (top.modal || top.element.contains(event.target) || top.anchor?.contains(event.target)) return;
+      top.close();
+    }
+  },
+  true,
+);
 
 /** A drop-down menu: items are {label, note?, icon?, run, danger?, testid?} or null for a line between. */
 export function menu(anchor, items, { label = "Menu", align = "start" } = {}) {
   const buttons = items.map((item) => item && menuItem(item));
-  const list = h("div.menu", { role: "menu", "aria-label": label, data: { align } }, buttons.map((one) => one ?? h("hr")));
+  const list = h(
+    "div.menu",
+    { role: "menu", "aria-label": label, data: { align } },
+    buttons.map((one) => one ?? h("hr")),
+  );
   const close = open(list, { anchor });
   const stops = buttons.filter(Boolean);
-  stops.forEach((button, index) => button.addEventListener("click", () => {
-    close();
-    items.filter(Boolean)[index].run();
-  }));
+  stops.forEach((button, index) =>
+    button.addEventListener("click", () => {
+      close();
+      items.filter(Boolean)[index].run();
+    }),
+  );
   list.addEventListener("keydown", (event) => moveFocus(event, stops));
   stops[0]?.focus();
   return close;
@@ -74,8 +96,19 @@ export function menu(anchor, items, { label = "Menu", align = "start" } = {}) {
 
 function menuItem({ label, note, icon, danger, testid, checked }) {
   const role = checked === undefined ? "menuitem" : "menuitemradio";
-  return h("button.menu-item", { type: "button", role, class: danger ? "danger" : "", "aria-checked": checked === undefined ? undefined : String(checked), data: testid ? { testid } : {} },
-    icon, h("span.menu-text", {}, h("span", {}, label), note ? h("small", {}, note) : null), checked ? h("span.menu-check", { "aria-hidden": "true" }, "✓") : null);
+  return h(
+    "button.menu-item",
+    {
+      type: "button",
+      role,
+      class: danger ? "danger" : "",
+      "aria-checked": checked === undefined ? undefined : String(checked),
+      data: testid ? { testid } : {},
+    },
+    icon,
+    h("span.menu-text", {}, h("span", {}, label), note ? h("small", {}, note) : null),
+    checked ? h("span.menu-check", { "aria-hidden": "true" }, "✓") : null,
+  );
 }
 
 /** Arrow keys, Home and End among a row of focusable things. */

@@ -10,7 +10,12 @@ function parse(hash) {
   const [first, second, third] = hash.replace(/^#\/?/, "").split("/").map(decodeURIComponent);
   if (first === "app" && state.apps.has(second)) return { kind: "app", appId: second, tab: third || "home" };
   if (!state.channels.has(first)) return null;
-  return { kind: "channel", channel: first, thread: second === "t" ? third : null, message: second === "p" ? third : null };
+  return {
+    kind: "channel",
+    channel: first,
+    thread: second === "t" ? third : null,
+    message: second === "p" ? third : null,
+  };
 }
 
 function firstPlace() {
@@ -21,21 +26,8 @@ function firstPlace() {
   return first ? `#/${first.id}` : "#/";
 }
 
-/** A permalink (/archives/C…/p1700000000000100) becomes the page's own address of that message or thread. */
-function fromPermalink() {
-  const match = /^\/archives\/(\w+)\/p(\d+)(\d{6})$/.exec(location.pathname);
-  if (!match) return;
-  const query = new URLSearchParams(location.search);
-  const thread = query.get("thread_ts");
-  query.delete("thread_ts");
-  query.delete("cid");
-  const end = thread ? `t/${thread}` : `p/${match[2]}.${match[3]}`;
-  history.replaceState(null, "", `/?${query}#/${match[1]}/${end}`);
-}
-
 /** Read the address and tell the views; an unknown place leads to the last known one. */
 export function follow() {
-  fromPermalink();
   const next = parse(location.hash);
   if (!next) {
     const fallback = firstPlace();
@@ -81,7 +73,11 @@ export async function directMessage(user) {
   const held = [...state.channels.values()].find((channel) => channel.user === user);
   if (held) return held.id;
   const { channel } = await api.im(user);
-  setChannel(typeof channel === "string" ? { id: channel, kind: "im", user, name: state.members.get(user)?.handle } : channel);
+  setChannel(
+    typeof channel === "string"
+      ? { id: channel, kind: "im", user, name: state.members.get(user)?.handle }
+      : channel,
+  );
   return typeof channel === "string" ? channel : channel.id;
 }
 

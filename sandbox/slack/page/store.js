@@ -48,14 +48,27 @@ export function fill(boot) {
   state.members = new Map(boot.members.map((user, index) => [user.id, { ...personOf(user), colour: index }]));
   state.apps = new Map(boot.apps.map((app) => [app.app_id, app]));
   state.channels = new Map(boot.channels.map((channel) => [channel.id, channelOf(channel)]));
-  state.hints = boot.hints ?? boot.apps.flatMap((app) => (app.suggested_prompts ?? []).map((prompt) => `@${app.name} ${prompt.message}`));
+  state.hints =
+    boot.hints ??
+    boot.apps.flatMap((app) =>
+      (app.suggested_prompts ?? []).map((prompt) => `@${app.name} ${prompt.message}`),
+    );
   for (const app of boot.apps) {
     if (app.bot_user_id) state.members.set(app.bot_user_id, { ...appPerson(app) });
   }
 }
 
 function appPerson(app) {
-  return { id: app.bot_user_id, appId: app.app_id, name: app.name, handle: app.name.toLowerCase(), fullName: app.name, title: "App", bot: true, image: app.icon };
+  return {
+    id: app.bot_user_id,
+    appId: app.app_id,
+    name: app.name,
+    handle: app.name.toLowerCase(),
+    fullName: app.name,
+    title: "App",
+    bot: true,
+    image: app.icon,
+  };
 }
 
 export const appOfUser = (user) => [...state.apps.values()].find((app) => app.bot_user_id === user);
@@ -76,15 +89,24 @@ export const directory = {
 /** Who wrote a message: {id, name, bot, image, appId}. */
 export function authorOf(message) {
   const person = state.members.get(message.user) ?? appPersonOf(message);
-  if (!message.bot_id && !message.username) return person ?? { id: message.user ?? "unknown", name: message.user ?? "Unknown" };
+  if (!message.bot_id && !message.username)
+    return person ?? { id: message.user ?? "unknown", name: message.user ?? "Unknown" };
   const profile = message.bot_profile ?? {};
   const name = message.username ?? person?.name ?? profile.name ?? "App";
-  return { ...person, id: person?.id ?? message.bot_id, name, bot: true, image: message.icons?.image_url ?? person?.image };
+  return {
+    ...person,
+    id: person?.id ?? message.bot_id,
+    name,
+    bot: true,
+    image: message.icons?.image_url ?? person?.image,
+  };
 }
 
 function appPersonOf(message) {
   const apps = [...state.apps.values()];
-  const app = apps.find((one) => one.app_id === message.app_id || (message.bot_id && one.bot_id === message.bot_id));
+  const app = apps.find(
+    (one) => one.app_id === message.app_id || (message.bot_id && one.bot_id === message.bot_id),
+  );
   return app ? appPerson(app) : undefined;
 }
 

@@ -52,6 +52,16 @@ export async function loadOlder(channel) {
   }
 }
 
+/** Load earlier pages until a message is there; false when it is not in the conversation. */
+export async function reach(channel, ts) {
+  const held = timeline(channel);
+  while (!held.messages.some((message) => message.ts === ts)) {
+    if (!held.hasMore || Number(held.messages[0]?.ts) < Number(ts)) return false;
+    await loadOlder(channel);
+  }
+  return true;
+}
+
 /** Load again what is loaded, for after a lost socket. */
 export function reloadAll() {
   const keys = [...timelines].filter(([, held]) => held.loaded).map(([key]) => key.split("/"));
@@ -59,7 +69,8 @@ export function reloadAll() {
 }
 
 const sorted = (messages) => messages.sort((a, b) => Number(a.ts) - Number(b.ts));
-const belongs = (message, threadTs) => Boolean(threadTs) || !isReply(message) || message.subtype === "thread_broadcast";
+const belongs = (message, threadTs) =>
+  Boolean(threadTs) || !isReply(message) || message.subtype === "thread_broadcast";
 
 /** Put a new or changed message where it is shown. */
 export function upsert(channel, message) {
@@ -118,7 +129,14 @@ export function setReactions(channel, ts, reactions) {
 /** Show something to this member only ("Only visible to you"). */
 export function whisper(channel, text, threadTs) {
   const ts = (Date.now() / 1000).toFixed(6);
-  upsert(channel, { ts, text, thread_ts: threadTs, ephemeral: true, bot_id: "SLACKBOT", username: "Slackbot" });
+  upsert(channel, {
+    ts,
+    text,
+    thread_ts: threadTs,
+    ephemeral: true,
+    bot_id: "SLACKBOT",
+    username: "Slackbot",
+  });
 }
 
 /** Mark a channel read. */

@@ -17,7 +17,11 @@ export function button(part, block, surface) {
     return node;
   }
   if (!/^(https?:|mailto:)/i.test(part.url)) return h("span.btn", props, ...textObject(part.text));
-  const node = h("a.btn", { href: part.url, target: "_blank", rel: "noopener noreferrer", ...props }, ...textObject(part.text));
+  const node = h(
+    "a.btn",
+    { href: part.url, target: "_blank", rel: "noopener noreferrer", ...props },
+    ...textObject(part.text),
+  );
   // The app hears of a click on a link button too; the link itself opens without waiting.
   node.addEventListener("click", () => surface.act(block, { ...part, confirm: undefined }, payload, node));
   return node;
@@ -25,10 +29,23 @@ export function button(part, block, surface) {
 
 export function feedbackButtons(part, block, surface) {
   const group = h("span.feedback", { role: "group", "aria-label": "Feedback", data: ids(part) });
-  const choices = [["up", part.positive_button], ["down", part.negative_button]];
+  const choices = [
+    ["up", part.positive_button],
+    ["down", part.negative_button],
+  ];
   const nodes = choices.map(([name, choice]) => {
     const label = choice.accessibility_label ?? choice.text?.text;
-    const node = h("button.icon-btn", { type: "button", title: choice.text?.text, "aria-label": label, "aria-pressed": "false", data: { ...ids(part), feedback: name } }, icon(name, 16));
+    const node = h(
+      "button.icon-btn",
+      {
+        type: "button",
+        title: choice.text?.text,
+        "aria-label": label,
+        "aria-pressed": "false",
+        data: { ...ids(part), feedback: name },
+      },
+      icon(name, 16),
+    );
     node.addEventListener("click", async () => {
       if (!(await surface.act(block, part, { text: choice.text, value: choice.value }, node))) return;
       surface.set(block, part, { value: choice.value });
@@ -42,15 +59,24 @@ export function feedbackButtons(part, block, surface) {
 }
 
 export function iconButton(part, block, surface) {
-  if (part.visible_to_user_ids?.length && !part.visible_to_user_ids.includes(state.me)) return h("span", { hidden: true });
+  if (part.visible_to_user_ids?.length && !part.visible_to_user_ids.includes(state.me))
+    return h("span", { hidden: true });
   const label = part.accessibility_label ?? part.text?.text ?? part.icon;
-  const node = h("button.icon-btn", { type: "button", title: part.text?.text, "aria-label": label, data: ids(part) }, icon(part.icon, 16));
+  const node = h(
+    "button.icon-btn",
+    { type: "button", title: part.text?.text, "aria-label": label, data: ids(part) },
+    icon(part.icon, 16),
+  );
   node.addEventListener("click", () => surface.act(block, part, { value: part.value }, node));
   return node;
 }
 
 export function overflow(part, block, surface) {
-  const node = h("button.btn.overflow", { type: "button", "aria-label": "More actions", "aria-haspopup": "menu", data: ids(part) }, icon("more", 18));
+  const node = h(
+    "button.btn.overflow",
+    { type: "button", "aria-label": "More actions", "aria-haspopup": "menu", data: ids(part) },
+    icon("more", 18),
+  );
   node.addEventListener("click", () => {
     const items = (part.options ?? []).map((option) => ({
       label: option.text.text,

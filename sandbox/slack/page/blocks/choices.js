@@ -15,7 +15,12 @@ function group(part, role, label, rows) {
 function row(type, name, option, checked, onchange) {
   const box = h("input", { type, name, value: option.value ?? "", checked, onchange });
   const note = option.description ? h("small.choice-note", {}, ...textObject(option.description)) : null;
-  return h("label.choice", {}, box, h("span.choice-text", {}, h("span", {}, ...textObject(option.text)), note));
+  return h(
+    "label.choice",
+    {},
+    box,
+    h("span.choice-text", {}, h("span", {}, ...textObject(option.text)), note),
+  );
 }
 
 export function checkboxes(part, block, surface, label) {
@@ -36,7 +41,9 @@ export function radios(part, block, surface, label) {
   count += 1;
   const name = `radio-${count}`;
   const rows = part.options.map((option) =>
-    row("radio", name, option, same(option)(chosen), (event) => surface.change(block, part, { selected_option: option }, event.target)),
+    row("radio", name, option, same(option)(chosen), (event) =>
+      surface.change(block, part, { selected_option: option }, event.target),
+    ),
   );
   return group(part, "radiogroup", label, rows);
 }

@@ -28,7 +28,12 @@ const ELEMENTS = {
   url_text_input: textInput,
   file_input: fileInput,
   image: (element) => thumbnail(element),
-  ...Object.fromEntries(SELECTS.flatMap((kind) => [[`${kind}_select`, select], [`multi_${kind}_select`, select]])),
+  ...Object.fromEntries(
+    SELECTS.flatMap((kind) => [
+      [`${kind}_select`, select],
+      [`multi_${kind}_select`, select],
+    ]),
+  ),
 };
 
 /** The control for one element of a block; label is the id of the node that names it. */

@@ -12,7 +12,9 @@ export function input(block, surface) {
   const optional = block.optional ? h("span.optional", {}, " (optional)") : null;
   const control = element(block.element, block, surface, id);
   const error = h("div.input-error", { id: `${id}-error`, role: "alert", data: { testid: "input-error" } });
-  const node = h("div.block.input", { data: { testid: "input-block" } },
+  const node = h(
+    "div.block.input",
+    { data: { testid: "input-block" } },
     h("div.input-label", { id }, ...textObject(block.label), optional),
     control,
     error,

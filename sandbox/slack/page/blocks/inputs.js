@@ -4,7 +4,12 @@ import { api } from "../api.js";
 import { h, replace } from "../dom.js";
 import { toast } from "../layers.js";
 
-const TYPES = { number_input: "text", email_text_input: "email", url_text_input: "url", plain_text_input: "text" };
+const TYPES = {
+  number_input: "text",
+  email_text_input: "email",
+  url_text_input: "url",
+  plain_text_input: "text",
+};
 const WAIT = 600; // ms of rest after which "on_character_entered" is sent, as Slack does not send every key either
 
 const plainValue = (value) => ({ value: value === "" ? null : value });
@@ -31,7 +36,8 @@ export function textInput(part, block, surface, label) {
     data: { actionId: part.action_id ?? "", autofocus: part.focus_on_load ? "1" : "" },
   });
   node.value = start ?? "";
-  const keep = () => surface.set(block, part, rich ? { ...read(node.value), typed: node.value } : read(node.value));
+  const keep = () =>
+    surface.set(block, part, rich ? { ...read(node.value), typed: node.value } : read(node.value));
   keep();
   node.addEventListener("input", keep);
   if (block.dispatch_action || block.type !== "input") dispatchOn(node, part, block, surface, read);
@@ -62,7 +68,13 @@ export function fileInput(part, block, surface, label) {
   const names = h("span.file-names", { "aria-live": "polite" });
   const files = [...(surface.value(block, part)?.files ?? [])];
   const show = () => replace(names, files.map((file) => file.name).join(", "));
-  const node = h("input", { type: "file", accept: accept || undefined, multiple: (part.max_files ?? 10) > 1, "aria-labelledby": label, data: { actionId: part.action_id ?? "" } });
+  const node = h("input", {
+    type: "file",
+    accept: accept || undefined,
+    multiple: (part.max_files ?? 10) > 1,
+    "aria-labelledby": label,
+    data: { actionId: part.action_id ?? "" },
+  });
   surface.set(block, part, { files });
   node.addEventListener("change", async () => {
     for (const chosen of node.files) {

@@ -6,7 +6,8 @@ import { icon } from "../icons.js";
 import { textObject } from "../text/mrkdwn.js";
 import { lightbox } from "../views/lightbox.js";
 
-const addressOf = (part) => imageAddress(fileAddress(part.image_url ?? part.slack_file?.url ?? part.slack_file?.url_private));
+const addressOf = (part) =>
+  imageAddress(fileAddress(part.image_url ?? part.slack_file?.url ?? part.slack_file?.url_private));
 
 export function thumbnail(part, kind = "accessory-image") {
   return h("img", { class: kind, src: addressOf(part), alt: part.alt_text ?? "", loading: "lazy" });
@@ -14,8 +15,15 @@ export function thumbnail(part, kind = "accessory-image") {
 
 /** An image that opens large on a click. */
 export function picture(source, alt, title) {
-  const open = h("button.image-open", { type: "button", "aria-label": `Open image: ${alt || title || "image"}`, onclick: () => lightbox(source, alt, title) },
-    h("img", { src: source, alt: alt ?? "", loading: "lazy" }));
+  const open = h(
+    "button.image-open",
+    {
+      type: "button",
+      "aria-label": `Open image: ${alt || title || "image"}`,
+      onclick: () => lightbox(source, alt, title),
+    },
+    h("img", { src: source, alt: alt ?? "", loading: "lazy" }),
+  );
   return h("figure.picture", {}, title ? h("figcaption", {}, title) : null, open);
 }
 
@@ -43,11 +51,20 @@ export function fileCard(item) {
     figure.querySelector("img").src = small;
     return figure;
   }
-  const kind = [item.pretty_type ?? item.filetype?.toUpperCase(), sizeLabel(item.size)].filter(Boolean).join(" · ");
+  const kind = [item.pretty_type ?? item.filetype?.toUpperCase(), sizeLabel(item.size)]
+    .filter(Boolean)
+    .join(" · ");
   const text = h("span.file-text", {}, h("strong", {}, name), h("small", {}, kind || "File"));
-  return link(source, [h("span.file-icon", {}, icon("file", 22)), text], { class: "file-card", data: { testid: "file" } });
+  return link(source, [h("span.file-icon", {}, icon("file", 22)), text], {
+    class: "file-card",
+    data: { testid: "file" },
+  });
 }
 
 export function file(block) {
-  return h("div.block.file", {}, block.file ? fileCard(block.file) : h("span.unknown", {}, "A file that is kept elsewhere"));
+  return h(
+    "div.block.file",
+    {},
+    block.file ? fileCard(block.file) : h("span.unknown", {}, "A file that is kept elsewhere"),
+  );
 }

@@ -4,7 +4,13 @@ import { h, link } from "../dom.js";
 import { emoji, withEmoji } from "../text/emoji.js";
 import { broadcast, channelMention, dateNode, userMention } from "../text/mrkdwn.js";
 
-const STYLES = [["code", "code"], ["bold", "strong"], ["italic", "em"], ["strike", "s"], ["underline", "u"]];
+const STYLES = [
+  ["code", "code"],
+  ["bold", "strong"],
+  ["italic", "em"],
+  ["strike", "s"],
+  ["underline", "u"],
+];
 
 function styled(node, style = {}) {
   return STYLES.reduce((inner, [name, tag]) => (style[name] ? h(tag, {}, inner) : inner), node);
@@ -30,7 +36,11 @@ const PARTS = {
   team: (part) => h("span.mention", {}, part.team_id),
   broadcast: (part) => broadcast(part.range),
   emoji: (part) => styled(fromUnicode(part), part.style),
-  date: (part) => styled(dateNode(part.timestamp, part.format ?? "{date_short} {time}", part.fallback, part.url), part.style),
+  date: (part) =>
+    styled(
+      dateNode(part.timestamp, part.format ?? "{date_short} {time}", part.fallback, part.url),
+      part.style,
+    ),
   color: (part) => colour(part.value ?? ""),
 };
 
@@ -38,16 +48,24 @@ function fromUnicode(part) {
   const known = emoji(part.name);
   if (known instanceof Node) return known;
   if (!/^[0-9a-f]+(-[0-9a-f]+)*$/i.test(part.unicode ?? "")) return h("span", {}, known);
-  return h("span.emoji", {}, String.fromCodePoint(...part.unicode.split("-").map((code) => Number.parseInt(code, 16))));
+  return h(
+    "span.emoji",
+    {},
+    String.fromCodePoint(...part.unicode.split("-").map((code) => Number.parseInt(code, 16))),
+  );
 }
 
-const inlineParts = (elements) => (elements ?? []).map((part) => (PARTS[part.type] ? PARTS[part.type](part) : String(part.text ?? "")));
+const inlineParts = (elements) =>
+  (elements ?? []).map((part) => (PARTS[part.type] ? PARTS[part.type](part) : String(part.text ?? "")));
 
 function listBlock(part) {
   const tag = part.style === "ordered" ? "ol" : "ul";
   const start = part.style === "ordered" && part.offset ? part.offset + 1 : undefined;
-  return h(tag, { start, class: `indent-${Math.min(part.indent ?? 0, 6)}` },
-    ...(part.elements ?? []).map((item) => h("li", {}, ...inlineParts(item.elements))));
+  return h(
+    tag,
+    { start, class: `indent-${Math.min(part.indent ?? 0, 6)}` },
+    ...(part.elements ?? []).map((item) => h("li", {}, ...inlineParts(item.elements))),
+  );
 }
 
 const SHAPES = {

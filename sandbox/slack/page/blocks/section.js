@@ -15,7 +15,8 @@ export function section(block, surface) {
 
 function accessory(block, surface) {
   if (!block.accessory) return null;
-  const node = block.accessory.type === "image" ? thumbnail(block.accessory) : element(block.accessory, block, surface);
+  const node =
+    block.accessory.type === "image" ? thumbnail(block.accessory) : element(block.accessory, block, surface);
   return h("div.accessory", {}, node);
 }
 
@@ -25,7 +26,9 @@ export const divider = () => h("hr.block.divider");
 
 export function context(block) {
   const parts = (block.elements ?? []).map((part) =>
-    part.type === "image" ? thumbnail(part, "context-image") : h("span.context-text", {}, ...textObject(part)),
+    part.type === "image"
+      ? thumbnail(part, "context-image")
+      : h("span.context-text", {}, ...textObject(part)),
   );
   return h("div.block.context", {}, ...parts);
 }
@@ -35,4 +38,8 @@ const row = (block, surface) => (block.elements ?? []).map((part) => element(par
 export const actions = (block, surface) => h("div.block.actions", { role: "group" }, ...row(block, surface));
 
 export const contextActions = (block, surface) =>
-  h("div.block.context-actions", { role: "group", "aria-label": "About this answer" }, ...row(block, surface));
+  h(
+    "div.block.context-actions",
+    { role: "group", "aria-label": "About this answer" },
+    ...row(block, surface),
+  );

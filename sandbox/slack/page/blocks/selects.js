@@ -6,7 +6,11 @@ import { open } from "../layers.js";
 import { nameOf, people, state } from "../store.js";
 
 let count = 0;
-const FIELDS = { users: "selected_user", conversations: "selected_conversation", channels: "selected_channel" };
+const FIELDS = {
+  users: "selected_user",
+  conversations: "selected_conversation",
+  channels: "selected_channel",
+};
 const INITIAL = { users: "initial_user", conversations: "initial_conversation", channels: "initial_channel" };
 
 const kindOf = (part) => part.type.replace(/^multi_/, "").replace(/_select$/, "");
@@ -21,12 +25,18 @@ function conversations(only) {
 /** The options of a select as groups: [{label?, options}]. */
 async function groupsOf(part, block, surface, words) {
   const kind = kindOf(part);
-  if (kind === "users") return [{ options: people().map((one) => ({ value: one.id, text: { text: one.name } })) }];
+  if (kind === "users")
+    return [{ options: people().map((one) => ({ value: one.id, text: { text: one.name } })) }];
   if (kind === "conversations") return [{ options: conversations(false) }];
   if (kind === "channels") return [{ options: conversations(true) }];
   if (kind === "static") return grouped(part);
   if (words.length < (part.min_query_length ?? 3)) return [];
-  const query = { container: surface.container, block_id: block.block_id, action_id: part.action_id, value: words };
+  const query = {
+    container: surface.container,
+    block_id: block.block_id,
+    action_id: part.action_id,
+    value: words,
+  };
   return grouped(await api.options(query).catch(() => ({ options: [] })));
 }
 
@@ -37,7 +47,10 @@ function grouped({ options, option_groups: groups }) {
 
 function initial(part, multi) {
   const kind = kindOf(part);
-  const asOption = (id) => conversations(false).concat(people().map((one) => ({ value: one.id, text: { text: one.name } }))).find((one) => one.value === id) ?? { value: id };
+  const asOption = (id) =>
+    conversations(false)
+      .concat(people().map((one) => ({ value: one.id, text: { text: one.name } })))
+      .find((one) => one.value === id) ?? { value: id };
   if (FIELDS[kind]) {
     const held = part[INITIAL[kind] + (multi ? "s" : "")] ?? [];
     return [held].flat().map(asOption);
@@ -62,16 +75,43 @@ export function select(part, block, surface, label) {
 class Combobox {
   constructor(part, block, surface, label, multi) {
     count += 1;
-    Object.assign(this, { part, block, surface, multi, id: `listbox-${count}`, active: -1, options: [], close: null });
+    Object.assign(this, {
+      part,
+      block,
+      surface,
+      multi,
+      id: `listbox-${count}`,
+      active: -1,
+      options: [],
+      close: null,
+    });
     const held = surface.value(block, part)?.chosen;
     this.chosen = held ?? initial(part, multi);
     this.input = h("input.combo-input", {
-      type: "text", role: "combobox", autocomplete: "off", "aria-expanded": "false", "aria-controls": this.id, "aria-autocomplete": "list",
-      "aria-labelledby": label, "aria-label": label ? undefined : (part.placeholder?.text ?? "Select"), data: { actionId: part.action_id ?? "" },
-      onclick: () => this.open(), oninput: () => this.open(), onkeydown: (event) => this.key(event), onblur: () => this.leave(),
+      type: "text",
+      role: "combobox",
+      autocomplete: "off",
+      "aria-expanded": "false",
+      "aria-controls": this.id,
+      "aria-autocomplete": "list",
+      "aria-labelledby": label,
+      "aria-label": label ? undefined : (part.placeholder?.text ?? "Select"),
+      data: { actionId: part.action_id ?? "" },
+      onclick: () => this.open(),
+      oninput: () => this.open(),
+      onkeydown: (event) => this.key(event),
+      onblur: () => this.leave(),
     });
     this.chips = h("span.chips");
-    this.node = h("div.combo", { class: multi ? "combo-multi" : "", onclick: (event) => event.target === this.node && this.input.focus() }, this.chips, this.input);
+    this.node = h(
+      "div.combo",
+      {
+        class: multi ? "combo-multi" : "",
+        onclick: (event) => event.target === this.node && this.input.focus(),
+      },
+      this.chips,
+      this.input,
+    );
     this.keep();
     this.show();
   }
@@ -86,38 +126,78 @@ class Combobox {
     const placeholder = this.part.placeholder?.text ?? "Select an option";
     this.input.placeholder = this.multi && this.chosen.length ? "" : placeholder;
     this.input.value = this.multi ? "" : this.chosen[0] ? labelOf(this.chosen[0]) : "";
-    if (this.multi) replace(this.chips, this.chosen.map((option) => this.chip(option)));
+    if (this.multi)
+      replace(
+        this.chips,
+        this.chosen.map((option) => this.chip(option)),
+      );
   }
 
   chip(option) {
-    const remove = h("button", { type: "button", "aria-label": `Remove ${labelOf(option)}`, onclick: () => this.toggle(option) }, "×");
+    const remove = h(
+      "button",
+      { type: "button", "aria-label": `Remove ${labelOf(option)}`, onclick: () => this.toggle(option) },
+      "×",
+    );
     return h("span.chip", {}, labelOf(option), remove);
   }
 
   async open() {
-    const words = !this.multi && this.input.value === labelOf(this.chosen[0] ?? { value: "" }) ? "" : this.input.value.trim();
+    const words =
+      !this.multi && this.input.value === labelOf(this.chosen[0] ?? { value: "" })
+        ? ""
+        : this.input.value.trim();
     const groups = await groupsOf(this.part, this.block, this.surface, words);
     const wanted = words.toLowerCase();
-    const fits = (option) => kindOf(this.part) === "external" || labelOf(option).toLowerCase().includes(wanted);
-    const shown = groups.map((group) => ({ ...group, options: group.options.filter(fits) })).filter((group) => group.options.length);
+    const fits = (option) =>
+      kindOf(this.part) === "external" || labelOf(option).toLowerCase().includes(wanted);
+    const shown = groups
+      .map((group) => ({ ...group, options: group.options.filter(fits) }))
+      .filter((group) => group.options.length);
     this.options = shown.flatMap((group) => group.options);
-    const list = h("div.listbox", { role: "listbox", id: this.id, "aria-multiselectable": this.multi ? "true" : undefined }, shown.map((group) => this.group(group)));
-    if (!this.options.length) list.append(h("div.listbox-empty", {}, wanted ? "No results" : "Type to search"));
+    const list = h(
+      "div.listbox",
+      { role: "listbox", id: this.id, "aria-multiselectable": this.multi ? "true" : undefined },
+      shown.map((group) => this.group(group)),
+    );
+    if (!this.options.length)
+      list.append(h("div.listbox-empty", {}, wanted ? "No results" : "Type to search"));
     this.shut();
     if (document.activeElement !== this.input) this.input.focus();
     list.style.minWidth = `${this.node.offsetWidth}px`;
     this.close = open(list, { anchor: this.node, keepFocus: true, onclose: () => this.closed() });
     this.input.setAttribute("aria-expanded", "true");
     this.rows = [...list.querySelectorAll("[role=option]")];
-    this.mark(Math.max(0, this.options.findIndex((option) => this.has(option))));
+    this.mark(
+      Math.max(
+        0,
+        this.options.findIndex((option) => this.has(option)),
+      ),
+    );
   }
 
   group({ label, options }) {
     const rows = options.map((option) =>
-      h("div.option", { role: "option", id: `${this.id}-${this.options.indexOf(option)}`, "aria-selected": String(this.has(option)), data: { value: option.value }, onpointerdown: (event) => event.preventDefault(), onclick: () => this.toggle(option) },
-        h("span", {}, labelOf(option)), option.description ? h("small", {}, option.description.text) : null),
+      h(
+        "div.option",
+        {
+          role: "option",
+          id: `${this.id}-${this.options.indexOf(option)}`,
+          "aria-selected": String(this.has(option)),
+          data: { value: option.value },
+          onpointerdown: (event) => event.preventDefault(),
+          onclick: () => this.toggle(option),
+        },
+        h("span", {}, labelOf(option)),
+        option.description ? h("small", {}, option.description.text) : null,
+      ),
     );
-    return h("div", { role: "group", "aria-label": label }, label ? h("div.option-group", {}, label) : null, ...rows);
+    return h(
+      "div",
+      { role: "group", "aria-label": label },
+      label ? h("div.option-group", {}, label) : null,
+      ...rows,
+    );
   }
 
   has(option) {
@@ -127,7 +207,8 @@ class Combobox {
   toggle(option) {
     if (!this.multi) this.chosen = [option];
     else if (this.has(option)) this.chosen = this.chosen.filter((one) => one.value !== option.value);
-    else if (this.chosen.length < (this.part.max_selected_items ?? 100)) this.chosen = [...this.chosen, option];
+    else if (this.chosen.length < (this.part.max_selected_items ?? 100))
+      this.chosen = [...this.chosen, option];
     this.shut();
     this.show();
     this.keep();
@@ -154,7 +235,8 @@ class Combobox {
       event.preventDefault();
       if (this.close && this.options[this.active]) this.toggle(this.options[this.active]);
       else this.open();
-    } else if (event.key === "Backspace" && this.multi && !this.input.value && this.chosen.length) this.toggle(this.chosen.at(-1));
+    } else if (event.key === "Backspace" && this.multi && !this.input.value && this.chosen.length)
+      this.toggle(this.chosen.at(-1));
   }
 
   leave() {

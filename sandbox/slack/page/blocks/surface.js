@@ -35,7 +35,8 @@ export class Surface {
   /** A change of an input: kept, and sent at once where the app asks for it (every element outside an input block). */
   change(block, element, payload, control) {
     this.set(block, element, payload);
-    if (block.type !== "input" || (block.dispatch_action && !isTyped(element))) this.act(block, element, payload, control);
+    if (block.type !== "input" || (block.dispatch_action && !isTyped(element)))
+      this.act(block, element, payload, control);
   }
 
   /** Send an action to the app, after its confirm dialog where it has one. */
@@ -55,10 +56,17 @@ export class Surface {
   }
 }
 
-const TYPED = new Set(["plain_text_input", "number_input", "email_text_input", "url_text_input", "rich_text_input"]);
+const TYPED = new Set([
+  "plain_text_input",
+  "number_input",
+  "email_text_input",
+  "url_text_input",
+  "rich_text_input",
+]);
 export const isTyped = (element) => TYPED.has(element.type);
 
 function actionError(error) {
-  if (error.code === "server_unreachable") return "The workspace cannot be reached. It connects again by itself.";
+  if (error.code === "server_unreachable")
+    return "The workspace cannot be reached. It connects again by itself.";
   return `That didn't work (${error.code}). Try again.`;
 }

@@ -9,7 +9,12 @@ const LABELS = { pending: "Waiting", in_progress: "In progress", complete: "Done
 
 function mark(status) {
   const known = LABELS[status] ? status : "pending";
-  const node = h("span.task-mark", { class: `task-${known}`, role: "img", "aria-label": LABELS[known], title: LABELS[known] });
+  const node = h("span.task-mark", {
+    class: `task-${known}`,
+    role: "img",
+    "aria-label": LABELS[known],
+    title: LABELS[known],
+  });
   if (known === "complete") node.append(icon("check", 12));
   if (known === "error") node.append(icon("close", 12));
   return node;
@@ -20,7 +25,9 @@ const prose = (content) => (typeof content === "string" ? markdown(content) : ri
 
 function sourceList(sources) {
   if (!sources?.length) return null;
-  const items = sources.map((source) => h("li", {}, link(source.url, source.text ?? source.url, { class: "source" })));
+  const items = sources.map((source) =>
+    h("li", {}, link(source.url, source.text ?? source.url, { class: "source" })),
+  );
   return h("ul.sources", { "aria-label": "Sources" }, ...items);
 }
 
@@ -34,7 +41,12 @@ export function task(item, isOpen, ontoggle) {
   const head = [mark(item.status), h("span.task-title", {}, item.title)];
   const data = { testid: "task", status: item.status ?? "pending" };
   if (!more.length) return h("div.task", { data }, h("div.task-head", {}, ...head));
-  const node = h("details.task", { data, open: isOpen }, h("summary.task-head", {}, ...head, icon("right", 14)), h("div.task-more", {}, ...more));
+  const node = h(
+    "details.task",
+    { data, open: isOpen },
+    h("summary.task-head", {}, ...head, icon("right", 14)),
+    h("div.task-more", {}, ...more),
+  );
   node.addEventListener("toggle", () => ontoggle?.(node.open));
   return node;
 }
@@ -49,9 +61,18 @@ export function planBlock(block, surface) {
   const cards = block.tasks ?? [];
   const done = cards.filter((card) => card.status === "complete").length;
   const [isOpen, ontoggle] = surface.toggle(block.block_id, true);
-  const node = h("details.tasks.plan", { open: isOpen, data: { testid: "plan" } },
-    h("summary.plan-head", {}, icon("right", 14), h("strong", {}, block.title), cards.length ? h("span.plan-count", {}, `${done} of ${cards.length}`) : null),
-    h("div.plan-tasks", {}, ...cards.map((card) => one(card, block, surface))));
+  const node = h(
+    "details.tasks.plan",
+    { open: isOpen, data: { testid: "plan" } },
+    h(
+      "summary.plan-head",
+      {},
+      icon("right", 14),
+      h("strong", {}, block.title),
+      cards.length ? h("span.plan-count", {}, `${done} of ${cards.length}`) : null,
+    ),
+    h("div.plan-tasks", {}, ...cards.map((card) => one(card, block, surface))),
+  );
   node.addEventListener("toggle", () => ontoggle(node.open));
   return h("div.block", {}, node);
 }

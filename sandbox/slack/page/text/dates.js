@@ -39,7 +39,11 @@ export function dayLabel(ts, now = Date.now()) {
 /** "just now", "5 minutes ago", "3 hours ago", "2 days ago". */
 export function ago(ts, now = Date.now()) {
   const seconds = Math.max(0, now / 1000 - Number(ts));
-  for (const [size, name] of [[86_400, "day"], [3_600, "hour"], [60, "minute"]]) {
+  for (const [size, name] of [
+    [86_400, "day"],
+    [3_600, "hour"],
+    [60, "minute"],
+  ]) {
     const count = Math.floor(seconds / size);
     if (count >= 1) return `${count} ${name}${count === 1 ? "" : "s"} ago`;
   }

@@ -23,7 +23,11 @@ export function character(name) {
 export function emoji(name, big = false) {
   const symbol = character(name);
   if (!symbol) return `:${name}:`;
-  return h("span.emoji", { class: big ? "emoji-big" : "", role: "img", "aria-label": `${name} emoji`, title: `:${name}:` }, symbol);
+  return h(
+    "span.emoji",
+    { class: big ? "emoji-big" : "", role: "img", "aria-label": `${name} emoji`, title: `:${name}:` },
+    symbol,
+  );
 }
 
 /** Shortcodes that start with the words, then those that contain them. */

@@ -12,9 +12,12 @@ const DIVIDER = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 
 /** A Markdown text as nodes. */
 export function markdown(text) {
-  const lines = String(text ?? "").replace(/\r\n?/g, "\n").replace(/\t/g, "    ").split("\n");
+  const lines = String(text ?? "")
+    .replace(/\r\n?/g, "\n")
+    .replace(/\t/g, "    ")
+    .split("\n");
   const nodes = [];
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const [node, next] = block(lines, at);
     if (node) nodes.push(node);
     at = next;
@@ -26,7 +29,15 @@ function block(lines, at) {
   const line = lines[at];
   if (!line.trim()) return [null, at + 1];
   const heading = HEADING.exec(line);
-  if (heading) return [h(`h${Math.min(6, heading[1].length + 2)}`, { class: `md-h${heading[1].length}` }, ...markdownInline(heading[2])), at + 1];
+  if (heading)
+    return [
+      h(
+        `h${Math.min(6, heading[1].length + 2)}`,
+        { class: `md-h${heading[1].length}` },
+        ...markdownInline(heading[2]),
+      ),
+      at + 1,
+    ];
   if (FENCE.test(line)) return fence(lines, at);
   if (RULE.test(line)) return [h("hr"), at + 1];
   if (QUOTE.test(line)) return quote(lines, at);
@@ -39,7 +50,10 @@ function fence(lines, at) {
   const [, mark, language] = FENCE.exec(lines[at]);
   const body = [];
   let next = at + 1;
-  while (next < lines.length && !(lines[next].trim().startsWith(mark) && !lines[next].trim().replace(/[`~]/g, ""))) {
+  while (
+    next < lines.length &&
+    !(lines[next].trim().startsWith(mark) && !lines[next].trim().replace(/[`~]/g, ""))
+  ) {
     body.push(lines[next]);
     next += 1;
   }
@@ -50,7 +64,10 @@ function fence(lines, at) {
 function quote(lines, at) {
   const body = [];
   let next = at;
-  while (next < lines.length && (QUOTE.test(lines[next]) || (lines[next].trim() && !startsBlock(lines, next)))) {
+  while (
+    next < lines.length &&
+    (QUOTE.test(lines[next]) || (lines[next].trim() && !startsBlock(lines, next)))
+  ) {
     body.push(QUOTE.exec(lines[next])?.[1] ?? lines[next]);
     next += 1;
   }
@@ -59,7 +76,14 @@ function quote(lines, at) {
 
 function startsBlock(lines, at) {
   const line = lines[at];
-  return HEADING.test(line) || FENCE.test(line) || RULE.test(line) || QUOTE.test(line) || ITEM.test(line) || isTable(lines, at);
+  return (
+    HEADING.test(line) ||
+    FENCE.test(line) ||
+    RULE.test(line) ||
+    QUOTE.test(line) ||
+    ITEM.test(line) ||
+    isTable(lines, at)
+  );
 }
 
 function paragraph(lines, at) {
@@ -75,7 +99,13 @@ function list(lines, at) {
   let next = at;
   while (next < lines.length) {
     const item = ITEM.exec(lines[next]);
-    if (!item || item[1].length !== indent.length || (item[2] === undefined) !== ordered || RULE.test(lines[next])) break;
+    if (
+      !item ||
+      item[1].length !== indent.length ||
+      (item[2] === undefined) !== ordered ||
+      RULE.test(lines[next])
+    )
+      break;
     const [body, after] = itemBody(lines, next, indent.length, item[4] ?? "");
     items.push(listItem(body));
     next = after;
@@ -107,19 +137,29 @@ function listItem(body) {
   const task = /^\[([ xX])\]\s+(.*)$/.exec(body[0]);
   if (task) body[0] = task[2];
   const nodes = markdown(body.join("\n"));
-  const tight = nodes.flatMap((node, index) => (index === 0 && node.tagName === "P" ? [...node.childNodes] : [node]));
+  const tight = nodes.flatMap((node, index) =>
+    index === 0 && node.tagName === "P" ? [...node.childNodes] : [node],
+  );
   if (!task) return h("li", {}, ...tight);
   const box = h("input", { type: "checkbox", checked: task[1] !== " ", disabled: true });
   return h("li.md-task", {}, box, " ", ...tight);
 }
 
 function isTable(lines, at) {
-  return lines[at].includes("|") && at + 1 < lines.length && lines[at + 1].includes("-") && DIVIDER.test(lines[at + 1])
-    && cells(lines[at]).length === cells(lines[at + 1]).length;
+  return (
+    lines[at].includes("|") &&
+    at + 1 < lines.length &&
+    lines[at + 1].includes("-") &&
+    DIVIDER.test(lines[at + 1]) &&
+    cells(lines[at]).length === cells(lines[at + 1]).length
+  );
 }
 
 function cells(line) {
-  const inner = line.trim().replace(/^\|/, "").replace(/(?<!\\)\|$/, "");
+  const inner = line
+    .trim()
+    .replace(/^\|/, "")
+    .replace(/(?<!\\)\|$/, "");
   return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replace(/\\\|/g, "|"));
 }
 
@@ -132,10 +172,23 @@ function table(lines, at) {
   const sides = cells(lines[at + 1]).map(alignment);
   const row = (line, tag) => {
     const found = cells(line);
-    return h("tr", {}, ...sides.map((side, index) => h(tag, { class: `align-${side}` }, ...markdownInline(found[index] ?? ""))));
+    return h(
+      "tr",
+      {},
+      ...sides.map((side, index) =>
+        h(tag, { class: `align-${side}` }, ...markdownInline(found[index] ?? "")),
+      ),
+    );
   };
   let next = at + 2;
   while (next < lines.length && lines[next].includes("|") && lines[next].trim()) next += 1;
   const body = lines.slice(at + 2, next).map((line) => row(line, "td"));
-  return [h("div.table-scroll", { tabindex: "0" }, h("table", {}, h("thead", {}, row(lines[at], "th")), h("tbody", {}, ...body))), next];
+  return [
+    h(
+      "div.table-scroll",
+      { tabindex: "0" },
+      h("table", {}, h("thead", {}, row(lines[at], "th")), h("tbody", {}, ...body)),
+    ),
+    next,
+  ];
 }

@@ -17,7 +17,10 @@ const RULES = [
   ["url", /https?:\/\/[^\s<>|`]*[^\s<>|`.,;:!?)'"\]*_]/],
   ["break", / {2,}\n|\\\n/],
 ];
-const ANY = new RegExp(RULES.map(([name, rule], index) => `(?<r${index}>${shift(rule.source, index)})`).join("|"), "g");
+const ANY = new RegExp(
+  RULES.map(([name, rule], index) => `(?<r${index}>${shift(rule.source, index)})`).join("|"),
+  "g",
+);
 
 /** Give a rule's one back-reference a name of its own, so that the rules can stand in one pattern. */
 function shift(source, index) {
@@ -39,7 +42,9 @@ const BUILD = {
 };
 
 function words(text) {
-  return unescape(text).split("\n").flatMap((line, index) => (index ? [h("br"), ...withEmoji(line)] : withEmoji(line)));
+  return unescape(text)
+    .split("\n")
+    .flatMap((line, index) => (index ? [h("br"), ...withEmoji(line)] : withEmoji(line)));
 }
 
 /** Inline Markdown as nodes: emphasis, code, links, mentions, emoji, line breaks. */

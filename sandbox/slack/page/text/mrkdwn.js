@@ -14,7 +14,11 @@ export function userMention(id, label) {
   const name = who?.name ?? label ?? id;
   const mine = directory.isMe(id) ? " mention-me" : "";
   if (!who) return h("span.mention", {}, `@${name}`);
-  return h("button.mention", { type: "button", class: mine, onclick: () => directory.openPerson(id) }, `@${name}`);
+  return h(
+    "button.mention",
+    { type: "button", class: mine, onclick: () => directory.openPerson(id) },
+    `@${name}`,
+  );
 }
 
 export function channelMention(id, label) {
@@ -50,7 +54,8 @@ export function angle(inside) {
 }
 
 const STYLES = { "*": "strong", _: "em", "~": "s" };
-const INLINE = /<((?:@|#|!|https?:|mailto:|tel:)[^<>\n]+)>|`([^`\n]+)`|(?<![\w*_~])([*_~])(?=\S)([^\n]*?\S)\3(?![\w])|(https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"\]])/g;
+const INLINE =
+  /<((?:@|#|!|https?:|mailto:|tel:)[^<>\n]+)>|`([^`\n]+)`|(?<![\w*_~])([*_~])(?=\S)([^\n]*?\S)\3(?![\w])|(https?:\/\/[^\s<>|]*[^\s<>|.,;:!?)'"\]])/g;
 
 /** One line (or more) of inline markup. */
 export function inline(text) {
@@ -102,7 +107,11 @@ function group({ kind, lines, first }) {
   if (kind === "bullet") return h("ul", {}, ...lines.map((line) => h("li", {}, ...inline(line))));
   if (kind === "number") {
     const start = Number.parseInt(first, 10);
-    return h("ol", { start: start > 1 ? start : undefined }, ...lines.map((line) => h("li", {}, ...inline(line))));
+    return h(
+      "ol",
+      { start: start > 1 ? start : undefined },
+      ...lines.map((line) => h("li", {}, ...inline(line))),
+    );
   }
   return lines.join("").trim() === "" ? null : h("div.line", {}, ...lineBreaks(trimBlank(lines)));
 }
@@ -115,10 +124,12 @@ function trimBlank(lines) {
 
 /** A whole mrkdwn text: code blocks, quotes, lists and lines. */
 export function mrkdwn(text) {
-  return String(text ?? "").split(/```\n?([\s\S]*?)\n?```/).flatMap((part, index) => {
-    if (index % 2) return [h("pre", { tabindex: "0" }, h("code", {}, unescape(part)))];
-    return groupLines(part).map(group).filter(Boolean);
-  });
+  return String(text ?? "")
+    .split(/```\n?([\s\S]*?)\n?```/)
+    .flatMap((part, index) => {
+      if (index % 2) return [h("pre", { tabindex: "0" }, h("code", {}, unescape(part)))];
+      return groupLines(part).map(group).filter(Boolean);
+    });
 }
 
 /** A Block Kit text object: mrkdwn, or plain text with its emoji. */
@@ -130,6 +141,14 @@ export function textObject(object) {
 
 /** The text without its markup, for labels, titles and previews. */
 export function plain(text) {
-  const node = h("div", {}, ...inline(String(text ?? "").replace(/```/g, "").replace(/\n+/g, " ")));
+  const node = h(
+    "div",
+    {},
+    ...inline(
+      String(text ?? "")
+        .replace(/```/g, "")
+        .replace(/\n+/g, " "),
+    ),
+  );
   return node.textContent;
 }

@@ -20,13 +20,33 @@ export class AgentPane {
     Object.assign(this, { app, context, channel: null, threadTs: null, parts: [] });
     this.title = h("h2.view-title");
     this.body = h("div.agent-body");
-    const tool = (name, label, run, testid) => h("button.icon-btn", { type: "button", "aria-label": label, title: label, data: { testid }, onclick: run }, icon(name));
-    this.node = h("section.view.pane-view", { "aria-label": `${app.name}, agent`, data: { testid: "agent-pane" } },
-      h("header.view-head", {}, avatar(this.person, "s"), this.title, h("span.grow"),
-        tool("edit", "New chat", () => this.begin(), "agent-new"), tool("history", "History", () => this.history(), "agent-history"), tool("close", `Close ${app.name}`, close, "pane-close")),
-      this.body);
+    const tool = (name, label, run, testid) =>
+      h(
+        "button.icon-btn",
+        { type: "button", "aria-label": label, title: label, data: { testid }, onclick: run },
+        icon(name),
+      );
+    this.node = h(
+      "section.view.pane-view",
+      { "aria-label": `${app.name}, agent`, data: { testid: "agent-pane" } },
+      h(
+        "header.view-head",
+        {},
+        avatar(this.person, "s"),
+        this.title,
+        h("span.grow"),
+        tool("edit", "New chat", () => this.begin(), "agent-new"),
+        tool("history", "History", () => this.history(), "agent-history"),
+        tool("close", `Close ${app.name}`, close, "pane-close"),
+      ),
+      this.body,
+    );
     dropZone(this.node, (files) => this.composer?.files.add(files));
-    this.stops = [on("route", (route) => this.look(route)), on("prompts", () => this.suggest()), on("titles", () => this.head())];
+    this.stops = [
+      on("route", (route) => this.look(route)),
+      on("prompts", () => this.suggest()),
+      on("titles", () => this.head()),
+    ];
     this.head();
     this.begin();
   }
@@ -51,7 +71,8 @@ export class AgentPane {
     try {
       const answer = await api.agent(this.app.app_id, this.context);
       this.channel = answer.channel?.id ?? answer.channel;
-      if (!state.channels.has(this.channel)) setChannel({ id: this.channel, kind: "agent", user: this.app.bot_user_id, name: this.app.name });
+      if (!state.channels.has(this.channel))
+        setChannel({ id: this.channel, kind: "agent", user: this.app.bot_user_id, name: this.app.name });
       this.show(answer.thread_ts ?? null);
     } catch (error) {
       replace(this.body, h("p.notice", {}, `${this.app.name} could not be opened (${error.code}).`));
@@ -69,13 +90,32 @@ export class AgentPane {
     this.head();
     const target = () => ({ channel: this.channel, threadTs: this.threadTs });
     this.suggestions = h("div.agent-start");
-    this.composer = new Composer({ target, placeholder: `Message ${this.app.name}`, compact: true, sent: (ts) => this.threadTs || this.show(ts) });
+    this.composer = new Composer({
+      target,
+      placeholder: `Message ${this.app.name}`,
+      compact: true,
+      sent: (ts) => this.threadTs || this.show(ts),
+    });
     this.status = new StatusLine(target);
     this.parts = [this.status];
-    const foot = h("div.view-foot", {}, this.status.node, this.composer.node, h("small.agent-note", {}, `${this.app.name} is an app. Check what it says against its sources.`));
-    if (!threadTs) replace(this.body, h("div.message-list", {}, h("div.scroller", {}, this.suggestions)), foot);
+    const foot = h(
+      "div.view-foot",
+      {},
+      this.status.node,
+      this.composer.node,
+      h("small.agent-note", {}, `${this.app.name} is an app. Check what it says against its sources.`),
+    );
+    if (!threadTs)
+      replace(this.body, h("div.message-list", {}, h("div.scroller", {}, this.suggestions)), foot);
     else {
-      const list = new MessageList({ channel: this.channel, threadTs, chat: true, label: `Conversation with ${this.app.name}`, empty: () => this.suggestions, onchange: () => this.suggest() });
+      const list = new MessageList({
+        channel: this.channel,
+        threadTs,
+        chat: true,
+        label: `Conversation with ${this.app.name}`,
+        empty: () => this.suggestions,
+        onchange: () => this.suggest(),
+      });
       this.parts.push(list);
       replace(this.body, list.node, foot);
     }
@@ -86,13 +126,34 @@ export class AgentPane {
   /** The greeting and the suggested prompts, until the person has said something. */
   suggest() {
     if (!this.suggestions) return;
-    const spoken = this.threadTs && timeline(this.channel, this.threadTs).messages.some((one) => !one.bot_id && one.user === state.me);
+    const spoken =
+      this.threadTs &&
+      timeline(this.channel, this.threadTs).messages.some((one) => !one.bot_id && one.user === state.me);
     this.suggestions.hidden = Boolean(spoken);
     if (spoken) return;
-    const held = state.prompts.get(this.place) ?? state.prompts.get(this.channel) ?? { prompts: this.app.suggested_prompts ?? [] };
-    const prompts = held.prompts.map((prompt) => h("button.prompt", { type: "button", title: prompt.message, data: { testid: "suggested-prompt" }, onclick: () => this.say(prompt.message) }, h("span", {}, prompt.title), icon("right", 16)));
-    replace(this.suggestions, avatar(this.person, "xl"), h("h3", {}, held.title || `Hi! I'm ${this.app.name}.`),
-      prompts.length ? h("div.prompts", { role: "group", "aria-label": "Suggested prompts" }, ...prompts) : h("p.muted", {}, "Ask anything, or mention it in a channel."));
+    const held = state.prompts.get(this.place) ??
+      state.prompts.get(this.channel) ?? { prompts: this.app.suggested_prompts ?? [] };
+    const prompts = held.prompts.map((prompt) =>
+      h(
+        "button.prompt",
+        {
+          type: "button",
+          title: prompt.message,
+          data: { testid: "suggested-prompt" },
+          onclick: () => this.say(prompt.message),
+        },
+        h("span", {}, prompt.title),
+        icon("right", 16),
+      ),
+    );
+    replace(
+      this.suggestions,
+      avatar(this.person, "xl"),
+      h("h3", {}, held.title || `Hi! I'm ${this.app.name}.`),
+      prompts.length
+        ? h("div.prompts", { role: "group", "aria-label": "Suggested prompts" }, ...prompts)
+        : h("p.muted", {}, "Ask anything, or mention it in a channel."),
+    );
   }
 
   say(text) {
@@ -109,13 +170,33 @@ export class AgentPane {
       return;
     }
     this.clear();
-    const threads = timeline(this.channel).messages.filter((one) => !one.ephemeral).reverse();
+    const threads = timeline(this.channel)
+      .messages.filter((one) => !one.ephemeral)
+      .reverse();
     const rows = threads.map((one) => {
-      const name = state.titles.get(place(this.channel, one.ts)) ?? (plain(one.assistant_app_thread?.title ?? one.text ?? "") || "New chat");
-      return h("button.history-row", { type: "button", data: { testid: "history-row" }, onclick: () => this.show(one.thread_ts ?? one.ts) }, h("strong", {}, name), h("small", {}, ago(one.latest_reply ?? one.ts)));
+      const name =
+        state.titles.get(place(this.channel, one.ts)) ??
+        (plain(one.assistant_app_thread?.title ?? one.text ?? "") || "New chat");
+      return h(
+        "button.history-row",
+        {
+          type: "button",
+          data: { testid: "history-row" },
+          onclick: () => this.show(one.thread_ts ?? one.ts),
+        },
+        h("strong", {}, name),
+        h("small", {}, ago(one.latest_reply ?? one.ts)),
+      );
     });
     replace(this.title, "History");
-    replace(this.body, h("div.scroller", {}, rows.length ? h("div.history", {}, rows) : h("p.notice", {}, "No conversations yet.")));
+    replace(
+      this.body,
+      h(
+        "div.scroller",
+        {},
+        rows.length ? h("div.history", {}, rows) : h("p.notice", {}, "No conversations yet."),
+      ),
+    );
     (this.body.querySelector("button") ?? this.node.querySelector("button")).focus();
   }
 

@@ -9,7 +9,15 @@ export class Attachments {
   constructor(changed) {
     this.changed = changed;
     this.items = [];
-    this.picker = h("input", { type: "file", multiple: true, hidden: true, data: { testid: "file-input" }, "aria-label": "Attach files", tabindex: "-1", onchange: () => this.take() });
+    this.picker = h("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      data: { testid: "file-input" },
+      "aria-label": "Attach files",
+      tabindex: "-1",
+      onchange: () => this.take(),
+    });
     this.list = h("div.attached", { "aria-live": "polite" });
     this.node = h("div", {}, this.picker, this.list);
   }
@@ -40,7 +48,11 @@ export class Attachments {
   }
 
   async upload(file) {
-    const item = { name: file.name, id: null, preview: file.type.startsWith("image/") ? URL.createObjectURL(file) : null };
+    const item = {
+      name: file.name,
+      id: null,
+      preview: file.type.startsWith("image/") ? URL.createObjectURL(file) : null,
+    };
     this.items.push(item);
     this.show();
     try {
@@ -63,11 +75,22 @@ export class Attachments {
   }
 
   show() {
-    replace(this.list, this.items.map((item) =>
-      h("div.attached-file", { class: item.id ? "" : "loading", data: { testid: "attached" } },
-        item.preview ? h("img", { src: item.preview, alt: "" }) : h("span.file-icon", {}, icon("file", 18)),
-        h("span", {}, item.name, item.id ? "" : " – uploading…"),
-        h("button.icon-btn", { type: "button", "aria-label": `Remove ${item.name}`, onclick: () => this.drop(item) }, icon("close", 14)))));
+    replace(
+      this.list,
+      this.items.map((item) =>
+        h(
+          "div.attached-file",
+          { class: item.id ? "" : "loading", data: { testid: "attached" } },
+          item.preview ? h("img", { src: item.preview, alt: "" }) : h("span.file-icon", {}, icon("file", 18)),
+          h("span", {}, item.name, item.id ? "" : " – uploading…"),
+          h(
+            "button.icon-btn",
+            { type: "button", "aria-label": `Remove ${item.name}`, onclick: () => this.drop(item) },
+            icon("close", 14),
+          ),
+        ),
+      ),
+    );
     this.changed();
   }
 }

@@ -20,9 +20,18 @@ export const titleOf = (channel) => (isDirect(channel) ? nameOf(channel) : `#${c
 /** The heading of a conversation, with its topic. */
 export function channelHead(channel, extra = []) {
   const person = state.members.get(channel.user);
-  const sign = isDirect(channel) ? avatar({ id: channel.user, name: channel.name, ...person }, "s") : icon(channel.kind === "private" ? "lock" : "hash", 18);
+  const sign = isDirect(channel)
+    ? avatar({ id: channel.user, name: channel.name, ...person }, "s")
+    : icon(channel.kind === "private" ? "lock" : "hash", 18);
   const about = isDirect(channel) ? person?.title : channel.topic;
-  return h("header.view-head", {}, h("h1.view-title", {}, sign, h("span", {}, nameOf(channel))), about ? h("span.topic", { title: about }, about) : null, h("span.grow"), extra);
+  return h(
+    "header.view-head",
+    {},
+    h("h1.view-title", {}, sign, h("span", {}, nameOf(channel))),
+    about ? h("span.topic", { title: about }, about) : null,
+    h("span.grow"),
+    extra,
+  );
 }
 
 const HINTED = "hints-seen";
@@ -34,10 +43,27 @@ function hints(composer) {
     localStorage.setItem(HINTED, "1");
     box.remove();
   };
-  const tries = state.hints.slice(0, 3).map((hint) =>
-    h("button.hint", { type: "button", data: { testid: "hint" }, onclick: () => composer.fill(hint) }, icon("spark", 16), h("span", {}, hint)));
-  const shut = h("button.icon-btn", { type: "button", "aria-label": "Put the hints away", onclick: away }, icon("close", 16));
-  const box = h("section.hints", { "aria-label": "Things to try", data: { testid: "hints" } }, h("header", {}, h("h3", {}, "New here? Three things to try"), shut), h("div.hint-row", {}, tries));
+  const tries = state.hints
+    .slice(0, 3)
+    .map((hint) =>
+      h(
+        "button.hint",
+        { type: "button", data: { testid: "hint" }, onclick: () => composer.fill(hint) },
+        icon("spark", 16),
+        h("span", {}, hint),
+      ),
+    );
+  const shut = h(
+    "button.icon-btn",
+    { type: "button", "aria-label": "Put the hints away", onclick: away },
+    icon("close", 16),
+  );
+  const box = h(
+    "section.hints",
+    { "aria-label": "Things to try", data: { testid: "hints" } },
+    h("header", {}, h("h3", {}, "New here? Three things to try"), shut),
+    h("div.hint-row", {}, tries),
+  );
   return box;
 }
 
@@ -52,7 +78,12 @@ function joinBar(channel) {
       toast(`You could not join (${error.code}).`, "error");
     }
   };
-  const bar = h("div.join", { data: { testid: "join" } }, h("strong", {}, `# ${channel.name}`), h("button.btn.primary", { type: "button", onclick: join }, "Join channel"));
+  const bar = h(
+    "div.join",
+    { data: { testid: "join" } },
+    h("strong", {}, `# ${channel.name}`),
+    h("button.btn.primary", { type: "button", onclick: join }, "Join channel"),
+  );
   return bar;
 }
 
@@ -61,7 +92,12 @@ function welcome(channel) {
   const person = state.members.get(channel.user);
   const [title, text] = isDirect(channel)
     ? [name, `This conversation is just between you and ${name}.`]
-    : [`# ${channel.name}`, channel.topic ? `The start of #${channel.name}. ${channel.topic}` : `This is the very beginning of #${channel.name}.`];
+    : [
+        `# ${channel.name}`,
+        channel.topic
+          ? `The start of #${channel.name}. ${channel.topic}`
+          : `This is the very beginning of #${channel.name}.`,
+      ];
   const sign = person ? avatar(person, "xl") : null;
   return () => h("div.welcome", {}, sign, h("h2", {}, title), h("p", {}, text));
 }
@@ -86,12 +122,20 @@ export class ChannelView {
       this.composer.refresh();
     };
     this.list = new MessageList({
-      channel: channel.id, label: `Messages in ${titleOf(channel)}`, focusTs,
-      empty: welcome(channel), onchange: () => document.hasFocus() && markRead(channel.id),
+      channel: channel.id,
+      label: `Messages in ${titleOf(channel)}`,
+      focusTs,
+      empty: welcome(channel),
+      onchange: () => document.hasFocus() && markRead(channel.id),
     });
     this.status = new StatusLine(() => ({ channel: channel.id }));
-    this.node = h("section.view", { "aria-label": titleOf(channel), data: { testid: "channel-view", channelId: channel.id } },
-      head ?? channelHead(channel), this.list.node, this.foot());
+    this.node = h(
+      "section.view",
+      { "aria-label": titleOf(channel), data: { testid: "channel-view", channelId: channel.id } },
+      head ?? channelHead(channel),
+      this.list.node,
+      this.foot(),
+    );
     dropZone(this.node, (files) => this.composer.files.add(files));
     markRead(channel.id);
   }

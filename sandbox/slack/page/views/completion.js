@@ -9,7 +9,14 @@ import { character, searchEmoji } from "../text/emoji.js";
 const LIMIT = 8;
 let count = 0;
 
-const starts = (words, ...texts) => texts.some((text) => String(text ?? "").toLowerCase().split(/[\s._-]+/).concat(String(text ?? "").toLowerCase()).some((part) => part.startsWith(words)));
+const starts = (words, ...texts) =>
+  texts.some((text) =>
+    String(text ?? "")
+      .toLowerCase()
+      .split(/[\s._-]+/)
+      .concat(String(text ?? "").toLowerCase())
+      .some((part) => part.startsWith(words)),
+  );
 
 function peopleFor(words) {
   return [...state.members.values()]
@@ -26,10 +33,22 @@ function peopleFor(words) {
 const channelsFor = (words) =>
   [...state.channels.values()]
     .filter((channel) => !channel.user && starts(words, channel.name))
-    .map((channel) => ({ icon: icon("hash", 16), label: channel.name, note: channel.topic ?? "", insert: `#${channel.name} ` }));
+    .map((channel) => ({
+      icon: icon("hash", 16),
+      label: channel.name,
+      note: channel.topic ?? "",
+      insert: `#${channel.name} `,
+    }));
 
 const emojiFor = (words) =>
-  words.length < 2 ? [] : searchEmoji(words, LIMIT).map((name) => ({ icon: character(name), label: `:${name}:`, note: "", insert: `${character(name) ? `:${name}:` : name} ` }));
+  words.length < 2
+    ? []
+    : searchEmoji(words, LIMIT).map((name) => ({
+        icon: character(name),
+        label: `:${name}:`,
+        note: "",
+        insert: `${character(name) ? `:${name}:` : name} `,
+      }));
 
 export const commands = () =>
   [...state.apps.values()].flatMap((app) => (app.commands ?? []).map((command) => ({ ...command, app })));
@@ -70,7 +89,12 @@ export class Completion {
     count += 1;
     this.area = area;
     this.id = `completion-${count}`;
-    this.list = h("div.completion", { role: "listbox", id: this.id, hidden: true, data: { testid: "completion" } });
+    this.list = h("div.completion", {
+      role: "listbox",
+      id: this.id,
+      hidden: true,
+      data: { testid: "completion" },
+    });
     this.found = null;
     area.setAttribute("aria-autocomplete", "list");
     area.setAttribute("aria-controls", this.id);
@@ -82,13 +106,28 @@ export class Completion {
     this.list.hidden = !this.found;
     if (!this.found) return this.close();
     this.list.setAttribute("aria-label", this.found.title);
-    replace(this.list, h("div.completion-title", {}, this.found.title), this.found.items.map((item, index) => this.row(item, index)));
+    replace(
+      this.list,
+      h("div.completion-title", {}, this.found.title),
+      this.found.items.map((item, index) => this.row(item, index)),
+    );
     return this.mark(0);
   }
 
   row(item, index) {
-    return h("div.completion-row", { role: "option", id: `${this.id}-${index}`, onpointerdown: (event) => event.preventDefault(), onclick: () => this.take(index) },
-      h("span.completion-icon", {}, item.icon), h("strong", {}, item.label), item.hint ? h("code.completion-hint", {}, item.hint) : null, h("span.completion-note", {}, item.note));
+    return h(
+      "div.completion-row",
+      {
+        role: "option",
+        id: `${this.id}-${index}`,
+        onpointerdown: (event) => event.preventDefault(),
+        onclick: () => this.take(index),
+      },
+      h("span.completion-icon", {}, item.icon),
+      h("strong", {}, item.label),
+      item.hint ? h("code.completion-hint", {}, item.hint) : null,
+      h("span.completion-note", {}, item.note),
+    );
   }
 
   mark(index) {
@@ -118,7 +157,8 @@ export class Completion {
     else if (event.key === "Tab" || (event.key === "Enter" && !event.shiftKey)) {
       // A command that is already typed whole is sent by Enter, not completed.
       const typed = this.area.value.slice(this.found.from, this.area.selectionStart);
-      if (event.key === "Enter" && typed === this.found.items[this.active].label && typed.startsWith("/")) return false;
+      if (event.key === "Enter" && typed === this.found.items[this.active].label && typed.startsWith("/"))
+        return false;
       this.take(this.active);
     } else if (event.key === "Escape") this.close();
     else return false;

@@ -14,21 +14,51 @@ import { encode } from "./encode.js";
 
 const drafts = new Map();
 const MARKS = [
-  ["bold", "Bold", "*", "*", "b"], ["italic", "Italic", "_", "_", "i"], ["strike", "Strikethrough", "~", "~"], null,
-  ["link", "Link", "<https://", "|text>"], ["numbers", "Ordered list", "\n1. ", ""], ["bullets", "Bulleted list", "\n• ", ""], ["quote", "Quote", "\n> ", ""], null,
-  ["code", "Code", "`", "`"], ["codeblock", "Code block", "```\n", "\n```"],
+  ["bold", "Bold", "*", "*", "b"],
+  ["italic", "Italic", "_", "_", "i"],
+  ["strike", "Strikethrough", "~", "~"],
+  null,
+  ["link", "Link", "<https://", "|text>"],
+  ["numbers", "Ordered list", "\n1. ", ""],
+  ["bullets", "Bulleted list", "\n• ", ""],
+  ["quote", "Quote", "\n> ", ""],
+  null,
+  ["code", "Code", "`", "`"],
+  ["codeblock", "Code block", "```\n", "\n```"],
 ];
 
 export class Composer {
   /** target() gives {channel, threadTs} at the moment of sending; sent(ts, target) hears of it. */
   constructor({ target, placeholder, label, sent, compact = false }) {
     Object.assign(this, { target, sent, busy: false });
-    this.area = h("textarea.composer-input", { rows: 1, placeholder, "aria-label": label ?? placeholder, data: { testid: "composer-input" } });
+    this.area = h("textarea.composer-input", {
+      rows: 1,
+      placeholder,
+      "aria-label": label ?? placeholder,
+      data: { testid: "composer-input" },
+    });
     this.completion = new Completion(this.area);
     this.files = new Attachments(() => this.refresh());
-    this.button = h("button.send", { type: "button", "aria-label": "Send now", title: "Send now (Enter)", data: { testid: "send" }, onclick: () => this.send() }, icon("send", 18));
-    this.node = h("div.composer", { role: "group", "aria-label": label ?? placeholder, data: { testid: "composer" } },
-      this.completion.list, compact ? null : this.formatBar(), this.area, this.files.node, this.bottomBar());
+    this.button = h(
+      "button.send",
+      {
+        type: "button",
+        "aria-label": "Send now",
+        title: "Send now (Enter)",
+        data: { testid: "send" },
+        onclick: () => this.send(),
+      },
+      icon("send", 18),
+    );
+    this.node = h(
+      "div.composer",
+      { role: "group", "aria-label": label ?? placeholder, data: { testid: "composer" } },
+      this.completion.list,
+      compact ? null : this.formatBar(),
+      this.area,
+      this.files.node,
+      this.bottomBar(),
+    );
     this.listen();
     this.area.value = drafts.get(this.key) ?? "";
     this.refresh();
@@ -40,23 +70,45 @@ export class Composer {
   }
 
   formatBar() {
-    return h("div.format-bar", { role: "toolbar", "aria-label": "Formatting" }, MARKS.map((mark) => {
-      if (!mark) return h("span.bar-gap");
-      const [name, label, before, after, key] = mark;
-      const title = key ? `${label} (Ctrl+${key.toUpperCase()})` : label;
-      return h("button.tool", { type: "button", tabindex: "-1", title, "aria-label": label, onclick: () => this.wrap(before, after) }, icon(name, 17));
-    }));
+    return h(
+      "div.format-bar",
+      { role: "toolbar", "aria-label": "Formatting" },
+      MARKS.map((mark) => {
+        if (!mark) return h("span.bar-gap");
+        const [name, label, before, after, key] = mark;
+        const title = key ? `${label} (Ctrl+${key.toUpperCase()})` : label;
+        return h(
+          "button.tool",
+          {
+            type: "button",
+            tabindex: "-1",
+            title,
+            "aria-label": label,
+            onclick: () => this.wrap(before, after),
+          },
+          icon(name, 17),
+        );
+      }),
+    );
   }
 
   bottomBar() {
     const insert = (text) => () => this.insert(text);
-    const tool = (name, label, run) => h("button.tool", { type: "button", title: label, "aria-label": label, onclick: run }, icon(name, 18));
-    return h("div.composer-bar", {},
+    const tool = (name, label, run) =>
+      h("button.tool", { type: "button", title: label, "aria-label": label, onclick: run }, icon(name, 18));
+    return h(
+      "div.composer-bar",
+      {},
       tool("plus", "Attach a file", () => this.files.choose()),
-      tool("smile", "Emoji", (event) => pickEmoji(event.currentTarget, (name) => this.insert(character(name) ? `:${name}: ` : ""))),
+      tool("smile", "Emoji", (event) =>
+        pickEmoji(event.currentTarget, (name) => this.insert(character(name) ? `:${name}: ` : "")),
+      ),
       tool("at", "Mention someone", insert("@")),
       tool("slash", "Run a command", () => this.startCommand()),
-      h("span.grow"), h("span.composer-hint", {}, h("strong", {}, "Shift + Enter"), " to add a new line"), this.button);
+      h("span.grow"),
+      h("span.composer-hint", {}, h("strong", {}, "Shift + Enter"), " to add a new line"),
+      this.button,
+    );
   }
 
   listen() {
@@ -92,7 +144,10 @@ export class Composer {
     const chosen = value.slice(from, to);
     if (before.startsWith("\n")) {
       const start = value.lastIndexOf("\n", from - 1) + 1;
-      const lines = value.slice(start, to).split("\n").map((line) => before.slice(1) + line);
+      const lines = value
+        .slice(start, to)
+        .split("\n")
+        .map((line) => before.slice(1) + line);
       area.setRangeText(lines.join("\n"), start, to, "end");
     } else {
       area.setRangeText(before + chosen + after, from, to, "end");
@@ -151,7 +206,12 @@ export class Composer {
 
   async post(text, { channel, threadTs }) {
     const files = this.files.ids;
-    const body = { channel, text: encode(text), thread_ts: threadTs ?? undefined, file_ids: files.length ? files : undefined };
+    const body = {
+      channel,
+      text: encode(text),
+      thread_ts: threadTs ?? undefined,
+      file_ids: files.length ? files : undefined,
+    };
     this.clear();
     try {
       const { ts } = await api.post(body);
@@ -166,7 +226,11 @@ export class Composer {
   async command(text, { channel, threadTs }) {
     const [, command, rest] = /^(\/\S+)\s*([\s\S]*)$/.exec(text);
     if (!commands().some((one) => one.command === command)) {
-      whisper(channel, `\`${command}\` is not a valid command. To see what there is, type a single slash.`, threadTs);
+      whisper(
+        channel,
+        `\`${command}\` is not a valid command. To see what there is, type a single slash.`,
+        threadTs,
+      );
       return;
     }
     if (threadTs) {
@@ -185,7 +249,8 @@ export class Composer {
 }
 
 function sendError({ code }) {
-  if (code === "server_unreachable") return "Not sent: the workspace cannot be reached. Your text is still here.";
+  if (code === "server_unreachable")
+    return "Not sent: the workspace cannot be reached. Your text is still here.";
   if (code === "msg_too_long") return "Not sent: the message is too long.";
   return `Not sent (${code}). Your text is still here.`;
 }

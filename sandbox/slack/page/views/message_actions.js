@@ -24,7 +24,11 @@ export async function react(channel, message, name) {
     held.count += mine ? -1 : 1;
   }
   const before = message.reactions ?? [];
-  setReactions(channel, message.ts, list.filter((one) => one.count > 0));
+  setReactions(
+    channel,
+    message.ts,
+    list.filter((one) => one.count > 0),
+  );
   try {
     await api.react({ channel, ts: message.ts, name, remove: mine });
   } catch (error) {
@@ -43,7 +47,9 @@ async function copy(text, what) {
 }
 
 const shortcuts = () =>
-  [...state.apps.values()].flatMap((app) => (app.shortcuts ?? []).filter((one) => one.type === "message").map((one) => ({ ...one, app: app.name })));
+  [...state.apps.values()].flatMap((app) =>
+    (app.shortcuts ?? []).filter((one) => one.type === "message").map((one) => ({ ...one, app: app.name })),
+  );
 
 async function runShortcut(callbackId, channel, ts) {
   try {
@@ -62,16 +68,35 @@ function moreMenu(anchor, channel, message) {
     run: () => runShortcut(one.callback_id, channel, message.ts),
   }));
   if (items.length) items.push(null);
-  items.push({ label: "Copy link", icon: icon("link", 16), run: () => copy(linkTo(channel, message), "Link") });
-  items.push({ label: "Copy text", icon: icon("copy", 16), run: () => copy(message.text ? plain(message.text) : "", "Text") });
+  items.push({
+    label: "Copy link",
+    icon: icon("link", 16),
+    run: () => copy(linkTo(channel, message), "Link"),
+  });
+  items.push({
+    label: "Copy text",
+    icon: icon("copy", 16),
+    run: () => copy(message.text ? plain(message.text) : "", "Text"),
+  });
   if (message.user === state.me && !message.bot_id) items.push(null, ...ownItems(channel, message));
   menu(anchor, items, { label: "Message actions", align: "end" });
 }
 
 /** What one can do with a message of one's own. */
 const ownItems = (channel, message) => [
-  { label: "Edit message", icon: icon("edit", 16), testid: "edit-message", run: () => editMessage(channel, message) },
-  { label: "Delete message…", icon: icon("trash", 16), testid: "delete-message", danger: true, run: () => removeMessage(channel, message) },
+  {
+    label: "Edit message",
+    icon: icon("edit", 16),
+    testid: "edit-message",
+    run: () => editMessage(channel, message),
+  },
+  {
+    label: "Delete message…",
+    icon: icon("trash", 16),
+    testid: "delete-message",
+    danger: true,
+    run: () => removeMessage(channel, message),
+  },
 ];
 
 async function removeMessage(channel, message) {
@@ -82,19 +107,52 @@ async function removeMessage(channel, message) {
     style: "danger",
   };
   if (!(await confirmed(question))) return;
-  await api.remove({ channel, ts: message.ts }).catch((error) => toast(`Not deleted (${error.code}).`, "error"));
+  await api
+    .remove({ channel, ts: message.ts })
+    .catch((error) => toast(`Not deleted (${error.code}).`, "error"));
 }
 
 function tool(label, content, run, testid) {
-  return h("button.tool", { type: "button", title: label, "aria-label": label, data: testid ? { testid } : {}, onclick: (event) => run(event.currentTarget) }, content);
+  return h(
+    "button.tool",
+    {
+      type: "button",
+      title: label,
+      "aria-label": label,
+      data: testid ? { testid } : {},
+      onclick: (event) => run(event.currentTarget),
+    },
+    content,
+  );
 }
 
 /** The actions that appear when the pointer or the focus is on a message. */
 export function toolbar(channel, message, inThread) {
   if (message.ephemeral) return null;
-  return h("div.toolbar", { role: "toolbar", "aria-label": "Message actions" },
-    inThread ? null : QUICK.map((name) => tool(`React with ${name.replaceAll("_", " ")}`, character(name), () => react(channel, message, name))),
-    tool("Add reaction", icon("smile"), (anchor) => pickEmoji(anchor, (name) => react(channel, message, name)), "add-reaction"),
-    inThread ? null : tool("Reply in thread", icon("reply"), () => openThread(channel, message.thread_ts ?? message.ts), "reply-in-thread"),
-    tool("More actions", icon("more"), (anchor) => moreMenu(anchor, channel, message), "more-actions"));
+  return h(
+    "div.toolbar",
+    { role: "toolbar", "aria-label": "Message actions" },
+    inThread
+      ? null
+      : QUICK.map((name) =>
+          tool(`React with ${name.replaceAll("_", " ")}`, character(name), () =>
+            react(channel, message, name),
+          ),
+        ),
+    tool(
+      "Add reaction",
+      icon("smile"),
+      (anchor) => pickEmoji(anchor, (name) => react(channel, message, name)),
+      "add-reaction",
+    ),
+    inThread
+      ? null
+      : tool(
+          "Reply in thread",
+          icon("reply"),
+          () => openThread(channel, message.thread_ts ?? message.ts),
+          "reply-in-thread",
+        ),
+    tool("More actions", icon("more"), (anchor) => moreMenu(anchor, channel, message), "more-actions"),
+  );
 }

@@ -3,7 +3,7 @@
 import { append, h, replace } from "../dom.js";
 import { moveFocus, toast } from "../layers.js";
 import { authorOf, on, place } from "../store.js";
-import { load, loadOlder, timeline, watch } from "../timelines.js";
+import { load, loadOlder, reach, timeline, watch } from "../timelines.js";
 import { dayLabel, dayOf } from "../text/dates.js";
 import { messageRow } from "./message.js";
 
@@ -14,8 +14,17 @@ export class MessageList {
   /** empty: makes what stands above the first message; chat: a thread shown as a conversation of its own. */
   constructor({ channel, threadTs, label, empty, focusTs, onchange, chat = false }) {
     Object.assign(this, { channel, threadTs, empty, focusTs, onchange, chat, stick: true });
-    this.rows = h("div.rows", { role: "log", "aria-live": "polite", "aria-relevant": "additions", "aria-label": label });
-    this.jump = h("button.jump", { type: "button", hidden: true, onclick: () => this.bottom(true) }, "Jump to latest");
+    this.rows = h("div.rows", {
+      role: "log",
+      "aria-live": "polite",
+      "aria-relevant": "additions",
+      "aria-label": label,
+    });
+    this.jump = h(
+      "button.jump",
+      { type: "button", hidden: true, onclick: () => this.bottom(true) },
+      "Jump to latest",
+    );
     this.scroller = h("div.scroller", { tabindex: "-1" }, this.rows);
     this.node = h("div.message-list", {}, this.scroller, this.jump);
     this.scroller.addEventListener("scroll", () => this.scrolled());
@@ -43,8 +52,10 @@ export class MessageList {
     else replace(this.rows, skeleton());
     try {
       await load(this.channel, this.threadTs);
+      if (this.focusTs && (await reach(this.channel, this.focusTs))) this.highlight();
     } catch (error) {
-      if (!this.held.loaded) replace(this.rows, h("p.notice", {}, `These messages could not be loaded (${error.code}).`));
+      if (!this.held.loaded)
+        replace(this.rows, h("p.notice", {}, `These messages could not be loaded (${error.code}).`));
     }
   }
 
@@ -62,16 +73,27 @@ export class MessageList {
     replace(this.rows, hasMore ? h("p.notice", {}, "Loading earlier messages…") : this.empty?.(messages));
     messages.forEach((message, index) => this.put(message, messages[index - 1]));
     this.roving();
-    if (this.focusTs) this.highlight();
-    else if (this.stick) this.bottom();
+    if (this.stick) this.bottom();
   }
 
   /** Add a row at the end; each day has a part of its own, headed by its name. */
   put(message, before) {
     const newDay = !before || dayOf(before.ts) !== dayOf(message.ts);
-    const row = messageRow(message, { channel: this.channel, inThread: Boolean(this.threadTs), grouped: !newDay && follows(before, message) });
+    const row = messageRow(message, {
+      channel: this.channel,
+      inThread: Boolean(this.threadTs),
+      grouped: !newDay && follows(before, message),
+    });
     if (this.threadTs) append(this.rows, row, message.ts === this.threadTs && this.repliesLine());
-    else if (newDay) this.rows.append(h("section.day-group", {}, h("div.day", { role: "separator" }, h("span", {}, dayLabel(message.ts))), row));
+    else if (newDay)
+      this.rows.append(
+        h(
+          "section.day-group",
+          {},
+          h("div.day", { role: "separator" }, h("span", {}, dayLabel(message.ts))),
+          row,
+        ),
+      );
     else this.rows.lastElementChild.append(row);
   }
 
@@ -89,7 +111,8 @@ export class MessageList {
       return;
     }
     this.put(message, messages[at - 1]);
-    if (this.threadTs && !this.chat) this.rows.querySelector(".replies-line")?.replaceWith(this.repliesLine());
+    if (this.threadTs && !this.chat)
+      this.rows.querySelector(".replies-line")?.replaceWith(this.repliesLine());
     this.roving();
     if (this.stick) this.bottom();
     else this.jump.hidden = false;
@@ -98,12 +121,16 @@ export class MessageList {
   refresh(message) {
     const old = this.rows.querySelector(`.message[data-ts="${CSS.escape(message.ts)}"]`);
     if (!old) return;
-    const options = { channel: this.channel, inThread: Boolean(this.threadTs), grouped: old.classList.contains("grouped") };
+    const options = {
+      channel: this.channel,
+      inThread: Boolean(this.threadTs),
+      grouped: old.classList.contains("grouped"),
+    };
     const row = messageRow(message, options);
     row.tabIndex = old.tabIndex;
     const back = focusMark(old);
     old.replaceWith(row);
-    if (back) (back === true ? row : row.querySelector(back) ?? row).focus({ preventScroll: true });
+    if (back) (back === true ? row : (row.querySelector(back) ?? row)).focus({ preventScroll: true });
     if (this.stick) this.bottom();
   }
 
@@ -123,18 +150,20 @@ export class MessageList {
     this.stick = scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.stick) this.jump.hidden = true;
     if (scrollTop < 200 && !this.threadTs && this.held.loaded && this.held.hasMore) {
-      loadOlder(this.channel).catch((error) => toast(`Earlier messages could not be loaded (${error.code}).`, "error"));
+      loadOlder(this.channel).catch((error) =>
+        toast(`Earlier messages could not be loaded (${error.code}).`, "error"),
+      );
     }
   }
 
   highlight() {
     const row = this.rows.querySelector(`.message[data-ts="${CSS.escape(this.focusTs)}"]`);
     this.focusTs = null;
-    if (!row) return this.bottom();
+    if (!row) return;
     this.stick = false;
     row.classList.add("highlight");
     row.scrollIntoView({ block: "center" });
-    return row.focus({ preventScroll: true });
+    row.focus({ preventScroll: true });
   }
 
   /** Tab stops once in the list, at the newest message; the arrow keys go on from there. */
@@ -150,7 +179,8 @@ export class MessageList {
 }
 
 function follows(before, message) {
-  if (before.ephemeral || message.ephemeral || before.subtype || message.subtype === "thread_broadcast") return false;
+  if (before.ephemeral || message.ephemeral || before.subtype || message.subtype === "thread_broadcast")
+    return false;
   if (authorOf(before).id !== authorOf(message).id || before.username !== message.username) return false;
   return Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
 }
@@ -164,4 +194,5 @@ function focusMark(row) {
   return focused.dataset.reaction ? `[data-reaction="${CSS.escape(focused.dataset.reaction)}"]` : true;
 }
 
-const skeleton = () => [1, 2, 3].map(() => h("div.skeleton", { "aria-hidden": "true" }, h("i"), h("b"), h("b")));
+const skeleton = () =>
+  [1, 2, 3].map(() => h("div.skeleton", { "aria-hidden": "true" }, h("i"), h("b"), h("b")));

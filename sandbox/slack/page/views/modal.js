@@ -23,7 +23,9 @@ export function showView(view, push) {
 
 /** A view changed: what was entered stays where block and action keep their ids. */
 export function updateView(view) {
-  const held = stack.find((one) => one.view.id === view.id || (view.previous_view_id && one.view.id === view.previous_view_id));
+  const held = stack.find(
+    (one) => one.view.id === view.id || (view.previous_view_id && one.view.id === view.previous_view_id),
+  );
   if (!held) return;
   held.view = view;
   held.surface.container.view_id = view.id;
@@ -72,7 +74,12 @@ function draw(fresh) {
   layer.box.setAttribute("aria-label", view.title?.text ?? "");
   layer.box.dataset.viewId = view.id;
   const keep = !fresh && focused && layer.box.querySelector(`[data-action-id="${CSS.escape(focused)}"]`);
-  (keep || body.querySelector("[data-autofocus='1']") || body.querySelector("input, textarea") || form.querySelector("button")).focus();
+  (
+    keep ||
+    body.querySelector("[data-autofocus='1']") ||
+    body.querySelector("input, textarea") ||
+    form.querySelector("button")
+  ).focus();
 }
 
 function shell() {
@@ -83,14 +90,31 @@ function shell() {
 }
 
 function head(view) {
-  const back = stack.length > 1 ? h("button.icon-btn", { type: "button", "aria-label": "Back", data: { testid: "modal-back" }, onclick: () => leave() }, icon("back")) : null;
-  const shut = h("button.icon-btn", { type: "button", "aria-label": "Close", data: { testid: "modal-close" }, onclick: () => leaveAll() }, icon("close", 20));
+  const back =
+    stack.length > 1
+      ? h(
+          "button.icon-btn",
+          { type: "button", "aria-label": "Back", data: { testid: "modal-back" }, onclick: () => leave() },
+          icon("back"),
+        )
+      : null;
+  const shut = h(
+    "button.icon-btn",
+    { type: "button", "aria-label": "Close", data: { testid: "modal-close" }, onclick: () => leaveAll() },
+    icon("close", 20),
+  );
   return h("header.dialog-head", {}, back, h("h2", {}, ...textObject(view.title)), shut);
 }
 
 function foot(view) {
-  const close = h("button.btn", { type: "button", data: { testid: "modal-cancel" }, onclick: () => leave() }, view.close?.text ?? (view.submit ? "Cancel" : "Close"));
-  const submitButton = view.submit ? h("button.btn.primary", { type: "submit", data: { testid: "modal-submit" } }, view.submit.text) : null;
+  const close = h(
+    "button.btn",
+    { type: "button", data: { testid: "modal-cancel" }, onclick: () => leave() },
+    view.close?.text ?? (view.submit ? "Cancel" : "Close"),
+  );
+  const submitButton = view.submit
+    ? h("button.btn.primary", { type: "submit", data: { testid: "modal-submit" } }, view.submit.text)
+    : null;
   return h("footer.dialog-foot", {}, close, submitButton);
 }
 
@@ -107,22 +131,33 @@ function localErrors(view, surface) {
   for (const block of view.blocks.filter((one) => one.type === "input")) {
     const held = surface.value(block, block.element) ?? {};
     const { type, ...rest } = held;
-    const filled = Object.values(rest).some((value) => (Array.isArray(value) ? value.length : value !== null && value !== undefined && value !== ""));
-    const problem = !filled ? (block.optional ? null : "Please complete this required field.") : formatError(block.element, held.value);
+    const filled = Object.values(rest).some((value) =>
+      Array.isArray(value) ? value.length : value !== null && value !== undefined && value !== "",
+    );
+    const problem = !filled
+      ? block.optional
+        ? null
+        : "Please complete this required field."
+      : formatError(block.element, held.value);
     if (problem) errors[block.block_id] = problem;
   }
   return errors;
 }
 
 function formatError(element, value) {
-  if (element.type === "email_text_input" && !/^\S+@\S+\.\S+$/.test(value)) return "Please enter a valid email address.";
+  if (element.type === "email_text_input" && !/^\S+@\S+\.\S+$/.test(value))
+    return "Please enter a valid email address.";
   if (element.type === "url_text_input" && !URL.canParse(value)) return "Please enter a valid URL.";
-  if (element.type === "plain_text_input" && value.length < (element.min_length ?? 0)) return `Please enter at least ${element.min_length} characters.`;
+  if (element.type === "plain_text_input" && value.length < (element.min_length ?? 0))
+    return `Please enter at least ${element.min_length} characters.`;
   if (element.type !== "number_input") return null;
   const number = Number(value);
-  if (Number.isNaN(number) || (!element.is_decimal_allowed && !Number.isInteger(number))) return element.is_decimal_allowed ? "Please enter a number." : "Please enter a whole number.";
-  if (element.min_value !== undefined && number < Number(element.min_value)) return `Please enter a number of at least ${element.min_value}.`;
-  if (element.max_value !== undefined && number > Number(element.max_value)) return `Please enter a number of at most ${element.max_value}.`;
+  if (Number.isNaN(number) || (!element.is_decimal_allowed && !Number.isInteger(number)))
+    return element.is_decimal_allowed ? "Please enter a number." : "Please enter a whole number.";
+  if (element.min_value !== undefined && number < Number(element.min_value))
+    return `Please enter a number of at least ${element.min_value}.`;
+  if (element.max_value !== undefined && number > Number(element.max_value))
+    return `Please enter a number of at most ${element.max_value}.`;
   return null;
 }
 

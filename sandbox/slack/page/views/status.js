@@ -10,7 +10,12 @@ const TURN = 2600; // ms a loading message stays
 export class StatusLine {
   constructor(target) {
     this.target = target;
-    this.node = h("div.status-line", { role: "status", "aria-live": "polite", hidden: true, data: { testid: "status-line" } });
+    this.node = h("div.status-line", {
+      role: "status",
+      "aria-live": "polite",
+      hidden: true,
+      data: { testid: "status-line" },
+    });
     this.stop = on("status", () => this.show());
     this.show();
   }
@@ -26,10 +31,23 @@ export class StatusLine {
     const held = state.status.get(place(channel, threadTs));
     this.node.hidden = !held?.status;
     if (!held?.status) return;
-    const texts = [...(held.loading_messages?.length ? held.loading_messages : [`${held.app ?? "The app"} ${held.status}`])];
+    const texts = [
+      ...(held.loading_messages?.length
+        ? held.loading_messages
+        : [`${held.app ?? "The app"} ${held.status}`]),
+    ];
     let at = 0;
-    const draw = () => replace(this.node, h("span.status-mark", {}, icon("spark", 15)), h("span.shimmer", {}, texts[at % texts.length]));
+    const draw = () =>
+      replace(
+        this.node,
+        h("span.status-mark", {}, icon("spark", 15)),
+        h("span.shimmer", {}, texts[at % texts.length]),
+      );
     draw();
-    if (texts.length > 1) this.timer = setInterval(() => { at += 1; draw(); }, TURN);
+    if (texts.length > 1)
+      this.timer = setInterval(() => {
+        at += 1;
+        draw();
+      }, TURN);
   }
 }

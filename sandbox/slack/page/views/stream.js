@@ -10,7 +10,16 @@ function cards(chunks) {
     const before = tasks.get(id) ?? {};
     const joined = (key) => [before[key], rest[key]].filter(Boolean).join("\n");
     const sources = [...(before.sources ?? []), ...(rest.sources ?? [])];
-    tasks.set(id, { ...before, ...rest, type: "task_card", task_id: id, block_id: `task-${id}`, details: joined("details"), output: joined("output"), sources });
+    tasks.set(id, {
+      ...before,
+      ...rest,
+      type: "task_card",
+      task_id: id,
+      block_id: `task-${id}`,
+      details: joined("details"),
+      output: joined("output"),
+      sources,
+    });
   }
   return [...tasks.values()];
 }
