@@ -215,6 +215,10 @@ class RepositoryProvider(Protocol):
         """One pull request with files, reviews, comments and checks."""
         ...
 
+    async def list_pull_commits(self, repository: str, number: int) -> list[CommitSummary]:
+        """The commits of a pull request, oldest first."""
+        ...
+
     async def list_deployments(
         self, repository: str, *, since: datetime, limit: int = 20
     ) -> list[Deployment]:

@@ -117,8 +117,8 @@ async def _with_merged(
     provider: RepositoryProvider, name: str, commits: list[CommitSummary], pulls: list[PullSummary]
 ) -> list[CommitSummary]:
     """Add what came with the merges: its commits may be older than the moment."""
-    details = await asyncio.gather(*(provider.get_pull_request(name, pull.number) for pull in pulls))
-    every = {commit.sha: commit for detail in details for commit in detail.commits}
+    lists = await asyncio.gather(*(provider.list_pull_commits(name, pull.number) for pull in pulls))
+    every = {commit.sha: commit for commits_of_pull in lists for commit in commits_of_pull}
     every |= {commit.sha: commit for commit in commits}
     return sorted(every.values(), key=lambda commit: commit.at, reverse=True)
 

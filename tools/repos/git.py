@@ -174,7 +174,14 @@ class GitProvider:
 
     async def get_pull_request(self, repository: str, number: int) -> PullDetail:
         """Always an error: see `list_pull_requests`."""
-        raise ToolError(
+        raise self._no_pulls()
+
+    async def list_pull_commits(self, repository: str, number: int) -> list[CommitSummary]:
+        """Always an error: see `list_pull_requests`."""
+        raise self._no_pulls()
+
+    def _no_pulls(self) -> ToolError:
+        return ToolError(
             f"{self.name} is a plain git repository and has no pull requests.",
             "Ask about a commit or a branch, or name the repository on GitHub.",
         )

@@ -75,7 +75,7 @@ class GitHubProvider:
 
         return Github(
             base_url=self.url, auth=Auth.Token(self._token), timeout=TIMEOUT, per_page=100,
-            retry=None, seconds_between_requests=0, lazy=True, user_agent="quarterdeck",
+            retry=None, seconds_between_requests=0, user_agent="quarterdeck",
         )  # fmt: skip
 
     async def run(self, what: str, work: Callable[["Github"], T]) -> T:
@@ -108,7 +108,7 @@ class GitHubProvider:
 
     async def in_repository(self, name: str, what: str, work: Callable[["Repository"], T]) -> T:
         """The same, with a repository."""
-        return await self.run(what, lambda client: work(client.get_repo(name)))
+        return await self.run(what, lambda client: work(client.get_repo(name, lazy=True)))
 
     async def list_commits(
         self,
@@ -135,7 +135,7 @@ class GitHubProvider:
         return await self.in_repository(
             repository,
             f"the commit {ref} in {repository}",
-            lambda repo: records.commit_detail(repo.get_commit(ref)),
+            lambda repo: records.commit_detail(records.read(repo.get_commit(ref))),
         )
 
     async def compare(self, repository: str, base: str, head: str) -> Comparison:
@@ -176,6 +176,14 @@ class GitHubProvider:
         detail.checks = await self.list_checks(repository, detail.head_sha)
         return detail
 
+    async def list_pull_commits(self, repository: str, number: int) -> list[CommitSummary]:
+        """The commits of a pull request."""
+        return await self.in_repository(
+            repository,
+            f"{repository}#{number}",
+            lambda repo: [records.commit(one) for one in repo.get_pull(number).get_commits()],
+        )
+
     async def list_checks(self, repository: str, ref: str) -> list[Check]:
         """Statuses and check runs of a commit."""
         return await self.in_repository(
@@ -203,7 +211,9 @@ class GitHubProvider:
             return ref
         name = ref or "HEAD"
         what = f"{name} in {repository}" if ref else f"a commit in {repository}"
-        return await self.in_repository(repository, what, lambda repo: repo.get_commit(name).sha)
+        return await self.in_repository(
+            repository, what, lambda repo: records.read(repo.get_commit(name)).sha
+        )
 
     async def list_files(self, repository: str, ref: str | None = None) -> list[str]:
         """The paths of all files."""

@@ -32,6 +32,12 @@ MAX_COMMITS = 250
 _STATES = {"error": "failure", "timed_out": "failure", "action_required": "failure", "stale": "cancelled"}
 
 
+def read(one: "Commit") -> "Commit":
+    """Fetch a commit that was only named: until then PyGithub takes a branch's name for its hash."""
+    one.complete()
+    return one
+
+
 def commit(one: "Commit") -> CommitSummary:
     """A commit of a list."""
     return CommitSummary(
