@@ -3,6 +3,7 @@
 import mimetypes
 import struct
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from sandbox.slack.wire import Json
 
@@ -37,7 +38,7 @@ class File:
     @property
     def path(self) -> str:
         """Where the content is served."""
-        return f"/files-pri/{self.team_id}-{self.id}/{self.name}"
+        return f"/files-pri/{self.team_id}-{self.id}/{quote(self.name, safe='')}"
 
     def as_json(self) -> Json:
         """Slack's file object."""
@@ -67,7 +68,7 @@ class File:
             "username": "",
             "url_private": url,
             "url_private_download": f"{url}?download=1",
-            "permalink": f"{self.origin}/files/{self.user}/{self.id}/{self.name}",
+            "permalink": f"{self.origin}/files/{self.user}/{self.id}/{quote(self.name, safe='')}",
             "channels": [one for one in self.channels if one.startswith("C")],
             "groups": [one for one in self.channels if one.startswith("G")],
             "ims": [one for one in self.channels if one.startswith("D")],

@@ -26,6 +26,10 @@ async def ask(slack: Slack, kind: Kind, payload: Json, user: str, name: str) -> 
         user: who caused it.
         name: what did not work, for the message.
     """
+    settings = slack.installation.manifest.settings
+    if kind == "interactive" and not settings.interactivity.is_enabled:
+        slack.app_error(user, f"{name} failed: this app is not configured to handle interactive responses.")
+        return None
     try:
         return await slack.outbox.request(kind, payload)
     except DeliveryError as error:
@@ -58,7 +62,7 @@ def command(slack: Slack, user: User, channel: Channel, name: str, text: str) ->
 
 def message_shortcut(slack: Slack, user: User, channel: Channel, message: Message, callback_id: str) -> Json:
     """The payload of a shortcut of a message."""
-    leave = ResponseUrl(user.id, channel.id, time.monotonic(), original=message, thread_ts=message.thread_ts)
+    leave = ResponseUrl(user.id, channel.id, time.monotonic(), original=message)
     return _outer(slack, user, "message_action") | {
         "action_ts": slack.workspace.clock.ts(),
         "callback_id": callback_id,
@@ -82,7 +86,7 @@ def global_shortcut(slack: Slack, user: User, callback_id: str) -> Json:
 def message_action(slack: Slack, user: User, message: Message, action: Json, state: Json) -> Json:
     """The payload of something pressed in a message."""
     channel = slack.workspace.channel(message.channel)
-    leave = ResponseUrl(user.id, channel.id, time.monotonic(), original=message, thread_ts=message.thread_ts)
+    leave = ResponseUrl(user.id, channel.id, time.monotonic(), original=message)
     container: Json = {"type": "message", "message_ts": message.ts, "channel_id": channel.id}
     container |= {"is_ephemeral": message.ephemeral}
     container |= {"thread_ts": message.thread_ts} if message.thread_ts else {}

@@ -53,7 +53,11 @@ class Member:
             return
         self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT))
         url = f"{self._base_url}/client/events"
-        self._socket = await self._session.ws_connect(url, params={"member": self.user})
+        try:
+            self._socket = await self._session.ws_connect(url, params={"member": self.user})
+        except BaseException:
+            await self.close()
+            raise
         self._reader = asyncio.create_task(self._read(self._socket))
 
     async def close(self) -> None:

@@ -61,8 +61,9 @@ def answer(slack: Slack, leave: ResponseUrl, given: Json) -> None:
     if args.replace_original and original is not None:
         _replace(slack, leave, original, args)
         return
-    thread_ts = args.thread_ts or leave.thread_ts
-    message = slack.bot_message(leave.channel, **args.fields(), thread_ts=thread_ts, metadata=args.metadata)
+    message = slack.bot_message(
+        leave.channel, **args.fields(), thread_ts=args.thread_ts, metadata=args.metadata
+    )
     if args.response_type == "in_channel":
         slack.posting.post(message)
     else:

@@ -28,7 +28,6 @@ class ResponseUrl:
     made: float
     uses: int = 0
     original: Message | None = None
-    thread_ts: str | None = None
 
 
 @dataclass(slots=True)

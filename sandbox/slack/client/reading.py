@@ -1,5 +1,7 @@
 """What the page reads: who and what there is, and messages."""
 
+from urllib.parse import quote
+
 from aiohttp import web
 
 from sandbox.slack.addresses import addressed
@@ -61,9 +63,14 @@ async def file(request: web.Request) -> web.StreamResponse:
         raise web.HTTPNotFound
     if not _may_read(slack, request, found.user, found.channels):
         raise web.HTTPFound(f"/?redir={request.path}")
-    headers = {"Content-Type": found.mimetype}
+    # What a member uploaded must not act as a part of the page.
+    headers = {
+        "Content-Type": found.mimetype,
+        "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        "X-Content-Type-Options": "nosniff",
+    }
     if "download" in request.query:
-        headers["Content-Disposition"] = f'attachment; filename="{found.name}"'
+        headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
     return web.Response(body=found.content, headers=headers)
 
 

@@ -16,6 +16,17 @@ async def error_of(call: Awaitable[Any]) -> str:
     return str(caught.value.response["error"])
 
 
+async def test_a_permalink_leads_into_the_page(workspace: Any, maya: Member) -> None:
+    root = await maya.post("C0PAYMENTS", "root")
+    reply = await maya.post("C0PAYMENTS", "reply", thread_ts=root)
+    async with aiohttp.ClientSession() as session:
+        for ts, place in ((root, f"p/{root}"), (reply, f"t/{root}")):
+            answer = await workspace.client.chat_getPermalink(channel="C0PAYMENTS", message_ts=ts)
+            url = answer["permalink"]
+            async with session.get(url, allow_redirects=False) as led:
+                assert (led.status, led.headers["Location"]) == (302, f"/#/C0PAYMENTS/{place}")
+
+
 async def test_boot_has_what_a_page_needs(maya: Member) -> None:
     boot = await maya.boot()
     assert boot["team"] == {"id": "T0LARKFIELD", "name": "Larkfield", "domain": "larkfield"}

@@ -53,6 +53,18 @@ async def test_content_needs_the_token(workspace: Any) -> None:
             assert await answer.read() == PNG
 
 
+async def test_a_page_that_was_uploaded_cannot_act(workspace: Any, maya: Member) -> None:
+    file_id = await maya.upload("a b/c#?.html", b"<script>alert(1)</script>")
+    await maya.post("C0PAYMENTS", "look", file_ids=[file_id])
+    shown = (await maya.wait_for_event("message"))["message"]["files"][0]
+    url, query = shown["url_private_download"], {"member": "U0MAYA"}
+    async with aiohttp.ClientSession() as session, session.get(url, params=query) as answer:
+        assert answer.status == 200
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        assert await answer.read() == b"<script>alert(1)</script>"
+
+
 async def test_private_files_stay_private(workspace: Any, maya: Member) -> None:
     file_id = await maya.upload("secret.txt", b"mine")
     channel = await maya.im("U0JONAS")

@@ -117,6 +117,14 @@ async def test_a_silent_app_is_told_of(start: Callable[..., Awaitable[Any]]) -> 
         assert error["text"] == "/deck failed: the app did not respond (operation_timeout)."
 
 
+async def test_an_app_without_interactivity(start: Callable[..., Awaitable[Any]], manifest: Json) -> None:
+    manifest["settings"]["interactivity"]["is_enabled"] = False
+    workspace = await start()
+    async with Member(workspace.url, "U0MAYA") as maya:
+        await maya.press(await posted(workspace, button("go")), "go")
+        assert "not configured" in (await maya.wait_for_event("app_error"))["text"]
+
+
 async def test_a_command_and_its_answers(
     workspace: Any, bolt: AsyncApp, connect: Connect, maya: Member, jonas: Member
 ) -> None:

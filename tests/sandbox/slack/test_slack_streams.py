@@ -3,9 +3,11 @@ from typing import Any
 
 import pytest
 from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import Block
 from slack_sdk.models.messages.chunk import MarkdownTextChunk, PlanUpdateChunk, TaskUpdateChunk
 
 from sandbox.slack import Member, Timings
+from sandbox.slack.block_kit import check_message
 
 Json = dict[str, Any]
 TO_MAYA = {"recipient_team_id": "T0LARKFIELD", "recipient_user_id": "U0MAYA"}
@@ -52,6 +54,8 @@ async def test_the_sdk_helper_streams_an_answer(workspace: Any, maya: Member) ->
     answer = await maya.wait_for_reply("C0PAYMENTS", ts)
     assert answer["text"] == "It **failed** in Test."
     assert [block["type"] for block in answer["blocks"]] == ["task_card", "markdown", "divider"]
+    check_message(answer["blocks"])
+    assert all(type(block) is not Block for block in Block.parse_all(answer["blocks"]))
     card = answer["blocks"][0]
     assert (card["title"], card["status"]) == ("Look", "complete")
     assert card["details"]["elements"][0]["elements"][0]["text"] == "build 318"
@@ -73,6 +77,7 @@ async def test_a_plan_holds_all_tasks_together(workspace: Any, maya: Member) -> 
     await workspace.client.chat_appendStream(channel="C0PAYMENTS", ts=stream_ts, chunks=chunks)
     stopped = await workspace.client.chat_stopStream(channel="C0PAYMENTS", ts=stream_ts)
     plan, text = stopped["message"]["blocks"]
+    check_message([plan, text])
     assert (plan["type"], plan["title"]) == ("plan", "Find out")
     assert [task["title"] for task in plan["tasks"]] == ["One", "Two"]
     assert text["text"] == "so far"
