@@ -35,6 +35,10 @@ NAMES = (
     r"passw(?:or)?d|passphrase|pwd|secret(?:[_-]?(?:access)?[_-]?key)?|api[_-]?key|access[_-]?key|auth[_-]?key"
     r"|private[_-]?key|(?:auth|access|refresh|api|bot|session)[_-]?token|client[_-]?secret|credentials?"
 )
+# … but not secret_name, password_file, token-url: they say where it is, not what.
+NOT_ABOUT = (
+    r"(?!\w{0,12}[_-]?(?:names?|path|file|url|uri|ref|arn|type|length|policy|field|header|env|label|class)\b)"
+)
 # A quoted value, or a bare one that mixes letters and digits; never a call, a variable or a placeholder.
 QUOTED = r"(?P<q>[\"'`])(?P<secret>(?!\$\{|\{\{|<|%\(|‹)[^\"'`\s]{6,500})(?P=q)"
 BARE = (
@@ -71,7 +75,7 @@ PATTERNS = tuple(
         ),
         (
             "secret value",
-            rf"(?i:{NAMES})[\w-]{{0,20}}[\"'`]?\s{{0,4}}(?::=|=>|[:=])\s{{0,4}}(?:{QUOTED}|{BARE})",
+            rf"(?i:{NAMES}{NOT_ABOUT})[\w-]{{0,20}}[\"'`]?\s{{0,4}}(?::=|=>|[:=])\s{{0,4}}(?:{QUOTED}|{BARE})",
         ),
     )
 )  # fmt: skip
