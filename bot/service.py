@@ -43,6 +43,7 @@ class Deck:
         queue: Queue,
         connections: Connections,
         crew: Answers,
+        works_on_queue: bool,
     ) -> None:
         self.settings = settings
         self.catalog = catalog
@@ -50,21 +51,24 @@ class Deck:
         self.queue = queue
         self.connections = connections
         self.crew = crew
-        self.asks = AskStore(database, queue)
+        self.asks = AskStore(database, queue if works_on_queue else None)
         self.evidence = EvidenceStore(database)
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, settings: Settings, crew: OpenCrew = open_crew) -> AsyncIterator[Self]:
+    async def open(
+        cls, settings: Settings, crew: OpenCrew = open_crew, works_on_queue: bool = True
+    ) -> AsyncIterator[Self]:
         """Open everything, and close it again at the end of the block.
 
         Args:
             settings: The settings.
             crew: Opens the crew.
+            works_on_queue: Whether an ask that is stored gets a job; otherwise its caller runs it.
 
         Raises:
             CatalogError: the catalogue can't be used.
-            sqlalchemy.exc.OperationalError: the database does not answer.
+            DatabaseUnavailableError: the database does not answer.
         """
         async with AsyncExitStack() as stack:
             catalog = Catalog() if settings.catalog is None else Catalog.read(settings.catalog)
@@ -77,9 +81,10 @@ class Deck:
             opened = await crew(settings, database, connections)
             stack.push_async_callback(opened.close)
             queue = Queue(database.url)
-            await queue.open()
-            stack.push_async_callback(queue.close)
-            yield cls(settings, catalog, database, queue, connections, opened)
+            if works_on_queue:
+                await queue.open()
+                stack.push_async_callback(queue.close)
+            yield cls(settings, catalog, database, queue, connections, opened, works_on_queue)
 
     async def ingest_folders(self) -> None:
         """Bring the documents in step with the folders that the settings name."""

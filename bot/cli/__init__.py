@@ -1,0 +1,44 @@
+"""The command line, one command a file.
+
+What is heavy is imported inside the commands, so that `quarterdeck --help` takes less than a second.
+"""
+
+import typer
+
+from bot.cli.ask import ask
+from bot.cli.demo import demo
+from bot.cli.doctor import doctor
+from bot.cli.evaluate import routing
+from bot.cli.knowledge import ingest, search
+from bot.cli.run import run
+
+app = typer.Typer(
+    name="quarterdeck",
+    help="A crew of five specialists that answers engineering questions from evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+app.command()(demo)
+app.command()(run)
+app.command()(ask)
+app.command()(doctor)
+
+knowledge_app = typer.Typer(help="The documents that the crew knows.", no_args_is_help=True)
+knowledge_app.command("ingest")(ingest)
+knowledge_app.command("search")(search)
+app.add_typer(knowledge_app, name="knowledge")
+
+eval_app = typer.Typer(help="How good the crew is, measured.", no_args_is_help=True)
+eval_app.command("routing")(routing)
+app.add_typer(eval_app, name="eval")
+
+
+@eval_app.callback()
+def _evals() -> None:
+    """How good the crew is, measured."""
+
+
+def main() -> None:
+    """The command `quarterdeck`."""
+    app()

@@ -1,0 +1,57 @@
+"""Runs a command: logging, signals, and errors that say what to do instead of a traceback."""
+
+import asyncio
+import json
+import signal
+import sys
+from collections.abc import Coroutine
+from typing import Any, Literal
+
+import typer
+
+
+def run_command(
+    work: Coroutine[Any, Any, int],
+    level: str = "error",
+    style: Literal["text", "json"] = "text",
+) -> None:
+    """Run a command's coroutine and exit with what it returns.
+
+    Args:
+        work: The command.
+        level: The least important log lines to show.
+        style: How log lines are written.
+    """
+    from bot.log import configure
+
+    configure(level, style)
+    try:
+        code = asyncio.run(_until_told_to_stop(work))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        code = 130
+    except known_errors() as error:
+        typer.secho(str(error), fg=typer.colors.RED, err=True)
+        code = 1
+    raise typer.Exit(code)
+
+
+def known_errors() -> tuple[type[Exception], ...]:
+    """The errors whose message is meant for people."""
+    from bot.settings import SettingsError
+    from knowledge import KnowledgeError
+    from storage import CatalogError, DatabaseUnavailableError
+    from tools.tool import ToolError
+
+    return (SettingsError, KnowledgeError, CatalogError, DatabaseUnavailableError, ToolError)
+
+
+def print_json(value: Any) -> None:
+    """Print JSON to standard output, and nothing else."""
+    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+async def _until_told_to_stop(work: Coroutine[Any, Any, int]) -> int:
+    # `kill` ends the command as Ctrl-C does: everything that was opened is closed.
+    task = asyncio.ensure_future(work)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    return await task

@@ -1,0 +1,63 @@
+"""Every check, in the order in which a newcomer would mend them."""
+
+import asyncio
+
+from sqlalchemy import text
+
+from bot.doctor.check import Check, State, look
+from bot.doctor.model import model_check
+from bot.doctor.slack import slack_checks
+from bot.doctor.systems import system_checks
+from bot.settings import Settings, unknown_names
+from knowledge import Library
+from storage import Catalog, CatalogError, Database
+from tools.connections import Connections
+
+
+async def examine(settings: Settings) -> list[Check]:
+    """Look at everything that is configured."""
+    catalog, catalog_check = _catalog(settings)
+    connections = Connections(settings, catalog, Library.open(settings))
+    try:
+        database, documents, slack, model, found = await asyncio.gather(
+            look("Database", lambda: _database(settings), "Check DATABASE_URL or QUARTERDECK_HOME."),
+            look("Documents", connections.library.check, "Check CHROMA_URL or QUARTERDECK_HOME."),
+            slack_checks(settings),
+            model_check(settings),
+            system_checks(settings, connections),
+        )
+    finally:
+        await connections.close()
+    return [*_env_file(), database, *slack, model, catalog_check, documents, *found]
+
+
+def _env_file() -> list[Check]:
+    unknown = unknown_names()
+    if not unknown:
+        return []
+    found = f"Not settings: {', '.join(unknown)}."
+    return [Check(name=".env", state=State.BROKEN, found=found, todo="docs/settings.md lists all settings.")]
+
+
+def _catalog(settings: Settings) -> tuple[Catalog, Check]:
+    if settings.catalog is None:
+        todo = "Set CATALOG, so that the crew knows your services."
+        return Catalog(), Check(name="Catalogue", state=State.OFF, found="None.", todo=todo)
+    try:
+        catalog = Catalog.read(settings.catalog)
+    except CatalogError as error:
+        return Catalog(), Check(name="Catalogue", state=State.BROKEN, found=str(error), todo="Check CATALOG.")
+    counts = f"{len(catalog.services)} services, {len(catalog.repositories)} repositories"
+    found = f"{counts}, {len(catalog.pipelines)} pipelines"
+    return catalog, Check(name="Catalogue", state=State.OK, found=found)
+
+
+async def _database(settings: Settings) -> str:
+    database = await Database.open(settings)
+    try:
+        async with database.session() as session:
+            version = (await session.execute(text("SHOW server_version"))).scalar_one()
+    finally:
+        await database.close()
+    where = "embedded" if settings.database_url is None else "DATABASE_URL"
+    return f"PostgreSQL {version.split()[0]}, {where}"

@@ -1,0 +1,44 @@
+"""Whether the systems that the crew looks at can be reached, and what is on disk is there."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from bot.doctor.check import Check, look, off
+from bot.settings import Settings
+from bot.systems import System, systems
+from tools.connections import Connections
+from tools.tool import ToolError
+
+
+async def system_checks(settings: Settings, connections: Connections) -> list[Check]:
+    """Every system, side by side."""
+    return list(await asyncio.gather(*(_check(item, settings, connections) for item in systems(settings))))
+
+
+async def _check(system: System, settings: Settings, connections: Connections) -> Check:
+    if not system.connected:
+        return off(system.name, system.settings)
+    work: dict[str, Callable[[], Awaitable[str]]] = {
+        "GitHub": lambda: connections.github.check(),
+        "Jenkins": lambda: connections.jenkins.check(),
+        "Prometheus": lambda: connections.prometheus.check(),
+        "Alertmanager": lambda: connections.alertmanager.check(),
+        "OSV": lambda: connections.osv.check(),
+        "Policies": lambda: _folder(settings.policies, "POLICIES"),
+        "Costs": lambda: _file(settings.costs_file, "COSTS_FILE"),
+    }
+    return await look(system.name, work[system.name], f"Check {', '.join(system.settings)}.")
+
+
+async def _folder(path: Path | None, setting: str) -> str:
+    pages = await asyncio.to_thread(lambda: list(path.rglob("*.md")) if path and path.is_dir() else None)
+    if pages is None:
+        raise ToolError(f"There is no folder {path}.", f"Check {setting}.")
+    return f"{len(pages)} pages in {path}"
+
+
+async def _file(path: Path | None, setting: str) -> str:
+    if path is None or not await asyncio.to_thread(path.is_file):
+        raise ToolError(f"There is no file {path}.", f"Check {setting}.")
+    return str(path)
