@@ -75,7 +75,7 @@ PATTERNS = tuple(
         ),
         (
             "secret value",
-            rf"(?i:{NAMES}{NOT_ABOUT})[\w-]{{0,20}}[\"'`]?\s{{0,4}}(?::=|=>|[:=])\s{{0,4}}(?:{QUOTED}|{BARE})",
+            rf"(?i:(?:{NAMES}){NOT_ABOUT})[\w-]{{0,20}}[\"'`]?\s{{0,4}}(?::=|=>|[:=])\s{{0,4}}(?:{QUOTED}|{BARE})",
         ),
     )
 )  # fmt: skip
