@@ -14,6 +14,10 @@ TEST_PATH = re.compile(
     r"(^|/)(tests?|testdata|fixtures|examples?|spec|__tests__)(/|$)|(^|/)test_|[._]test\.|\.spec\."
 )
 
+# secret_name: and password_file= say where a secret is, not what it is.
+SAYS_WHERE = re.compile(
+    r"(?i)[_-](names?|path|file|url|uri|ref|arn|type|field|header|env)[\"'`]?\s*(?::=|=>|[:=])"
+)
 CRITICAL = {
     "private key",
     "AWS access key",
@@ -100,6 +104,7 @@ def _is_harmless(value: str, line: str) -> bool:
         or plain
         or any(sign in value for sign in ("(", ")", "[", "]", "{", "}", "<", ">", "$", "‹", " "))
         or re.fullmatch(r"[A-Za-z_][\w.]*\.[A-Za-z_]\w*", value) is not None
+        or SAYS_WHERE.search(line) is not None
         or heuristic.is_sequential_string(value)
         or heuristic.is_potential_uuid(value)
         or heuristic.is_templated_secret(value)
