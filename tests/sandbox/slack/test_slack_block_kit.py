@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from sandbox.slack.block_kit import check_message, identify
+from sandbox.slack.block_kit import check_message, check_view, identify
 from sandbox.slack.errors import SlackError
 
 Json = dict[str, Any]
@@ -293,3 +293,19 @@ NOT_IN_TYPES = [
 @pytest.mark.parametrize("name", NOT_IN_TYPES)
 def test_what_slacks_own_types_refuse_is_refused(known_block: Draft7Validator, name: str) -> None:
     assert not known_block.is_valid(BAD[name][0])
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        {"type": "home", "blocks": [GOOD["divider"], GOOD["25 buttons"]], "private_metadata": "p"},
+        {"type": "modal", "title": plain("x" * 24), "submit": plain("Go"), "blocks": [GOOD["input"]]},
+        {"type": "modal", "title": plain("x"), "blocks": [GOOD["rich text"]], "notify_on_close": True},
+    ],
+)
+def test_views_fit_slacks_own_types(view: Json) -> None:
+    path = SCHEMAS / "View.schema.json"
+    if not path.exists():
+        pytest.skip("the JSON Schema of Slack's own types is not here; SHARED_DATA says where it is")
+    check_view(view, ("modal", "home"))
+    Draft7Validator(json.loads(path.read_text("utf-8"))).validate(view)
