@@ -70,14 +70,14 @@ class _Habit:
 
 _HABITS: Final = {
     "storefront": _Habit(118.0, Latency(0.055, 0.21), 0.0006, 410e6),
-    "checkout": _Habit(38.0, Latency(0.062, 0.168), 0.001, 355e6),
+    "checkout": _Habit(38.0, Latency(0.06, 0.157), 0.001, 355e6),
     "payments": _Habit(14.0, Latency(0.09, 0.27), 0.0004, 300e6),
     "inventory": _Habit(54.0, Latency(0.012, 0.044), 0.0003, 140e6),
     "notifications": _Habit(6.5, Latency(0.03, 0.12), 0.0008, 220e6),
 }
 
 # Checkout 1.7.3: one query for each line item.
-_SLOW: Final = Latency(0.215, 0.585)
+_SLOW: Final = Latency(0.21, 0.56)
 _SLOW_ERRORS: Final = 0.024
 _SLOW_QUERIES: Final = 19.0
 

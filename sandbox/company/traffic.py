@@ -100,7 +100,7 @@ class Phase:
 
 
 # Busy hours are this much slower than quiet ones.
-_BUSY: Final = 1.12
+_BUSY: Final = 1.22
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ class AlertBook:
         made, series = self._history
         now = self.store.now()
         if now - made > _FRESH:
-            times = np.arange(self.store.metrics.origin, now, _STEP)
+            times = np.arange(self.store.metrics.origin, now, 2 * _STEP)
             rows = ((rule, row) for rule in self.rules for row in self._rows(rule, times))
             series = [one for rule, row in rows for one in _past(rule, row, times)]
             self._history = (now, series)

@@ -92,6 +92,8 @@ def deciding_line(excerpts: list[LogExcerpt]) -> str | None:
 def _weigh(line: str) -> int:
     if _NOISE.search(line):
         return 0
+    if "script returned exit code" in line:
+        return 1  # Jenkins says so after every failure.
     return max((weight for pattern, weight in _SIGNS if pattern.search(line)), default=0)
 
 
