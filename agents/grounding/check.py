@@ -1,12 +1,13 @@
 """Holds an answer against its evidence: what is wrong with it, and what may be shown of it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from agents.grounding.citations import cited_ids, normalise
-from agents.grounding.numbers import Source, unsupported
+from agents.grounding.claims import Claim, unsupported
+from agents.grounding.facts import Facts
+from agents.grounding.source import Source
 
 WITHHELD = "‹unverified›"
 
@@ -19,22 +20,46 @@ class GroundedText:
     withheld: tuple[str, ...]
 
 
-def check(text: str, sources: Sequence[Source], said: str) -> list[str]:
+def check(text: str, sources: Sequence[Source], said: str, now: datetime | None = None) -> list[str]:
     """What is wrong with a draft, in words for the model that wrote it."""
     known = {source.id for source in sources}
-    problems = [f"[{item}] is no evidence that exists." for item in cited_ids(text) if item not in known]
-    if sources and not cited_ids(text):
+    cited = cited_ids(text)
+    problems = [f"[{item}] is no evidence that exists." for item in cited if item not in known]
+    if sources and not cited:
         problems.append("It cites nothing. Cite each statement of fact, like [E1].")
-    numbers = unsupported(text, sources, said)
-    if numbers:
-        problems.append(f"These stand in no evidence: {', '.join(numbers)}.")
+    facts = Facts(sources, said, now or datetime.now(UTC))
+    wrong = dict.fromkeys(claim.text for claim in unsupported(text, facts))
+    if wrong:
+        problems.append(f"These stand in no evidence: {', '.join(wrong)}.")
     return problems
 
 
 def ground(text: str, sources: Sequence[Source], said: str, now: datetime | None = None) -> GroundedText:
-    """The text as it may be shown: wrong citations dropped, unsupported numbers withheld."""
-    text = normalise(text, {source.id for source in sources})
-    withheld = unsupported(text, sources, said, now)
-    for wrong in withheld:
-        text = re.sub(rf"(?<![\w.,/#-]){re.escape(wrong)}(?![\w/-]|[.,:]\d)", WITHHELD, text)
-    return GroundedText(text, tuple(withheld))
+    """The text as it may be shown: wrong citations dropped, unsupported numbers withheld.
+
+    Args:
+        text: What is about to be said.
+        sources: The evidence.
+        said: What the asker wrote: their own numbers may be repeated.
+        now: Against which "3 hours ago" is checked.
+    """
+    facts = Facts(sources, said, now or datetime.now(UTC))
+    known = {source.id for source in sources}
+    withheld: list[str] = []
+    while True:
+        shown = normalise(text, known)
+        wrong = unsupported(shown, facts)
+        withheld.extend(claim.text for claim in wrong)
+        shown = _withhold(shown, wrong)
+        # What is left may now read as something else; each round takes characters away, so this ends.
+        if shown == text:
+            return GroundedText(shown, tuple(dict.fromkeys(withheld)))
+        text = shown
+
+
+def _withhold(text: str, wrong: Sequence[Claim]) -> str:
+    parts, position = [], 0
+    for claim in wrong:
+        parts += [text[position : claim.start], WITHHELD]
+        position = claim.end
+    return "".join([*parts, text[position:]])
