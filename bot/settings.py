@@ -70,7 +70,7 @@ class Settings(StorageSettings, KnowledgeSettings, ToolSettings, AgentSettings, 
         try:
             return cls()
         except ValidationError as error:
-            lines = (f"{_names(item['loc'])}: {item['msg']}." for item in error.errors(include_input=False))
+            lines = (_said(item["loc"], item["msg"]) for item in error.errors(include_input=False))
             raise SettingsError("Wrong settings:\n" + "\n".join(f"  {line}" for line in lines)) from None
 
     def need_slack(self) -> None:
@@ -113,6 +113,7 @@ def unknown_names(env_file: Path = Path(ENV_FILES[0])) -> list[str]:
     return [f"{name} (did you mean {hint[0]}?)" if hint else name for name, hint in hints.items()]
 
 
-def _names(location: tuple[int | str, ...]) -> str:
+def _said(location: tuple[int | str, ...], message: str) -> str:
     known = environment_names()
-    return ".".join(known.get(str(part), str(part).upper()) for part in location)
+    name = ".".join(known.get(str(part), str(part).upper()) for part in location)
+    return f"{name}: {message}." if name else f"{message.removeprefix('Value error, ')}."

@@ -58,8 +58,7 @@ async def _receive(deck: "Deck", question: str, repo: Path | None) -> "UUID":
     from uuid import uuid4
 
     from agents import LOCAL_REPOSITORY
-    from bot.payloads import LONGEST_ASK
-    from bot.texts import shorten
+    from bot.texts import LONGEST_ASK, shorten
     from storage import NewAsk
     from tools.redaction import redact
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from aiohttp import web
 from pydantic import SecretStr
+from slack_sdk.web.async_client import AsyncWebClient
 
 from agents import Answer, Citation, Progress, Routed, SpecialistId, Step, UsageTotals
 from bot.service import Deck
@@ -95,6 +96,10 @@ class Scene:
     async def member(self, user: str = "U0MAYA") -> Member:
         """A member who watches the workspace until the end of the test."""
         return await self.people.enter_async_context(Member(self.address, user))
+
+    def client(self) -> AsyncWebClient:
+        """Another process of the same bot, as Slack sees it."""
+        return AsyncWebClient(self.slack.secrets.bot_token, base_url=f"{self.address}/api/")
 
 
 @asynccontextmanager

@@ -1,0 +1,112 @@
+"""The way of an answer into Slack when something goes wrong on it."""
+
+from uuid import UUID
+
+from bot.answers import answer_json, stored_answer
+from bot.replies.slack import SlackReply
+from bot.runner import Runner
+from sandbox.slack.wire import Json
+from storage.models import Ask, AskStatus
+from tests.bot.reading import markdown, said
+from tests.bot.scene import BOT, Scene
+
+CHANNEL = "C0PAYMENTS"
+
+
+async def test_a_stream_that_breaks_is_replaced_by_one_message(scene: Scene) -> None:
+    maya = await scene.member()
+    scene.crew.reply = "A long sentence of an answer. [E1] " * 40
+    scene.slack.faults.plan("chat.appendStream", *[500] * 9)
+    ts = await maya.post(CHANNEL, f"<@{BOT}> why?")
+    event = await maya.wait_for(lambda event: "A long sentence" in said(event))
+    assert event["message"]["metadata"]["event_type"] == "quarterdeck_answer"
+    thread = await maya.messages(CHANNEL, thread_ts=ts)
+    assert len(thread) == 2
+    assert markdown(thread[1]).count("A long sentence") == 40
+
+
+async def test_slacks_rate_limit_is_waited_for(scene: Scene) -> None:
+    maya = await scene.member()
+    scene.slack.faults.plan("chat.stopStream", 429)
+    ts = await maya.post(CHANNEL, f"<@{BOT}> why?")
+    assert "You asked: why?" in markdown(await maya.wait_for_reply(CHANNEL, ts))
+    assert [call.status for call in scene.slack.workspace.calls_of("chat.stopStream")] == [429, 200]
+
+
+async def test_without_a_status_the_stream_is_the_first_sign(scene: Scene) -> None:
+    maya = await scene.member()
+    scene.slack.faults.plan("assistant.threads.setStatus", 500, 500, 500)
+    ts = await maya.post(CHANNEL, f"<@{BOT}> why?")
+    assert "You asked: why?" in markdown(await maya.wait_for_reply(CHANNEL, ts))
+    (ask,) = await scene.deck.asks.latest()
+    assert ask.first_sign_at is not None
+
+
+async def test_a_job_that_is_repeated_after_the_answer_posts_nothing(scene: Scene) -> None:
+    maya = await scene.member()
+    ts = await maya.post(CHANNEL, f"<@{BOT}> why?")
+    await maya.wait_for_reply(CHANNEL, ts)
+    (ask,) = await scene.deck.asks.latest()
+    await scene.deck.asks.change(ask.id, status=AskStatus.RUNNING)
+    await runner(scene).run_ask(str(ask.id))
+    assert len(await maya.messages(CHANNEL, thread_ts=ts)) == 2
+    assert len(scene.crew.asked) == 1
+
+
+async def test_a_run_that_was_cut_off_leaves_one_whole_answer(scene: Scene) -> None:
+    maya = await scene.member()
+    ts = await maya.post(CHANNEL, f"<@{BOT}> why?")
+    await maya.wait_for_reply(CHANNEL, ts)
+    (ask,) = await scene.deck.asks.latest()
+    half = await half_written(scene, ask)
+    await runner(scene).run_ask(str(ask.id))
+    replies: list[Json] = (await maya.messages(CHANNEL, thread_ts=ts))[1:]
+    assert half not in [message["ts"] for message in replies]
+    assert ["You asked: why?" in markdown(message) for message in replies] == [True]
+    assert len(scene.crew.asked) == 1
+
+
+async def half_written(scene: Scene, ask: Ask) -> str:
+    """Leave things as a process does that dies while it streams the answer, which it has stored."""
+    client = scene.client()
+    assert ask.reply_ts is not None
+    await client.chat_delete(channel=CHANNEL, ts=ask.reply_ts)
+    begun = await client.chat_startStream(
+        channel=CHANNEL, thread_ts=ask.thread_ts, recipient_team_id=ask.team, recipient_user_id=ask.asker
+    )
+    await scene.deck.asks.change(ask.id, status=AskStatus.RUNNING, reply_ts=begun["ts"])
+    return str(begun["ts"])
+
+
+def runner(scene: Scene) -> Runner:
+    """A second process's runner."""
+    deck = scene.deck
+
+    def reply_to(ask: Ask) -> SlackReply:
+        return SlackReply(scene.client(), deck.database, deck.asks, ask)
+
+    return Runner(deck.asks, deck.evidence, scene.crew, reply_to)
+
+
+async def test_the_json_of_an_answer_has_its_shape(scene: Scene) -> None:
+    maya = await scene.member()
+    ts = await maya.post(CHANNEL, f"<@{BOT}> why?")
+    message = await maya.wait_for_reply(CHANNEL, ts)
+    ask = await scene.deck.asks.get(UUID(message["metadata"]["event_payload"]["ask_id"]))
+    row = await scene.deck.asks.answer_of(ask.id)
+    assert row is not None
+    data = answer_json(stored_answer(ask, row, await scene.deck.asks.usage_of(ask.id)))
+    assert list(data) == [
+        "ask_id",
+        "specialists",
+        "text",
+        "citations",
+        "findings",
+        "usage",
+        "seconds_to_first_sign",
+        "seconds_to_answer",
+    ]
+    assert data["specialists"] == ["devops-engineer"]
+    assert list(data["citations"][0]) == ["id", "tool", "source", "url", "at"]
+    assert data["usage"] == {"model": "offline", "input_tokens": 0, "output_tokens": 0, "usd": 0.0}
+    assert 0 <= data["seconds_to_first_sign"] <= data["seconds_to_answer"]

@@ -1,0 +1,80 @@
+"""Text in and out of Slack."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.texts import clean, cut, link_citations, pieces, shorten, to_mrkdwn
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [
+        ("<@U0DECK> why?", "why?"),
+        ("hey <@U0DECK|quarterdeck>, why?", "hey , why?"),
+        ("ask <@U0JONAS> or <@U0X>", "ask @Jonas Weber or @U0X"),
+        ("a &lt;b&gt; &amp;&amp; c", "a <b> && c"),
+        ("see <http://refunds.py|refunds.py>", "see refunds.py"),
+        ("see <https://a.b/c|the page>", "see the page (https://a.b/c)"),
+        ("see <https://a.b/c>", "see https://a.b/c"),
+        ("<mailto:a@b.c|a@b.c>", "a@b.c"),
+        ("in <#C1|payments> <!here> <!subteam^S1|@oncall>", "in #payments @here @oncall"),
+        ("<!date^1^{date}|today>", "today"),
+        ("  a   b\n\n\n\nc  ", "a b\n\nc"),
+        ("nul\x00", "nul"),
+        ("&lt;@U0DECK&gt;", "<@U0DECK>"),
+    ],
+)
+def test_what_was_typed(raw: str, plain: str) -> None:
+    names = {"U0JONAS": "Jonas Weber"}
+    assert clean(raw, "U0DECK", names.get) == plain
+
+
+def test_citations_become_links() -> None:
+    links = {"E1": "http://a", "E2": None, "E3": "http://c"}
+    assert link_citations("x [E1] y [E2, E3].", links) == "x [E1](http://a) y [E2] [E3](http://c)."
+    assert link_citations("`[E1]` ```\n[E1]\n``` [E1](z)", links) == "`[E1]` ```\n[E1]\n``` [E1](z)"
+
+
+def test_an_answer_pings_nobody() -> None:
+    assert "<!channel>" not in link_citations("log says <!channel> <@U1>", {})
+
+
+@given(st.text(alphabet="ab \n.`", max_size=400), st.integers(min_value=30, max_value=90))
+def test_pieces_lose_nothing_and_fit(text: str, longest: int) -> None:
+    parts = pieces(text, longest)
+    assert all(len(part) <= longest for part in parts)
+    if "```" not in text:
+        assert "".join(parts) == text
+
+
+def test_a_cut_code_block_stays_one() -> None:
+    parts = pieces("```\n" + "line of code\n" * 50 + "```", 200)
+    assert len(parts) > 1
+    assert all(part.count("```") == 2 for part in parts)
+
+
+def test_cut_and_shorten() -> None:
+    assert cut("short", 10) == ("short", False)
+    text, more = cut("one two three four five six", 20)
+    assert more
+    assert text.endswith("…")
+    assert len(text) <= 20
+    assert shorten("one two three", 9) == "one two"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "mrkdwn"),
+    [
+        ("# Title", "*Title*"),
+        ("**bold** *it* ~~no~~ `a<b`", "*bold* _it_ ~no~ `a&lt;b`"),
+        ("[E1](http://x/?a=1&b=2)", "<http://x/?a=1&b=2|E1>"),
+        ("- a\n- b\n  1. c", "• a\n• b\n    1. c"),
+        ("> quoted", "> quoted"),
+        ("a < b", "a &lt; b"),
+        ("| a | bb |\n|---|---|\n| 1 | 2 |", "```\na  bb\n1  2\n```"),
+        ("```py\nx = 1 < 2\n```", "```\nx = 1 &lt; 2\n```"),
+    ],
+)
+def test_markdown_in_slacks_markup(markdown: str, mrkdwn: str) -> None:
+    assert to_mrkdwn(markdown) == mrkdwn
