@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-import httpx
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from tools.repos import github_records as records
@@ -93,6 +92,10 @@ class GitHubProvider:
             with self._client() as client:
                 return work(client)
 
+        return await self._tried(what, attempt)
+
+    async def _tried(self, what: str, attempt: Callable[[], T]) -> T:
+        """Try up to three times in a thread; what fails then becomes a ToolError."""
         retrying = AsyncRetrying(
             stop=stop_after_attempt(3),
             wait=wait_exponential(multiplier=0.2, max=2),
@@ -253,22 +256,7 @@ class GitHubProvider:
 
     async def download(self, address: str) -> bytes:
         """Fetch what GitHub keeps at a signed address (an archive, a log): without the token."""
-        content = bytearray()
-        try:
-            async with (
-                httpx.AsyncClient(timeout=TIMEOUT, follow_redirects=True) as client,
-                client.stream("GET", address) as response,
-            ):
-                response.raise_for_status()
-                async for part in response.aiter_bytes():
-                    content += part
-                    if len(content) > MAX_ARCHIVE:
-                        raise ToolError("The download from GitHub is too large.", "Look at a part of it.")
-        except httpx.HTTPError as error:
-            raise ToolError(
-                f"The download from GitHub failed: {type(error).__name__}.", "Try again."
-            ) from error
-        return bytes(content)
+        return await self._tried("the download", lambda: _fetch(address))
 
     async def search_code(self, repository: str, text: str, path: str | None = None) -> list[CodeMatch]:
         """Places where a text stands, in the default branch (GitHub searches no other)."""
@@ -297,3 +285,16 @@ class GitHubProvider:
             return f"{login} at {self.url}, {rate.remaining} of {rate.limit} requests left until {resets} UTC"
 
         return await self.run("the account of the token", work)
+
+
+def _fetch(address: str) -> bytes:
+    import requests
+
+    content = bytearray()
+    with requests.get(address, timeout=TIMEOUT, stream=True) as response:
+        response.raise_for_status()
+        for part in response.iter_content(65_536):
+            content += part
+            if len(content) > MAX_ARCHIVE:
+                raise ToolError("The download from GitHub is too large.", "Look at a part of it.")
+    return bytes(content)

@@ -38,6 +38,9 @@ def explain(error: Exception, what: str, url: str) -> ToolError:
         return _refused(error, what)
     if isinstance(error, (requests.ConnectionError, requests.Timeout)):
         return ToolError(f"GitHub can't be reached at {url}.", "Check GITHUB_URL and the network.")
+    if isinstance(error, requests.HTTPError):
+        status = error.response.status_code if error.response is not None else 0
+        return ToolError(f"GitHub refuses {what} (HTTP {status}).", "It may have expired; ask again.")
     return ToolError(f"GitHub's answer about {what} makes no sense ({type(error).__name__}).", "Try again.")
 
 
