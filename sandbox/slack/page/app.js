@@ -2,9 +2,9 @@
 
 import { actAs, api, listen } from "./api.js";
 import { h, replace } from "./dom.js";
-import { receive } from "./events.js";
+import { receive, refreshChannels } from "./events.js";
 import { icon } from "./icons.js";
-import { isOpen } from "./layers.js";
+import { isOpen, modalOpen } from "./layers.js";
 import { closeThread, directMessage, follow, route } from "./nav.js";
 import { appOfUser, fill, on, state } from "./store.js";
 import { markRead, reloadAll } from "./timelines.js";
@@ -175,7 +175,7 @@ function toggleAgent(app, always = false) {
 function keys(event) {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && !event.shiftKey) {
     event.preventDefault();
-    openSwitcher();
+    if (!modalOpen()) openSwitcher();
   } else if (event.key === "Escape" && !isOpen()) {
     if (root.classList.contains("side-open")) root.classList.remove("side-open");
     else if (route.thread) closeThread();
@@ -188,7 +188,9 @@ function keys(event) {
 function connection(kind, again) {
   frame.lost.hidden = kind === "open";
   root.dataset.connection = kind;
-  if (kind === "open" && again) reloadAll();
+  if (kind !== "open" || !again) return;
+  refreshChannels();
+  reloadAll();
 }
 
 async function start() {

@@ -1,5 +1,6 @@
 // What the server tells on the socket, taken into the store.
 
+import { api } from "./api.js";
 import { toast } from "./layers.js";
 import { appOfUser, emit, place, setChannel, state } from "./store.js";
 import { isReply, isWatched, markRead, remove, setReactions, upsert } from "./timelines.js";
@@ -32,10 +33,17 @@ function setAt(map, topic, event, value) {
   emit(topic, key);
 }
 
+/** Take the list of conversations again: one has come that is not known, or the socket was away. */
+export async function refreshChannels() {
+  const { channels } = await api.boot().catch(() => ({ channels: [] }));
+  channels.forEach(setChannel);
+}
+
 const viewId = (event) => event.view_id ?? event.view?.id;
 
 const HANDLERS = {
   message({ channel, message }) {
+    if (!state.channels.has(channel)) refreshChannels();
     upsert(channel, message);
     endStatus(channel, message);
     countUnread(channel, message);

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.messages.chunk import PlanUpdateChunk, TaskUpdateChunk
@@ -202,11 +202,13 @@ class Workspace:
     address: str
     slack: Slack
     app: Lookout
-    browser: BrowserContext
+    context: BrowserContext
+    browser: Browser
 
     async def open(self, member: str = "U0MAYA", channel: str = "C0GENERAL") -> Page:
         """A page of its own for a member, in a channel, with its socket open."""
-        page = await self.browser.new_page()
+        # Maya's pages share one browser context, whose cache makes them open faster.
+        page = await (self.context if member == "U0MAYA" else self.browser).new_page()
         page.set_default_timeout(8000)
         await page.goto(f"{self.address}/?member={member}#/{channel}")
         await page.locator("#app[data-connection=open]").wait_for()
@@ -233,7 +235,7 @@ async def at_work(home: Path) -> AsyncIterator[Workspace]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = await browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
-        yield Workspace(served.address, web[SLACK], app, context)
+        yield Workspace(served.address, web[SLACK], app, context, browser)
         await browser.close()
     await handler.close_async()  # type: ignore[no-untyped-call]
     await served.stop()

@@ -13,8 +13,8 @@ export function thumbnail(part, kind = "accessory-image") {
   return h("img", { class: kind, src: addressOf(part), alt: part.alt_text ?? "", loading: "lazy" });
 }
 
-/** An image that opens large on a click. */
-export function picture(source, alt, title) {
+/** An image that opens large on a click; a known size ([width, height] in pixels) keeps its place while it loads. */
+export function picture(source, alt, title, [width, height] = []) {
   const open = h(
     "button.image-open",
     {
@@ -22,7 +22,7 @@ export function picture(source, alt, title) {
       "aria-label": `Open image: ${alt || title || "image"}`,
       onclick: () => lightbox(source, alt, title),
     },
-    h("img", { src: source, alt: alt ?? "", loading: "lazy" }),
+    h("img", { src: source, alt: alt ?? "", width, height, loading: "lazy" }),
   );
   return h("figure.picture", {}, title ? h("figcaption", {}, title) : null, open);
 }
@@ -46,10 +46,7 @@ export function fileCard(item) {
   const source = fileAddress(item.url_private ?? item.permalink);
   const name = item.title || item.name || "file";
   if (/^image\/(png|jpe?g|gif|webp)/.test(item.mimetype ?? "") && imageAddress(source)) {
-    const small = imageAddress(fileAddress(item.thumb_720 ?? item.thumb_480 ?? item.thumb_360)) ?? source;
-    const figure = picture(source, item.alt_txt || name, name);
-    figure.querySelector("img").src = small;
-    return figure;
+    return picture(source, item.alt_txt || name, name, [item.original_w, item.original_h]);
   }
   const kind = [item.pretty_type ?? item.filetype?.toUpperCase(), sizeLabel(item.size)]
     .filter(Boolean)

@@ -13,7 +13,7 @@ const NEAR = 90; // px from the bottom that still count as being at the bottom
 export class MessageList {
   /** empty: makes what stands above the first message; chat: a thread shown as a conversation of its own. */
   constructor({ channel, threadTs, label, empty, focusTs, onchange, chat = false }) {
-    Object.assign(this, { channel, threadTs, empty, focusTs, onchange, chat, stick: true });
+    Object.assign(this, { channel, threadTs, empty, focusTs, onchange, chat, stick: true, top: 0 });
     this.rows = h("div.rows", {
       role: "log",
       "aria-live": "polite",
@@ -147,7 +147,11 @@ export class MessageList {
 
   scrolled() {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.stick = scrollHeight - scrollTop - clientHeight < NEAR;
+    // Only the reader lets go of the bottom: an image that loads late makes the list longer, but moves nothing up.
+    const up = scrollTop < this.top;
+    this.top = scrollTop;
+    if (scrollHeight - scrollTop - clientHeight < NEAR) this.stick = true;
+    else if (up) this.stick = false;
     if (this.stick) this.jump.hidden = true;
     if (scrollTop < 200 && !this.threadTs && this.held.loaded && this.held.hasMore) {
       loadOlder(this.channel).catch((error) =>
