@@ -63,8 +63,8 @@ class Facts:
     def has_number(self, digits: str, unit: str | None) -> bool:
         """Whether the number stands there, rounded or in another unit, or is the age of a moment there."""
         value = float(digits.replace(",", ""))
-        # Half a unit of the last digit shown: what rounding may change.
-        slack = 0.5 * 10.0 ** -len(digits.partition(".")[2]) * (1 + 1e-9)
+        # Half a unit of the last digit shown is what rounding may change; the rest is floats' own error.
+        slack = 0.5 * 10.0 ** -len(digits.partition(".")[2]) + 1e-12 * value + 1e-12
         short = _short(unit)
         for scale in _SCALES.get(short, (1,)):
             if _any_between(self._numbers, (value - slack) / scale, (value + slack) / scale):
