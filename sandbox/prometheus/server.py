@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -95,6 +96,6 @@ class Prometheus:
         return {
             "labels": body["labels"],
             "annotations": body["annotations"],
-            "startsAt": body["activeAt"],
+            "startsAt": datetime.fromtimestamp(alert.since + alert.rule.hold, UTC).isoformat(),
             "generatorURL": f"{self.address}/graph",
         }

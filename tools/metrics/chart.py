@@ -107,12 +107,11 @@ async def chart(
     current, before = await _both(connections.prometheus, expression, start, now)
     markers, problems = await _deployments(connections, service, environment, start)
     heading = _heading(service, environment, measure, query)
-    lines = tuple(
-        _line(series, before, heading if len(current) == 1 else None) for series in current[:_MOST_LINES]
-    )
+    labels = _labels(current[:_MOST_LINES])
+    lines = tuple(_line(series, before, label) for series, label in zip(current, labels, strict=False))
     if len(current) > _MOST_LINES:
         problems.append(f"Only {_MOST_LINES} of {len(current)} series are drawn.")
-    subtitle = f"{moment(start)} – {moment(now)}, times in UTC"
+    subtitle = f"{start:%-d %b %H:%M} – {now:%-d %b %Y %H:%M} UTC"
     drawing = Drawing(heading, subtitle, unit, start, now, lines, tuple(markers))
     return Chart(
         url=connections.prometheus.link(expression, now - start, now),
@@ -169,9 +168,17 @@ def _heading(service: str | None, environment: str | None, measure: Measure, que
     return f"{place}: {_NAMES[measure]}"
 
 
-def _line(series: Series, before: dict[str, Series], heading: str | None) -> Line:
+def _labels(series: list[Series]) -> list[str]:
+    """What tells the series apart: the values of the labels that differ."""
+    if len(series) == 1:
+        return ["now"]
+    names = sorted({name for one in series for name in one.labels})
+    differing = [name for name in names if len({one.labels.get(name) for one in series}) > 1]
+    return [", ".join(one.labels.get(name, "–") for name in differing)[:40] for one in series]
+
+
+def _line(series: Series, before: dict[str, Series], label: str) -> Line:
     then = before.get(labelled(series.labels))
-    label = "now" if heading else labelled(series.labels)[:60]
     return Line(label, series.points, then.points if then else ())
 
 

@@ -55,19 +55,27 @@ def draw(drawing: Drawing) -> bytes:
 
     figure = Figure(figsize=(_WIDTH / _DPI, _HEIGHT / _DPI), dpi=_DPI, facecolor="white")
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.085, 0.17, 0.895, 0.60))
+    axes = figure.add_axes((0.085, 0.17, 0.895, 0.66))
     _lines(axes, drawing)
     _axes(axes, drawing)
     _markers(axes, drawing)
-    figure.text(0.02, 0.93, drawing.title, fontsize=16, fontweight="bold", color=_INK)
-    figure.text(0.02, 0.875, drawing.subtitle, fontsize=12, color="#4b5563")
+    size = 16 if len(drawing.title) <= 70 else 12
+    figure.text(0.02, 0.93, drawing.title, fontsize=size, fontweight="bold", color=_INK)
+    note = "; pale: same time last week" if len(drawing.lines) > 1 else ""
+    figure.text(0.02, 0.875, f"{drawing.subtitle}{note}", fontsize=12, color="#4b5563")
     if axes.get_legend_handles_labels()[0]:
         figure.legend(
-            loc="lower left", bbox_to_anchor=(0.01, 0.0), ncols=4, frameon=False, fontsize=12, labelcolor=_INK
+            loc="lower left", bbox_to_anchor=(0.01, 0.0), ncols=6, frameon=False, fontsize=12, labelcolor=_INK
         )
     output = io.BytesIO()
     figure.savefig(output, format="png")
     return output.getvalue()
+
+
+def warm_up() -> None:
+    """Load what drawing needs, which takes a second or two, before somebody waits for a chart."""
+    now = datetime.now(UTC)
+    draw(Drawing("", "", "number", now - timedelta(hours=1), now, ()))
 
 
 def _lines(axes: "Axes", drawing: Drawing) -> None:
@@ -77,8 +85,8 @@ def _lines(axes: "Axes", drawing: Drawing) -> None:
         color = _COLORS[index % len(_COLORS)]
         if line.before:
             then_color = color if several else _PALE
-            label = f"{line.label}, last week" if several else "same time last week"
-            alpha = 0.35 if several else 1.0
+            label = "_" if several else "same time last week"
+            alpha = 0.3 if several else 1.0
             x, y = _columns([(at + week, value) for at, value in line.before])
             axes.plot(x, y, color=then_color, alpha=alpha, linewidth=1.8, label=label)
         x, y = _columns(line.points)
@@ -109,7 +117,11 @@ def _axes(axes: "Axes", drawing: Drawing) -> None:
     # matplotlib's dates are not typed.
     locator = AutoDateLocator(tz=UTC, minticks=4, maxticks=8)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
-    formatter = ConciseDateFormatter(locator, tz=UTC, show_offset=False)  # type: ignore[no-untyped-call]
+    days, hours = "%-d %b", "%H:%M"
+    formatter = ConciseDateFormatter(  # type: ignore[no-untyped-call]
+        locator, tz=UTC, show_offset=False,
+        formats=["%Y", "%b", days, hours, hours, hours], zero_formats=["", "%Y", days, days, hours, hours],
+    )  # fmt: skip
     axes.xaxis.set_major_formatter(formatter)
     axes.grid(visible=True, axis="y", color=_GRID, linewidth=1)
     axes.set_axisbelow(True)
