@@ -32,7 +32,7 @@ class ThroughToolbox(AgentMiddleware[AgentState[Any], RunContext]):
         handler: Callable[[ToolCallRequest], Awaitable[ToolMessage | Command[Any]]],
     ) -> ToolMessage | Command[Any]:
         """Run the call for the asker and show it as a step."""
-        run = cast(RunContext, request.runtime.context)
+        run = cast("RunContext", request.runtime.context)
         name, call_id = request.tool_call["name"], request.tool_call["id"] or ""
         arguments = request.tool_call["args"]
         title = _describe(name, arguments)

@@ -1,10 +1,12 @@
 """Why a build or deploy failed."""
 
+from typing import Any
+
 from agents.case import Case
 from agents.playbooks.playbook import Call, Draft, Script, call, playbook, use
 from agents.playbooks.wording import ask_back, moment
 from tools.pipelines import FailureReport, LogExcerpt, Suspect, last_failure, read_console
-from tools.repos import CommitReport, get_commit
+from tools.repos import CommitResult, get_commit
 from tools.toolbox import Cited
 
 MOST_LINES = 12
@@ -24,10 +26,10 @@ def failed_build(case: Case) -> Script:
     details = failure.result.details
     if details is None:
         return Draft(f"{failure.title} [{failure.id}].")
-    calls: list[Call] = [call(read_console, pipeline=details.run.pipeline, number=details.run.number)]
+    calls: list[Call[Any]] = [call(read_console, pipeline=details.run.pipeline, number=details.run.number)]
     suspects, repository = failure.result.suspects, names.repository or names.service
     if suspects and repository:
-        calls.append(call(get_commit, repository=repository, ref=suspects[0].change.commit))
+        calls.append(call(get_commit, repository=repository, commit=suspects[0].change.commit))
     outcomes = yield calls
     log, commit = outcomes[0], outcomes[1] if len(outcomes) > 1 else None
     log_id = log.id if isinstance(log, Cited) else failure.id
@@ -37,7 +39,7 @@ def failed_build(case: Case) -> Script:
     )
 
 
-def _text(failure: Cited[FailureReport], log_id: str, commit: Cited[CommitReport] | None) -> str:
+def _text(failure: Cited[FailureReport], log_id: str, commit: Cited[CommitResult] | None) -> str:
     result = failure.result
     lines = [f"**{_headline(result)}** [{failure.id}]"]
     if result.details and result.details.failed_tests:
@@ -65,7 +67,7 @@ def _deciding(excerpts: list[LogExcerpt]) -> str:
     return "\n".join(excerpts[0].text.splitlines()[:MOST_LINES])
 
 
-def _suspect(suspect: Suspect, failure_id: str, commit: Cited[CommitReport] | None) -> str:
+def _suspect(suspect: Suspect, failure_id: str, commit: Cited[CommitResult] | None) -> str:
     change = suspect.change
     ids = f"[{failure_id}]" + (f"[{commit.id}]" if commit else "")
     sure = "Likely cause" if suspect.reasons else "Nothing but its time points to"

@@ -15,10 +15,10 @@ _FILLS = 2
 
 _SERVICES = """
 payments checkout billing search-api ledger auth gateway inventory web-frontend user-service
-reporting data-pipeline orders shipping mailer identity catalog recommendations mobile-app edge-
-proxy crm-sync fraud-detector media-store pricing loyalty scheduler chat-backend analytics video-
-encoder ad-server booking tax-engine content-hub maps sso claims patient-api trading-desk warehouse-
-sync lookup-service rider-app menu-service courier ticketing iam-proxy streaming-core
+reporting data-pipeline orders shipping mailer identity catalog recommendations mobile-app
+edge-proxy crm-sync fraud-detector media-store pricing loyalty scheduler chat-backend analytics
+video-encoder ad-server booking tax-engine content-hub maps sso claims patient-api trading-desk
+warehouse-sync lookup-service rider-app menu-service courier ticketing iam-proxy streaming-core
 """
 # Made-up names of many kinds of company, so that a name says nothing about where an ask goes.
 _NAMES: dict[str, tuple[str, ...]] = {

@@ -1,4 +1,4 @@
-"""Turns an ask into numbers: its meaning (MiniLM), letters (hashed n-grams) and vocabulary (word families)."""
+"""Turns an ask into numbers: meaning (MiniLM), letters (hashed n-grams) and vocabulary (word families)."""
 
 import zlib
 from collections.abc import Iterator

@@ -36,7 +36,7 @@ _NAMED_VERSION = re.compile(
 _BRANCH = re.compile(
     r"(?<![\w/.-])(?P<path>(?:release|releases|feature|features|feat|fix|bugfix|hotfix|chore)/[\w./-]{1,100})"
     r"|\bbranch\s{1,3}(?:called\s|named\s)?(?P<named>[\w./-]{2,100})"
-    r"|\b(?P<trunk>main|master|trunk|develop)\b"
+    r"|\b(?P<trunk>main|master|trunk|(?:(?<=on )|(?<=to )|(?<=of )|(?<=in ))develop)\b"
 )
 _NOT_A_BRANCH_WORDS = """
 is was are and or of for in on at with has have that which the a not to red green
@@ -57,7 +57,7 @@ _ADVISORY = re.compile(r"\b(?:CVE-\d{4}-\d{3,7}|GHSA(?:-[0-9a-z]{4}){3})\b", re.
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """What was found. `repository` is as written, with or without owner; `job` stood before a build number."""
+    """What was found. `repository` is as written, with or without owner; `job` stood before a number."""
 
     repository: str | None = None
     pull_request: int | None = None

@@ -75,14 +75,15 @@ class Names:
         values["services"] = tuple(values.get("services") or ())
         return cls(**values)
 
-    @property
-    def has_subject(self) -> bool:
-        """Whether it says what thing the ask is about."""
-        return any(getattr(self, key) is not None for key in _SUBJECT)
+    def any_of(self, kinds: Sequence[str]) -> bool:
+        """Whether it has a name of one of these kinds."""
+        return any(getattr(self, kind) is not None for kind in kinds)
 
 
-_SUBJECT = ("service", "repository", "pipeline", "pull_request", "build", "release", "alert", "incident",
-            "advisory", "commit", "branch")  # fmt: skip
+_PLACES = ("service", "repository", "pipeline")
+_THINGS = ("pull_request", "build", "release", "commit", "branch")
+_STANDING_ALONE = ("alert", "incident", "advisory")
+_SUBJECTS = (*_PLACES, *_THINGS, *_STANDING_ALONE)
 
 
 def find_names(text: str, earlier: Sequence[str], catalog: Catalog, now: datetime) -> Names:
@@ -95,18 +96,21 @@ def find_names(text: str, earlier: Sequence[str], catalog: Catalog, now: datetim
         now: the moment that words such as "yesterday" are relative to, with a time zone.
     """
     names = _in_text(text, catalog, now)
-    if not earlier or (names.has_subject and not _GOES_ON.search(text)):
+    complete = names.any_of((*_PLACES, *_STANDING_ALONE))
+    if not earlier or (complete and not _GOES_ON.search(text)):
         return names
     before = next(
-        (found for turn in _by_weight(earlier) if (found := _in_text(turn, catalog, now)).has_subject), None
+        (found for turn in _by_weight(earlier) if (found := _in_text(turn, catalog, now)).any_of(_SUBJECTS)),
+        None,
     )
-    if before is None:
-        return names
-    return _completed(names, before)
+    return names if before is None else _completed(names, before)
 
 
 def _completed(names: Names, before: Names) -> Names:
-    missing = [] if names.has_subject else [*_SUBJECT, "services"]
+    missing: list[str] = []
+    if not names.any_of((*_PLACES, *_STANDING_ALONE)):
+        # "and #43?" is about another pull request of the same repository.
+        missing += [*_PLACES, "services"] if names.any_of(_THINGS) else [*_SUBJECTS, "services"]
     missing += [] if names.environment else ["environment"]
     missing += [] if names.since or names.moment else ["since", "until", "period"]
     return replace(names, **{key: getattr(before, key) for key in missing})

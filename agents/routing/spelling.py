@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 _LONG = 7
-_SHORTEST = 4
+_SHORTEST = 3
 _LONGEST = 24
 
 
@@ -31,11 +31,18 @@ class Spelling:
         for remain in _without_letters(word, _slips(word)):
             for known in self._remains.get(remain, ()):
                 slips = distance(word, known)
-                # A first letter is seldom mistyped, except when it changes places with the second.
-                if slips <= _slips(known) and (word[0] == known[0] or sorted(word[:2]) == sorted(known[:2])):
+                if slips <= _slips(known) and _is_likely(word, known):
                     candidate = (slips, -self._words[known], known)
                     best = candidate if best is None else min(best, candidate)
         return word if best is None else best[2]
+
+
+def _is_likely(word: str, known: str) -> bool:
+    # Three letters are too few to guess at a wrong one: "kyc" is no "key".
+    if len(word) == _SHORTEST and len(known) <= len(word) and sorted(word) != sorted(known):
+        return False
+    # A first letter is seldom mistyped, except when it changes places with the second.
+    return word[0] == known[0] or sorted(word[:2]) == sorted(known[:2])
 
 
 def distance(left: str, right: str) -> int:

@@ -17,13 +17,16 @@ _BUILD_NUMBER = re.compile(r"\b((?:build|builds|job|run|ci|pipeline|deploy)\s{0,
 _PULL = re.compile(
     r"\b(?:prs?|mrs?|pulls?|pull requests?|merge requests?)\s{0,2}[#!]?\d{1,7}\b", re.IGNORECASE
 )
-_PULL_MARK = re.compile(r"#\d{1,7}\b")
+_PULL_MARK = re.compile(r"#\d{1,7}\b|(?<=\w)!\d{1,7}\b")
 _VERSION = re.compile(r"\bv?\d{1,4}\.\d{1,4}(?:\.\d{1,4})?(?:-?rc\.?\d{0,3})?\b", re.IGNORECASE)
 _CAMEL = re.compile(r"\b[A-Z][a-z0-9]{1,30}(?:[A-Z][a-z0-9]{0,30}){1,8}\b")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[#?!]")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[#?!]|\$+")
 
 _ABBREVIATIONS = {
+    "$": "dollars",
+    "$$": "dollars",
+    "$$$": "dollars",
     "pr": "pull request", "prs": "pull requests", "mr": "pull request", "mrs": "pull requests",
     "prod": "production", "stg": "staging", "repo": "repository", "repos": "repositories",
     "deps": "dependencies", "dep": "dependency", "creds": "credentials", "vuln": "vulnerability",

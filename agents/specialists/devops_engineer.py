@@ -16,7 +16,7 @@ DEVOPS_ENGINEER = Specialist(
         "list_runs",
         "get_run",
         "read_console",
-        "pass_rate",
+        "flaky_tests",
         "list_deployments",
         "changes_since",
         "list_commits",

@@ -12,12 +12,11 @@ INCIDENT_RESPONDER = Specialist(
         "what speaks for and against each, and the next check. Quote runbooks, don't retell them."
     ),
     tools=(
-        "service_health",
         "service_latency",
         "service_errors",
         "query_metric",
         "query_range",
-        "chart_metric",
+        "chart",
         "list_alerts",
         "list_rules",
         "list_deployments",

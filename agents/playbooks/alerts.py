@@ -1,0 +1,30 @@
+"""Which alerts fire."""
+
+from agents.case import Case
+from agents.playbooks.playbook import Draft, Script, playbook, use
+from agents.playbooks.wording import listed, moment
+from tools.metrics import list_alerts
+
+MOST_SHOWN = 6
+
+
+@playbook("incident-responder", "alerts")
+def alerts(case: Case) -> Script:
+    """List what fires, the worst first, with its summary and runbook."""
+    found = yield from use(list_alerts, service=case.names.service)
+    active = found.result.active
+    problems = "".join(f"\n\n:warning: {problem}" for problem in found.result.problems)
+    of = f" for {case.names.service}" if case.names.service else ""
+    if not active:
+        return Draft(f"**No alert is active**{of} [{found.id}].{problems}")
+    firing = sum(alert.state == "firing" for alert in active)
+    lines = [
+        f"**{alert.name}** ({alert.severity or 'no severity'}, {alert.state}) since {moment(alert.since)}: "
+        f"{alert.summary}" + (f" – [runbook]({alert.runbook})" if alert.runbook else "")
+        for alert in active
+    ]
+    lead = f"**{firing} of {len(active)} active alerts{of} fire** [{found.id}]:"
+    return Draft(
+        f"{lead}\n{listed(lines, MOST_SHOWN)}{problems}",
+        details=f"{found.content}\n\nFrom Prometheus and Alertmanager [{found.id}].",
+    )
