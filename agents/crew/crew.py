@@ -1,5 +1,6 @@
 """The crew: takes an ask, gives back a grounded answer."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -116,6 +117,9 @@ class Crew:
         earlier = tuple(f"{turn.role}: {turn.text}" for turn in turns)
         catalog = _catalog_for(ask, self._connections.catalog)
         names = find_names(ask.text, [turn.text for turn in turns], catalog, ask.created_at)
+        local = _local_repository(ask)
+        if local is not None and not names.has_subject:
+            names = replace(names, repository=local.name)
         case = Case(text=ask.text, now=ask.created_at, names=names, earlier=earlier)
         return {"case": case.dump(), "reading": readable(case, ask.files), "reports": [], "usage": []}
 
@@ -170,11 +174,16 @@ def usage_row(answer: Answer) -> Usage:
 
 
 def _catalog_for(ask: Ask, catalog: Catalog) -> Catalog:
+    local = _local_repository(ask)
+    return catalog if local is None else catalog.with_repository(local)
+
+
+def _local_repository(ask: Ask) -> RepositoryEntry | None:
+    """The repository on this machine that the ask is about, if it brought one."""
     path = ask.context.get(LOCAL_REPOSITORY)
     if path is None:
-        return catalog
-    folder = Path(path)
-    return catalog.with_repository(RepositoryEntry(name=folder.name, provider="git", path=folder))
+        return None
+    return RepositoryEntry(name=Path(path).name, provider="git", path=Path(path))
 
 
 def _citation(row: Evidence) -> Citation:

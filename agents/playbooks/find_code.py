@@ -16,7 +16,12 @@ IDENTIFIER = re.compile(r"\b(?:\w+_\w+|[a-z]+[A-Z]\w+|[A-Z][a-z]+[A-Z]\w+|\w+\(\
 WORD = re.compile(r"[A-Za-z]{4,}")
 # Words of the question itself, which say nothing about the code.
 QUESTION_WORDS = frozenset(
-    ["where", "which", "what", "does", "code", "find", "show", "look", "implemented", "implement", "defined", "definition", "function", "method", "class", "file", "files", "this", "that", "with", "from", "into", "have", "repo", "repository", "service", "there", "live", "lives", "handled", "handle", "happens", "located", "called", "used", "when", "please", "line", "lines", "place", "part", "logic", "about", "thing", "stuff"]
+    """
+    where which what does code find show look implemented implement defined definition function
+    method class file files this that with from into have repo repository service there live lives
+    handled handle happens located called used when please line lines place part logic about thing
+    stuff
+    """.split()  # noqa: SIM905
 )
 
 

@@ -1,5 +1,7 @@
 """What changed in a service or repository."""
 
+from typing import Any
+
 from agents.case import Case
 from agents.playbooks.playbook import Call, Draft, Outcome, Script, call, playbook
 from agents.playbooks.wording import ask_back, listed, moment, plural
@@ -20,7 +22,7 @@ def what_changed(case: Case) -> Script:
     if repository is None:
         return ask_back("What changed where? Name a service or a repository.")
     since = names.since.isoformat() if names.since else "yesterday"
-    calls: list[Call] = [call(changes_since, repository=repository, since=since)]
+    calls: list[Call[Any]] = [call(changes_since, repository=repository, since=since)]
     if names.service:
         calls.append(call(list_deployments, service=names.service, since=since))
     outcomes = yield calls

@@ -16,7 +16,6 @@ SECURITY_ANALYST = Specialist(
         "audit_dependencies",
         "find_policy",
         "get_pull_request",
-        "review_pull_request",
         "read_file",
         "find_owners",
         "search_documents",

@@ -91,6 +91,7 @@ async def error_budget(connections: Connections, service: str) -> ErrorBudget:
 async def _ratio(prometheus: Prometheus, query: str) -> float:
     async with asyncio.timeout(20):
         samples = await prometheus.query(query, datetime.now(UTC))
-    if not samples:
+    value = samples[0].value if samples else None
+    if value is None:
         raise ToolError("Prometheus has no requests in that window.", "Check the service's name.")
-    return samples[0].value
+    return value

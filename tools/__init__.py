@@ -1,0 +1,22 @@
+"""What specialists can call: typed tools by area, and the one gate that every call goes through.
+
+`TOOLS` has them all; `Toolbox` runs them; `Connections` holds the systems that they reach.
+"""
+
+from tools import costs, documents, evidence, metrics, pipelines, policies, repos, security
+from tools.connections import Connections
+from tools.settings import ToolSettings
+from tools.tool import Effect, Tool, ToolError, ToolResult
+
+TOOLS = (
+    *repos.TOOLS,
+    *pipelines.TOOLS,
+    *metrics.TOOLS,
+    *policies.TOOLS,
+    *documents.TOOLS,
+    *security.TOOLS,
+    *costs.TOOLS,
+    *evidence.TOOLS,
+)
+
+__all__ = ["TOOLS", "Connections", "Effect", "Tool", "ToolError", "ToolResult", "ToolSettings"]
