@@ -14,6 +14,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
+from bot.examples import examples
 from bot.feedback import FeedbackStore
 from bot.files import Files
 from bot.intake import Intake
@@ -109,6 +110,7 @@ def _desk(deck: Deck, bot_user: str, workspace_url: str) -> Desk:
         evidence=deck.evidence,
         feedback=FeedbackStore(deck.database),
         systems=tuple(systems(deck.settings)),
+        examples=examples(deck.catalog),
         workspace_url=workspace_url,
     )
 

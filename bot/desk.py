@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.examples import Example
 from bot.feedback import FeedbackStore
 from bot.intake import Intake
 from bot.payloads import Payloads
@@ -19,4 +20,5 @@ class Desk:
     evidence: EvidenceStore
     feedback: FeedbackStore
     systems: tuple[System, ...]
+    examples: tuple[Example, ...]
     workspace_url: str

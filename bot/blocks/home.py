@@ -9,7 +9,7 @@ from agents import SPECIALISTS
 from bot.blocks.asks import asks_list
 from bot.blocks.parts import button, context, divider, header, section
 from bot.blocks.systems import systems_line
-from bot.examples import EXAMPLES, Example
+from bot.examples import Example
 from bot.systems import System
 from storage.models import Ask
 
@@ -18,15 +18,15 @@ ASK_EXAMPLE = "ask_example"
 
 
 def home_view(
-    asks: Sequence[Ask], systems: Sequence[System], workspace_url: str, examples: Sequence[Example] = EXAMPLES
+    asks: Sequence[Ask], systems: Sequence[System], examples: Sequence[Example], workspace_url: str
 ) -> View:
     """The Home tab for one person.
 
     Args:
         asks: Their last asks, newest first.
         systems: The systems and whether each is connected.
-        workspace_url: The address of the workspace.
         examples: An ask for each specialist's button.
+        workspace_url: The address of the workspace.
     """
     ask = button("Ask the crew", ASK_ANYTHING, "home", style="primary")
     blocks: list[Block] = [

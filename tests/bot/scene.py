@@ -1,6 +1,6 @@
 """A bot and the pretend Slack in which it is installed, with a crew of few words."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -103,10 +103,12 @@ class Scene:
 
 
 @asynccontextmanager
-async def workspace(home: Path, **options: Any) -> AsyncIterator[tuple[Slack, str]]:
+async def workspace(
+    home: Path, manifest: Mapping[str, Any] | Path = MANIFEST, **options: Any
+) -> AsyncIterator[tuple[Slack, str]]:
     """A pretend Slack on a free port."""
     company = Company(datetime.now(UTC), home)
-    app = create_app(company, MANIFEST, **options)
+    app = create_app(company, manifest, **options)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
@@ -116,22 +118,23 @@ async def workspace(home: Path, **options: Any) -> AsyncIterator[tuple[Slack, st
         await runner.cleanup()
 
 
+def plain_settings(**values: Any) -> Settings:
+    """The defaults and these values; nothing is read from the environment."""
+    fields = Settings.model_fields.items()
+    defaults = {name: field.get_default(call_default_factory=True) for name, field in fields}
+    return Settings.model_construct(**(defaults | values))
+
+
 def slack_settings(slack: Slack, address: str, **values: Any) -> Settings:
-    """The settings of a bot that is installed there; nothing is read from the environment."""
-    return Settings.model_construct(
-        **{
-            name: field.get_default(call_default_factory=True)
-            for name, field in Settings.model_fields.items()
-        }
-        | {
-            "slack_bot_token": SecretStr(slack.secrets.bot_token),
-            "slack_app_token": SecretStr(slack.secrets.app_token),
-            "slack_signing_secret": SecretStr(slack.secrets.signing_secret),
-            "slack_api_url": f"{address}/api/",
-            "port": 0,
-        }
-        | values
-    )
+    """The settings of a bot that is installed there."""
+    own = {
+        "slack_bot_token": SecretStr(slack.secrets.bot_token),
+        "slack_app_token": SecretStr(slack.secrets.app_token),
+        "slack_signing_secret": SecretStr(slack.secrets.signing_secret),
+        "slack_api_url": f"{address}/api/",
+        "port": 0,
+    }
+    return plain_settings(**(own | values))
 
 
 OpenScene = Callable[..., Awaitable[Scene]]

@@ -24,7 +24,9 @@ from bot.blocks.feedback import comment_modal
 from bot.blocks.help import help_blocks
 from bot.blocks.home import home_view
 from bot.blocks.notice import notice
+from bot.examples import examples
 from bot.systems import System
+from storage import Catalog
 from storage.models import Answer, Ask, Evidence
 
 SCHEMAS = Path(__file__).parent.parent.parent.parent / "shared" / "data" / "slack"
@@ -75,6 +77,7 @@ def answer(specialists: Sequence[SpecialistId]) -> CrewAnswer:
 
 
 ABOUT = {"channel": "C1", "ts": "1.1", "thread_ts": "1.1", "user": "U1", "text": LONG}
+EXAMPLES = examples(Catalog())
 SYSTEMS = [System("GitHub", True, ("GITHUB_TOKEN",)), System("Jenkins", False, ("JENKINS_URL",))]
 VIEWS = {
     "ask": ask_modal(),
@@ -94,8 +97,8 @@ VIEWS = {
     "piece": evidence_piece(evidence("line 1\nline 2")),
     "long piece": evidence_piece(evidence(LONG), 1),
     "empty piece": evidence_piece(evidence("\n")),
-    "home": home_view([ask("why?"), ask(LONG, "failed")], SYSTEMS, "https://x.slack.com/"),
-    "first home": home_view([], SYSTEMS, "https://x.slack.com/"),
+    "home": home_view([ask("why?"), ask(LONG, "failed")], SYSTEMS, EXAMPLES, "https://x.slack.com/"),
+    "first home": home_view([], SYSTEMS, EXAMPLES, "https://x.slack.com/"),
     "notice": notice("Details", LONG),
 }
 BLOCKS = {

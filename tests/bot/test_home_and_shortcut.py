@@ -35,7 +35,7 @@ async def test_an_example_of_the_home_is_asked_in_a_direct_message(scene: Scene)
     view = (await maya.wait_for_event("home"))["view"]
     await maya.press(view, "ask_example_devops-engineer")
     modal = (await maya.wait_for_event("view_opened"))["view"]
-    assert "why did the last payments build fail?" in str(modal["blocks"])
+    assert "why did the last build fail?" in str(modal["blocks"])
     assert await maya.submit(modal, question("why did it fail?")) == {}
     event = await maya.wait_for(lambda event: "You asked: why did it fail?" in said(event))
     assert event["channel"].startswith("D")

@@ -5,7 +5,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.home import home_view
 from bot.desk import Desk
-from bot.examples import EXAMPLES
 from bot.intake import database_answers
 from bot.payloads import Payload
 
@@ -15,7 +14,7 @@ async def app_home_opened(
 ) -> None:
     """Publish the Home tab, or pin suggested prompts to the top of the conversation."""
     if event.get("tab") == "messages":
-        prompts = [{"title": example.title, "message": example.ask} for example in EXAMPLES[:4]]
+        prompts = [{"title": example.title, "message": example.ask} for example in desk.examples[:4]]
         await set_suggested_prompts(title="What do you want to know?", prompts=prompts)
         return
     await publish_home(desk, client, event["user"])
@@ -25,4 +24,6 @@ async def publish_home(desk: Desk, client: AsyncWebClient, user: str) -> None:
     """Show a person their Home tab as things are now."""
     async with database_answers():
         asks = await desk.asks.latest(user)
-    await client.views_publish(user_id=user, view=home_view(asks, desk.systems, desk.workspace_url))
+    await client.views_publish(
+        user_id=user, view=home_view(asks, desk.systems, desk.examples, desk.workspace_url)
+    )

@@ -1,0 +1,78 @@
+"""What the doctor finds, and what it tells people to do."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from pydantic import SecretStr
+
+from bot.doctor import Check, State, examine
+from bot.settings import Settings
+from sandbox.slack import Slack
+from tests.bot.scene import MANIFEST, plain_settings, slack_settings, workspace
+
+REFUSED = "http://127.0.0.1:9"
+
+
+async def found(settings: Settings) -> dict[str, Check]:
+    return {check.name: check for check in await examine(settings)}
+
+
+def installed(slack: Slack, address: str, home: Path, database_url: str, **values: Any) -> Settings:
+    defaults = {"home": home, "database_url": SecretStr(database_url), "osv_url": REFUSED}
+    return slack_settings(slack, address, **(defaults | values))
+
+
+async def test_what_works_is_said(tmp_path: Path, database_url: str) -> None:
+    async with workspace(tmp_path) as (slack, address):
+        checks = await found(installed(slack, address, tmp_path, database_url))
+    assert checks["Database"].found.startswith("PostgreSQL")
+    assert checks["Slack"].found == "quarterdeck in Larkfield, all 9 scopes"
+    assert checks["Slack connection"].state is State.OK
+    assert checks["Model"].state is State.OK
+    assert (checks["GitHub"].state, checks["GitHub"].todo) == (State.OFF, "Set GITHUB_TOKEN.")
+
+
+async def test_missing_scopes_are_named(tmp_path: Path, database_url: str) -> None:
+    manifest = yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))
+    manifest["oauth_config"]["scopes"]["bot"].remove("files:write")
+    async with workspace(tmp_path, manifest) as (slack, address):
+        checks = await found(installed(slack, address, tmp_path, database_url))
+    assert checks["Slack"].state is State.BROKEN
+    assert checks["Slack"].found == "Missing scopes: files:write."
+    assert "app_manifest.yml" in checks["Slack"].todo
+
+
+async def test_refused_tokens_are_told_apart(tmp_path: Path, database_url: str) -> None:
+    async with workspace(tmp_path) as (slack, address):
+        wrong = {"slack_bot_token": SecretStr("xoxb-wrong"), "slack_app_token": SecretStr("xapp-wrong")}
+        checks = await found(installed(slack, address, tmp_path, database_url, **wrong))
+    assert checks["Slack"].found == "Slack refused the bot's token: invalid_auth."
+    assert "app-level token" in checks["Slack connection"].found
+
+
+async def test_what_does_not_answer_is_broken(tmp_path: Path, database_url: str) -> None:
+    settings = plain_settings(
+        home=tmp_path,
+        database_url=SecretStr("postgresql://u:not-to-be-seen@127.0.0.1:9/d"),
+        prometheus_url=REFUSED,
+        alertmanager_url=REFUSED,
+        osv_url=REFUSED,
+        policies=tmp_path / "none",
+        costs_file=tmp_path / "none.csv",
+        catalog=tmp_path / "catalog.yml",
+    )
+    checks = await found(settings)
+    for name in ("Database", "Prometheus", "Alertmanager", "OSV", "Policies", "Costs", "Catalogue"):
+        assert checks[name].state is State.BROKEN, name
+        assert checks[name].todo, name
+    assert "not-to-be-seen" not in str(checks)
+
+
+@pytest.mark.parametrize("mode", ["socket", "http"])
+async def test_a_missing_half_of_slack_is_broken(tmp_path: Path, database_url: str, mode: str) -> None:
+    async with workspace(tmp_path) as (slack, address):
+        half = {"slack_mode": mode, "slack_app_token": None, "slack_signing_secret": None}
+        checks = await found(installed(slack, address, tmp_path, database_url, **half))
+    assert checks["Slack connection"].state is State.BROKEN
