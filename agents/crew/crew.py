@@ -118,7 +118,7 @@ class Crew:
         catalog = _catalog_for(ask, self._connections.catalog)
         names = find_names(ask.text, [turn.text for turn in turns], catalog, ask.created_at)
         local = _local_repository(ask)
-        if local is not None and not names.has_subject:
+        if local is not None and names.repository is None and names.service is None:
             names = replace(names, repository=local.name)
         case = Case(text=ask.text, now=ask.created_at, names=names, earlier=earlier)
         return {"case": case.dump(), "reading": readable(case, ask.files), "reports": [], "usage": []}

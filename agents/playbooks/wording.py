@@ -22,8 +22,8 @@ def plural(count: int, noun: str) -> str:
 
 
 def listed(items: Sequence[str], most: int) -> str:
-    """A bulleted list, with the rest counted."""
+    """A bulleted list, cut, with how many there are in all."""
     lines = [f"- {item}" for item in items[:most]]
     if len(items) > most:
-        lines.append(f"- … and {len(items) - most} more")
+        lines.append(f"- … {len(items)} in all")
     return "\n".join(lines)
