@@ -26,6 +26,9 @@ class AgentSettings(BaseSettings):
     )
     openai_base_url: str | None = Field(default=None, description="Address of a compatible server.")
     anthropic_api_key: SecretStr | None = Field(default=None, description="Key of Anthropic.")
+    anthropic_base_url: str | None = Field(
+        default=None, description="Address of a gateway that speaks Anthropic's protocol."
+    )
     model_timeout_seconds: float = Field(default=60.0, gt=0, description="Longest wait for one model call.")
     model_retries: int = Field(default=3, ge=0, le=10, description="Tries after a failed model call.")
     model_price_input: float | None = Field(

@@ -80,6 +80,8 @@ class Crew:
             max_size=8,
             open=False,
             timeout=10,
+            # After the database was away the pool's connections are dead: it must not hand those out.
+            check=AsyncConnectionPool.check_connection,
             # The saver's own requirement: each statement stands by itself.
             kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row},
         )
@@ -89,7 +91,8 @@ class Crew:
         return crew
 
     async def close(self) -> None:
-        """Close the checkpoints' connections."""
+        """Close the connections to the model and to the checkpoints."""
+        await self.models.close()
         await self._pool.close()
 
     async def answer(self, ask: Ask, progress: Progress) -> Answer:

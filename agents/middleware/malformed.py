@@ -3,7 +3,7 @@
 from typing import Any
 
 from langchain.agents.middleware import AgentMiddleware, AgentState, hook_config
-from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, HumanMessage, InvalidToolCall, ToolMessage
 from langgraph.runtime import Runtime
 
 from agents.context import RunContext
@@ -18,19 +18,21 @@ class MalformedCalls(AgentMiddleware[AgentState[Any], RunContext]):
     ) -> dict[str, Any] | None:
         """Send the model back with what was wrong."""
         last = state["messages"][-1]
-        if not isinstance(last, AIMessage) or last.tool_calls:
+        if not isinstance(last, AIMessage):
             return None
         if last.invalid_tool_calls:
-            replies = [
-                ToolMessage(
-                    content=f"The arguments of {wrong['name']} are not valid JSON. Call it again.",
-                    tool_call_id=wrong["id"] or "",
-                    name=wrong["name"] or "",
-                    status="error",
-                )
-                for wrong in last.invalid_tool_calls
-            ]
-            return {"messages": replies, "jump_to": "model"}
-        if not last.text.strip():
+            update: dict[str, Any] = {"messages": [_refusal(wrong) for wrong in last.invalid_tool_calls]}
+            # Good calls that came in the same message still run first: every call needs its answer.
+            return update if last.tool_calls else {**update, "jump_to": "model"}
+        if not last.tool_calls and not last.text.strip():
             return {"messages": [HumanMessage("Please answer, in words.")], "jump_to": "model"}
         return None
+
+
+def _refusal(wrong: InvalidToolCall) -> ToolMessage:
+    return ToolMessage(
+        content=f"The arguments of {wrong['name']} are not valid JSON. Call it again.",
+        tool_call_id=wrong["id"] or "",
+        name=wrong["name"] or "",
+        status="error",
+    )

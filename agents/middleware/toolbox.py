@@ -66,9 +66,12 @@ def fence(cited: Cited[Any]) -> str:
     if len(text) > EXCERPT_CHARACTERS:
         rest = len(text) - EXCERPT_CHARACTERS
         text = f"{text[:EXCERPT_CHARACTERS]}\n… {rest} more characters: read_evidence(number={cited.number})"
-    # A result that holds the closing mark must not be able to end its own fence.
-    text = text.replace("</evidence", "<\\/evidence")
-    return f'<evidence id="{cited.id}" title={cited.title!r}>\n{text}\n</evidence>'
+    return f'<evidence id="{cited.id}" title="{_unfenced(cited.title)}">\n{_unfenced(text)}\n</evidence>'
+
+
+def _unfenced(text: str) -> str:
+    # What others wrote must not be able to end its own fence, or to pass for another result.
+    return text.replace("</evidence", "<\\/evidence").replace("<evidence", "<\\evidence")
 
 
 def _artifact(cited: Cited[Any]) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import httpx
 from langchain_core.language_models import BaseChatModel
+from pydantic import SecretStr
 
 from agents.models.offline import OfflineModel
 from agents.settings import AgentSettings
@@ -15,6 +17,7 @@ class Models:
     def __init__(self, settings: AgentSettings) -> None:
         self._settings = settings
         self._online: BaseChatModel | None = None
+        self._http: httpx.AsyncClient | None = None
 
     @property
     def name(self) -> str:
@@ -24,8 +27,13 @@ class Models:
     def online(self) -> BaseChatModel | None:
         """The real model, or None where the crew works offline."""
         if self._online is None and self._settings.provider != "offline":
-            self._online = _online_model(self._settings)
+            self._online = self._openai() if self._settings.provider == "openai" else self._anthropic()
         return self._online
+
+    async def close(self) -> None:
+        """Close the connections to the provider."""
+        if self._http is not None:
+            await self._http.aclose()
 
     def for_specialist(self, specialist: SpecialistId) -> BaseChatModel:
         """The model that a specialist thinks with."""
@@ -44,19 +52,36 @@ class Models:
             return None
         return (input_tokens * price_in + output_tokens * price_out) / 1_000_000
 
-
-def _online_model(settings: AgentSettings) -> BaseChatModel:
-    shared: dict[str, Any] = {
-        "model": settings.model,
-        "timeout": settings.model_timeout_seconds,
-        "max_retries": settings.model_retries,
-    }
-    if settings.provider == "openai":
+    def _openai(self) -> BaseChatModel:
         from langchain_openai import ChatOpenAI
+        from openai import DefaultAsyncHttpxClient
 
+        settings = self._settings
         # Compatible servers often start without a key; the client insists on some value.
-        key = settings.openai_api_key.get_secret_value() if settings.openai_api_key else "none"
-        return ChatOpenAI(api_key=lambda: key, base_url=settings.openai_base_url, stream_usage=True, **shared)
-    from langchain_anthropic import ChatAnthropic
+        key = settings.openai_api_key or SecretStr("none")
+        # Our own: the integration shares its clients across the process and so can't close them.
+        self._http = DefaultAsyncHttpxClient()
+        return ChatOpenAI(
+            api_key=key,
+            base_url=settings.openai_base_url,
+            stream_usage=True,
+            http_async_client=self._http,
+            **self._shared(),
+        )
 
-    return ChatAnthropic(api_key=settings.anthropic_api_key, **shared)
+    def _anthropic(self) -> BaseChatModel:
+        from langchain_anthropic import ChatAnthropic
+
+        settings = self._settings
+        place: dict[str, Any] = (
+            {"base_url": settings.anthropic_base_url} if settings.anthropic_base_url else {}
+        )
+        return ChatAnthropic(api_key=settings.anthropic_api_key, **place, **self._shared())
+
+    def _shared(self) -> dict[str, Any]:
+        # The clients of both providers wait and try again by themselves, as long as the server tells them to.
+        return {
+            "model": self._settings.model,
+            "timeout": self._settings.model_timeout_seconds,
+            "max_retries": self._settings.model_retries,
+        }

@@ -9,7 +9,8 @@ from tools.pipelines import FailureReport, LogExcerpt, Suspect, last_failure, re
 from tools.repos import CommitResult, get_commit
 from tools.toolbox import Cited
 
-MOST_LINES = 12
+MOST_LINES = 6
+LINES_BEFORE = 2
 
 
 @playbook("devops-engineer", "failed_build")
@@ -64,7 +65,12 @@ def _headline(result: FailureReport) -> str:
 
 
 def _deciding(excerpts: list[LogExcerpt]) -> str:
-    return "\n".join(excerpts[0].text.splitlines()[:MOST_LINES])
+    """The lines around the deciding one: a reader wants to see the error first, not the banner above it."""
+    best = max(excerpts, key=lambda excerpt: excerpt.weight)
+    lines = best.text.splitlines()
+    at = next((number for number, line in enumerate(lines) if line == best.deciding), 0)
+    start = max(at - LINES_BEFORE, 0)
+    return "\n".join(lines[start : start + MOST_LINES])
 
 
 def _suspect(suspect: Suspect, failure_id: str, commit: Cited[CommitResult] | None) -> str:

@@ -23,7 +23,7 @@ that the their them then there these they thing think this those though to too u
 month year day days hour hours today yesterday tomorrow tonight morning monday tuesday wednesday
 thursday friday saturday sunday were what when where which who whole whom whose why will with would
 yes you your right elaborate mind deeper full everything bit production staging dev development test
-testing environment service repository 1.0 pull request
+testing environment service repository version pull request
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
 _THANKS_WORDS = """

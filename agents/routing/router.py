@@ -18,6 +18,9 @@ OFF_TOPIC = 0.5
 SURE = 0.55
 """A part of an ask brings in its specialists from this probability on."""
 
+WHOLE_CREW = 0.4
+"""Several specialists are called in by one intent from this share on: four answers to a vague ask are too many."""
+
 MOST_PARTS = 6
 _PART = re.compile(
     r"[.?!;\n]+(?:\s+|$)|,\s+|\s+[&+]\s+|\s+[-–—]\s+|\b(?:and|also|plus|as well as|then|but)\b", re.IGNORECASE
@@ -113,4 +116,5 @@ def _specialists(ranked: Sequence[RankedIntent]) -> tuple[SpecialistId, ...]:
         shares[item.specialists] = shares.get(item.specialists, 0.0) + item.probability
     if shares.pop((), 0.0) > OFF_TOPIC:
         return ()
-    return max(shares, key=lambda specialists: shares[specialists])
+    likely = [item for item, share in shares.items() if len(item) == 1 or share >= WHOLE_CREW]
+    return max(likely, key=lambda specialists: shares[specialists])

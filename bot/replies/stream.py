@@ -65,7 +65,7 @@ class LiveMessage:
         """
         await self.shown()
         stream = await self._open()
-        *first, last = pieces(text, PIECE)
+        *first, last = pieces(text, PIECE, apart=False)
         for piece in first:
             await stream.append(markdown_text=piece)
             await self._tell_start(stream)

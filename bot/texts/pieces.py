@@ -3,16 +3,20 @@
 _BREAKS = ("\n\n", "\n", ". ", " ")
 
 
-def pieces(text: str, longest: int) -> list[str]:
-    """The text in parts of at most `longest` characters; joined, they are the text again.
+def pieces(text: str, longest: int, *, apart: bool = True) -> list[str]:
+    """The text in parts of at most `longest` characters.
 
-    A code block that is cut is closed and opened again, which adds its fences to the parts.
+    Args:
+        text: Markdown.
+        longest: The most characters of a part.
+        apart: Each part is shown by itself: a code block that is cut is closed and opened again. Otherwise
+            the parts are joined by whoever shows them, and are the text again.
     """
     parts: list[str] = []
     rest = text
     while rest:
         head, rest = _split(rest, longest)
-        if head.count("```") % 2 == 1 and rest:
+        if apart and head.count("```") % 2 == 1 and rest:
             head, rest = f"{head}\n```", f"```\n{rest}"
         parts.append(head)
     return parts
