@@ -3,13 +3,14 @@
 `TOOLS` has them all; `Toolbox` runs them; `Connections` holds the systems that they reach.
 """
 
-from tools import costs, documents, evidence, metrics, pipelines, policies, repos, security
+from tools import analysis, costs, documents, evidence, metrics, pipelines, policies, repos, security
 from tools.connections import Connections
 from tools.settings import ToolSettings
 from tools.tool import Effect, Tool, ToolError, ToolResult
 
 TOOLS = (
     *repos.TOOLS,
+    *analysis.TOOLS,
     *pipelines.TOOLS,
     *metrics.TOOLS,
     *policies.TOOLS,

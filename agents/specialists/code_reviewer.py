@@ -12,6 +12,9 @@ CODE_REVIEWER = Specialist(
         "remarks that a formatter settles. Name what the change leaves untested."
     ),
     tools=(
+        "review_pull_request",
+        "review_changes",
+        "compare",
         "list_pull_requests",
         "get_pull_request",
         "read_diff",

@@ -12,6 +12,7 @@ SECURITY_ANALYST = Specialist(
         "team's policy wants it mended. Never repeat a secret. What could not be checked, you say."
     ),
     tools=(
+        "review_pull_request",
         "scan_secrets",
         "audit_dependencies",
         "find_policy",
