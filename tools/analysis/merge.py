@@ -79,9 +79,7 @@ def _joined(first: Finding, second: Finding) -> Finding:
             "line": min(first.line or 0, second.line or 0),
             "end_line": max(item.end_line or item.line or 0 for item in (first, second)),
             "severity": min(first.severity, second.severity, key=lambda severity: severity.rank),
-            "confidence": min(
-                round(max(first.confidence, second.confidence) + (0.05 if agree else 0), 2), 0.99
-            ),
+            "confidence": min(round(max(first.confidence, second.confidence) + agree * 0.05, 2), 1.0),
             "suggestion": best.suggestion or other.suggestion,
             "analyser": ", ".join(sorted(names)),
         }

@@ -66,8 +66,17 @@ class RuffAnalyser:
 def _run(folder: Path) -> list[dict[str, Any]]:
     from ruff import find_ruff_bin  # type: ignore[import-untyped]
 
-    options = ["--isolated", "--no-cache", "--exit-zero", "--output-format=json", "--target-version=py312"]
-    command = [find_ruff_bin(), "check", *options, f"--select={SELECT}", f"--ignore={IGNORE}", str(folder)]
+    # A change must not be able to silence its own review: neither by a configuration nor by a comment.
+    options = ["--isolated", "--ignore-noqa", "--no-cache", "--exit-zero", "--output-format=json"]
+    command = [
+        find_ruff_bin(),
+        "check",
+        *options,
+        f"--select={SELECT}",
+        f"--ignore={IGNORE}",
+        "--target-version=py312",
+        str(folder),
+    ]
     try:
         done = subprocess.run(command, capture_output=True, timeout=20, check=True)  # noqa: S603 - our own command
         problems = json.loads(done.stdout)

@@ -1,0 +1,114 @@
+from tools.analysis.change import Change, SourceFile
+from tools.analysis.merge import merged
+from tools.analysis.missing_tests import MissingTests
+from tools.analysis.ruff import RuffAnalyser
+from tools.findings import Finding, Severity
+
+
+def finding(rule: str, line: int, analyser: str = "patterns", **values: object) -> Finding:
+    return Finding.model_validate(
+        {
+            "title": rule,
+            "severity": "medium",
+            "rule": rule,
+            "path": "a.py",
+            "line": line,
+            "analyser": analyser,
+            **values,
+        }
+    )
+
+
+def change(text: str, changed: set[int], path: str = "a.py", added: bool = False) -> Change:
+    return Change((SourceFile(path, text, frozenset(changed), added),), (path,))
+
+
+TEXT = "\n".join(f"line {number}" for number in range(1, 21))
+
+
+def test_two_analysers_that_say_the_same_are_one_finding_and_surer() -> None:
+    found = merged(
+        [finding("S608", 3, "ruff", confidence=0.7), finding("sql-from-input", 3, confidence=0.9)],
+        change(TEXT, {3}),
+    )
+    assert [(item.rule, item.analyser, item.confidence) for item in found] == [
+        ("sql-from-input", "patterns, ruff", 0.95)
+    ]
+
+
+def test_two_problems_at_one_line_stay_two() -> None:
+    found = merged([finding("S608", 3, "ruff"), finding("weak-hash", 3)], change(TEXT, {3}))
+    assert {item.rule for item in found} == {"S608", "weak-hash"}
+
+
+def test_lines_that_did_not_change_do_not_count() -> None:
+    assert merged([finding("eval", 4), finding("eval", 9)], change(TEXT, {5})) == []
+    assert len(merged([finding("eval", 4, end_line=6)], change(TEXT, {5}))) == 1
+
+
+def test_parts_of_one_query_are_one_finding() -> None:
+    parts = [finding("sql-from-input", 3), finding("sql-from-input", 5), finding("sql-from-input", 15)]
+    found = merged(parts, change(TEXT, {3, 5, 15}))
+    assert [(item.line, item.end_line) for item in found] == [(3, 5), (15, None)]
+
+
+def test_the_worst_comes_first() -> None:
+    found = merged(
+        [
+            finding("a", 1, severity="low"),
+            finding("b", 2, severity="critical"),
+            finding("c", 3, confidence=0.2),
+        ],
+        change(TEXT, {1, 2, 3}),
+    )
+    assert [item.severity for item in found] == [Severity.CRITICAL, Severity.MEDIUM, Severity.LOW]
+
+
+def test_ruff_reports_bugs_and_syntax_errors_with_their_line() -> None:
+    text = "def f(a, b=[]):\n    return undefined_name\n"
+    rules = {(item.rule, item.line) for item in RuffAnalyser().analyse(change(text, {1, 2}))}
+    assert {("B006", 1), ("F821", 2)} <= rules
+    broken = list(RuffAnalyser().analyse(change("def f(:\n", {1})))
+    assert broken
+    assert broken[0].severity is Severity.HIGH
+
+
+def test_ruff_reads_no_path_from_outside() -> None:
+    for path in ("../../../tmp/evil.py", "/etc/evil.py", "a/../../b.py"):
+        assert [item.path for item in RuffAnalyser().analyse(change("eval(x)\n", {1}, path))] == [path] * 2
+
+
+def test_ruff_has_nothing_to_do_without_python() -> None:
+    assert list(RuffAnalyser().analyse(change("eval(x)", {1}, "a.js"))) == []
+
+
+CODE = "import os\n\n\ndef pay(amount):\n    charge = amount * 2\n    return charge\n"
+
+
+def test_new_code_without_a_test_is_found_at_its_first_function() -> None:
+    (found,) = MissingTests().analyse(change(CODE, set(range(1, 7)), "app/pay.py", added=True))
+    assert (found.path, found.line, found.severity) == ("app/pay.py", 4, Severity.MEDIUM)
+
+
+def test_a_changed_file_weighs_less_than_a_new_one() -> None:
+    (found,) = MissingTests().analyse(change(CODE, {4, 5, 6}, "app/pay.py"))
+    assert found.severity is Severity.LOW
+
+
+def test_a_test_that_changed_with_it_is_enough() -> None:
+    source = SourceFile("app/pay.py", CODE, frozenset(range(1, 7)), True)
+    by_name = SourceFile("tests/test_pay.py", "def test_it(): ...\n", frozenset({1}))
+    by_import = SourceFile("tests/test_money.py", "from app import pay\n", frozenset({1}))
+    other = SourceFile("tests/test_cart.py", "from app import cart\n", frozenset({1}))
+    assert list(MissingTests().analyse(Change((source, by_name)))) == []
+    assert list(MissingTests().analyse(Change((source, by_import)))) == []
+    assert len(list(MissingTests().analyse(Change((source, other))))) == 1
+
+
+def test_small_changes_settings_and_other_files_need_no_test() -> None:
+    for path, lines in (
+        ("app/pay.py", {1, 4}),
+        ("config/settings.py", set(range(7))),
+        ("README.md", set(range(7))),
+    ):
+        assert list(MissingTests().analyse(change(CODE, lines, path))) == []
