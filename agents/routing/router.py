@@ -19,7 +19,7 @@ SURE = 0.55
 """A part of an ask brings in its specialists from this probability on."""
 
 WHOLE_CREW = 0.4
-"""Several specialists are called in by one intent from this share on: four answers to a vague ask are too many."""
+"""One intent calls in several specialists from this share on: four answers to a vague ask are too many."""
 
 MOST_PARTS = 6
 _PART = re.compile(

@@ -37,8 +37,8 @@ _ABBREVIATIONS = {
     "where's": "where is", "whos": "who is", "who's": "who is", "hows": "how is", "how's": "how is",
     "why's": "why is", "whys": "why is", "gonna": "going to", "gotta": "have to", "wanna": "want to",
     "gimme": "give me", "lemme": "let me", "cuz": "because", "bc": "because", "w": "with", "b4": "before",
-    "2day": "today", "wk": "week", "wks": "weeks", "what'd": "what did", "who'd": "who did", "how'd": "how did",
-    "thru": "through", "govt": "government", "rollin": "rolling", "ppl": "people",
+    "2day": "today", "wk": "week", "wks": "weeks", "what'd": "what did", "who'd": "who did",
+    "how'd": "how did", "thru": "through", "ppl": "people",
 }  # fmt: skip
 
 
@@ -49,7 +49,7 @@ def plain(ask: str) -> str:
     text = _URL.sub(" link ", _PULL_URL.sub(" pull request ", _CODE.sub(" ", text)))
     text = _ADVISORY.sub(" cve vulnerability ", text)
     text = _PULL_MARK.sub(" pull request ", _PULL.sub(" pull request ", _BUILD_NUMBER.sub(r"\1", text)))
-    text = _CAMEL.sub(_humps, _VERSION.sub(" 1 0 ", text))
+    text = _CAMEL.sub(_humps, _VERSION.sub(" version ", text))
     return " ".join(_words(text.lower().replace("’", "'")))
 
 
