@@ -1,7 +1,9 @@
 """Everything that answers an ask, tied together: database, queue, documents, connections, crew."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from importlib import import_module
 from typing import Protocol, Self
 
 import structlog
@@ -72,8 +74,11 @@ class Deck:
         """
         async with AsyncExitStack() as stack:
             catalog = Catalog() if settings.catalog is None else Catalog.read(settings.catalog)
+            # LangGraph takes seconds to import; the database's start leaves the processor free meanwhile.
+            imports = asyncio.create_task(asyncio.to_thread(import_module, "agents.crew"))
             database = await Database.open(settings)
             stack.push_async_callback(database.close)
+            await imports
             async with database.session() as session:
                 await write_catalog(session, catalog)
             connections = Connections(settings, catalog, Library.open(settings))

@@ -64,7 +64,8 @@ class SlackReply:
     async def report(self, event: Routed | Step) -> None:
         """Show who answers and what is being looked at."""
         if isinstance(event, Routed):
-            names = " and ".join(SPECIALISTS[id_].title for id_ in event.specialists)
+            titles = [SPECIALISTS[id_].title for id_ in event.specialists]
+            names = " and ".join(", ".join(titles).rsplit(", ", 1))
             self._message.show(
                 PlanUpdateChunk(title=cut(f"{names} at work" if names else "Thinking", TITLE)[0])
             )

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping
+from urllib.parse import quote
 
 # Code comes first, so that what looks like a citation inside of it stays as it is.
 _PARTS = re.compile(r"(```.*?```|`[^`\n]*`)|\[(E\d+(?:\s*[,;]\s*E\d+)*)\](?!\()", re.DOTALL)
-_BROADCAST = re.compile(r"<(?=[!@#])")
+_AS_IT_IS = "%/:?#[]@!$&'*+,;=~"
+_PING = re.compile(r"<(?=[!@])")
 
 
 def link_citations(markdown: str, links: Mapping[str, str | None]) -> str:
@@ -21,11 +23,16 @@ def link_citations(markdown: str, links: Mapping[str, str | None]) -> str:
         if code is not None:
             return str(code)
         ids = re.split(r"\s*[,;]\s*", cited)
-        return " ".join(f"[{id_}]({links[id_]})" if links.get(id_) else f"[{id_}]" for id_ in ids)
+        return " ".join(_link(id_, links.get(id_)) for id_ in ids)
 
-    return _PARTS.sub(replace, without_broadcasts(markdown))
+    return _PARTS.sub(replace, without_pings(markdown))
 
 
-def without_broadcasts(text: str) -> str:
+def _link(id_: str, url: str | None) -> str:
+    # A bracket or a space would end the link early.
+    return f"[{id_}]({quote(url, safe=_AS_IT_IS)})" if url else f"[{id_}]"
+
+
+def without_pings(text: str) -> str:
     """Text that can't ping anybody: a log line with `<!channel>` in it stays a log line."""
-    return _BROADCAST.sub("<\u200b", text)
+    return _PING.sub("<\u200b", text)

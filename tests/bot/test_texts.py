@@ -36,8 +36,18 @@ def test_citations_become_links() -> None:
     assert link_citations("`[E1]` ```\n[E1]\n``` [E1](z)", links) == "`[E1]` ```\n[E1]\n``` [E1](z)"
 
 
+def test_a_link_is_not_ended_by_its_own_address() -> None:
+    assert (
+        link_citations("[E1]", {"E1": "http://a/b (1)?q=%20&x=y#L2"})
+        == "[E1](http://a/b%20%281%29?q=%20&x=y#L2)"
+    )
+
+
 def test_an_answer_pings_nobody() -> None:
-    assert "<!channel>" not in link_citations("log says <!channel> <@U1>", {})
+    shown = link_citations("log says <!channel> and <@U1> in <#C1>", {})
+    assert "<!" not in shown
+    assert "<@" not in shown
+    assert "<#C1>" in shown
 
 
 @given(st.text(alphabet="ab \n.`", max_size=400), st.integers(min_value=30, max_value=90))
