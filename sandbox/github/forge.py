@@ -154,7 +154,7 @@ class Forge:
 
 
 FORGE: web.AppKey[Forge] = web.AppKey("forge", Forge)
-LOGIN = "login"
+LOGIN: web.RequestKey[str] = web.RequestKey("login", str)
 
 
 def forge_of(request: web.Request) -> Forge:
