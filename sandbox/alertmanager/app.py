@@ -100,7 +100,7 @@ async def _post_alerts(request: web.Request) -> web.Response:
         if not isinstance(body, list):
             return _bad('parsing alerts body from "" failed, because a list is expected')
         for alert in body:
-            request.app[_BOARD].receive(alert)
+            request.app[_BOARD].receive(dict(alert))
     except (ValueError, TypeError) as error:
         return _bad(str(error))
     return web.Response()

@@ -35,7 +35,7 @@ def parse_tree(text: str) -> Tree:
         ValueError: it is not well-formed.
     """
     tokens = _TOKEN.findall(text)
-    if "".join(tokens) != re.sub(r"\s", "", text):
+    if "".join(tokens) != re.sub(r"\s", "", text) or re.search(r"\w\s+\w", text):
         raise ValueError(f"cannot parse the tree {text!r}")
     tree = _fields(tokens)
     if tokens:

@@ -105,9 +105,9 @@ class _Parameters:
     def moment(self, name: str, default: float | None = None) -> float:
         value = self.text(name)
         if not value and default is not None:
-            return default
+            return round(default, 3)
         try:
-            return moment(value)
+            return round(moment(value), 3)
         except ValueError as error:
             raise _bad(name, error) from error
 
@@ -147,7 +147,8 @@ async def _query_range(request: web.Request) -> web.Response:
             "exceeded maximum resolution of 11,000 points per timeseries. "
             "Try decreasing the query resolution (?step=XX)",
         )
-    times = start + np.arange(int((end - start) / step) + 1, dtype=np.float64) * step
+    # Prometheus counts in whole milliseconds.
+    times = np.round(start + np.arange(int((end - start) / step) + 1, dtype=np.float64) * step, 3)
     store = request.app[_BACKEND].store
     value = await asyncio.to_thread(evaluate, parameters.text("query"), store, times)
     if isinstance(value, str):

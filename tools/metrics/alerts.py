@@ -154,7 +154,7 @@ async def list_rules(connections: Connections, name: str | None = None) -> Rules
     rules = await connections.prometheus.rules()
     wanted = (name or "").lower()
     chosen = [rule for rule in rules if wanted in rule.name.lower() or wanted in rule.query.lower()]
-    return Rules(url=connections.prometheus.alerts_page, rules=chosen)
+    return Rules(url=connections.prometheus.rules_page, rules=chosen)
 
 
 async def _notified(connections: Connections) -> list[NotifiedAlert]:

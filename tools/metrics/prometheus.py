@@ -148,8 +148,13 @@ class Prometheus:
 
     @property
     def alerts_page(self) -> str:
-        """The address of the page that lists alerts."""
-        return f"{self._http.url}/alerts"
+        """The address of a page with the active alerts; `/alerts` itself does not exist in every packaging."""
+        return f"{self._http.url}/graph?{urlencode({'g0.expr': 'ALERTS', 'g0.tab': '1'})}"
+
+    @property
+    def rules_page(self) -> str:
+        """The address of all rules."""
+        return f"{self._http.url}/api/v1/rules"
 
     async def _get(self, path: str, params: list[tuple[str, str]] | None = None) -> Any:
         body = await self._http.get(f"/api/v1/{path}", params)
