@@ -135,7 +135,8 @@ class Crew:
     async def _assemble(self, ask: Ask, final: dict[str, Any]) -> Answer:
         kept = await self._evidence.of_ask(ask.id)
         sources = [Source(f"E{row.number}", row.content, row.data) for row in kept]
-        said = f"{ask.text}\n{final['reading']}"
+        # The crew's own notes count steps and tokens: no evidence holds those.
+        said = "\n".join([ask.text, final["reading"], *final["notes"]])
         text = ground(final["text"], sources, said, ask.created_at)
         details = ground(final["details"], sources, said, ask.created_at)
         cited = set(cited_ids(f"{text.text}\n{details.text}"))

@@ -1,7 +1,6 @@
 """The crew as a graph: route, specialists side by side, synthesise, ground."""
 
 from dataclasses import replace
-from typing import Any
 
 from langgraph.graph import END, START, StateGraph
 from langgraph.runtime import Runtime
@@ -11,6 +10,7 @@ from agents.answer import Routed
 from agents.case import Case
 from agents.context import RunContext
 from agents.crew.decline import decline
+from agents.crew.meter import Meter
 from agents.crew.routing import Router
 from agents.crew.specialist_run import SpecialistRun
 from agents.crew.state import AskState, SpecialistTask
@@ -47,12 +47,17 @@ class CrewGraph:
     async def route(self, state: AskState, runtime: Runtime[RunContext]) -> AskState:
         """Choose who answers."""
         case = Case.load(state["case"])
-        route = await self._router.route(case.text, case.earlier)
+        meter = Meter()
+        route = await self._router.route(case.text, case.earlier, meter)
         case = replace(
             case, intents=tuple(item.name for item in route.intents), together=tuple(route.specialists)
         )
         await runtime.context.progress.report(Routed(tuple(route.specialists)))
-        return {"case": case.dump(), "specialists": [str(item) for item in route.specialists]}
+        return {
+            "case": case.dump(),
+            "specialists": [str(item) for item in route.specialists],
+            "usage": meter.rows("routing"),
+        }
 
     def send(self, state: AskState) -> list[Send] | str:
         """Send the ask to each chosen specialist."""
@@ -75,27 +80,21 @@ class CrewGraph:
         reports = sorted(
             state["reports"], key=lambda report: state["specialists"].index(report["specialist"])
         )
-        joined = await synthesise(state["case"]["text"], reports, self._models.online())
+        meter = Meter()
+        joined = await synthesise(state["case"]["text"], reports, self._models.online(), meter)
         notes = [
             f"{SPECIALISTS[SpecialistId(report['specialist'])].title}: {report['trouble']}."
             for report in reports
             if report["trouble"]
         ]
-        update: AskState = {"text": joined.text, "details": joined.details, "notes": notes}
-        if joined.written_by is not None and joined.written_by.usage_metadata is not None:
-            update["usage"] = [_synthesis_usage(joined.written_by.usage_metadata, self._models.name)]
-        return update
+        return {
+            "text": joined.text,
+            "details": joined.details,
+            "notes": notes,
+            "usage": meter.rows("synthesis"),
+        }
 
     async def decline(self, state: AskState) -> AskState:
         """Say what the crew does instead."""
         greeting = HELP_INTENT in state["case"]["intents"][:1]
         return {"text": decline(greeting=greeting), "details": "", "notes": [], "reports": []}
-
-
-def _synthesis_usage(counted: Any, model: str) -> dict[str, Any]:
-    return {
-        "specialist": "synthesis",
-        "model": model,
-        "input_tokens": counted["input_tokens"],
-        "output_tokens": counted["output_tokens"],
-    }

@@ -8,6 +8,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage, SystemMessage
 from pydantic import BaseModel, Field, ValidationError
 
+from agents.crew.meter import Meter
 from agents.routing import OfflineRouter, Route
 from agents.specialist import SpecialistId
 from agents.specialists import SPECIALISTS
@@ -37,16 +38,16 @@ class Router:
         self._offline = offline
         self._online = online
 
-    async def route(self, text: str, earlier: Sequence[str]) -> Route:
-        """Choose the specialists and intents for an ask."""
+    async def route(self, text: str, earlier: Sequence[str], meter: Meter) -> Route:
+        """Choose the specialists and intents for an ask; the meter counts what that costs."""
         route = await asyncio.to_thread(self._offline.route, text, earlier)
         if self._online is None:
             return route
-        chosen = await self._ask_model(self._online, text, earlier)
+        chosen = await self._ask_model(self._online, text, earlier, meter)
         return route if chosen is None else route.narrowed_to(chosen)
 
     async def _ask_model(
-        self, model: BaseChatModel, text: str, earlier: Sequence[str]
+        self, model: BaseChatModel, text: str, earlier: Sequence[str], meter: Meter
     ) -> tuple[SpecialistId, ...] | None:
         lines = [f"- {item.id}: {item.does}" for item in SPECIALISTS.values()]
         context = "\n".join(f"Earlier: {line}" for line in earlier[-6:])
@@ -55,7 +56,8 @@ class Router:
             HumanMessage(f"{context}\nAsk: {text}".strip()),
         ]
         try:
-            reply = await model.bind_tools([Choice], tool_choice="Choice").ainvoke(messages)
+            bound = model.bind_tools([Choice], tool_choice="Choice")
+            reply = await bound.ainvoke(messages, {"callbacks": [meter]})
             choice = Choice.model_validate(reply.tool_calls[0]["args"])
         except (IndexError, ValidationError) as error:
             logger.warning("the model chose no specialist that exists; routing offline: %s", error)

@@ -11,10 +11,11 @@ from langchain.agents.middleware import (
     SummarizationMiddleware,
 )
 from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
+from langchain_core.messages import AnyMessage, HumanMessage
 from langgraph.graph.state import CompiledStateGraph
 
 from agents.context import RunContext
+from agents.crew.meter import Meter
 from agents.crew.state import Report, SpecialistTask
 from agents.crew.verdict import split_verdict
 from agents.middleware import (
@@ -25,9 +26,9 @@ from agents.middleware import (
     TokenBudget,
     langchain_tool,
 )
-from agents.models import CASE, DRAFT, OFFLINE, Models
+from agents.models import CASE, DRAFT, Models
 from agents.settings import AgentSettings
-from agents.specialist import Specialist, SpecialistId
+from agents.specialist import Specialist
 from agents.specialists.prompt import VERDICT, system_prompt
 from tools.tool import Tool
 
@@ -58,20 +59,24 @@ class SpecialistRun:
 
     async def report(self, task: SpecialistTask, context: RunContext) -> Report:
         """Work on the ask; what goes wrong is part of the report, not an exception."""
+        meter = Meter()
         try:
-            final = await self._agent.ainvoke({"messages": [_question(task)]}, context=context)
+            final = await self._agent.ainvoke(
+                {"messages": [_question(task)]}, {"callbacks": [meter]}, context=context
+            )
         except ModelCallLimitExceededError:
-            return self._stopped(f"it stopped after {self._settings.max_model_calls} steps without an answer")
+            why = f"it stopped after {self._settings.max_model_calls} steps without an answer"
+            return self._stopped(why, meter)
         except BudgetExceededError as error:
-            return self._stopped(str(error))
+            return self._stopped(str(error), meter)
         except Exception as error:  # a provider's or a tool's own error: the other specialists go on
             if not self._models.online():
                 raise
             logger.exception("specialist failed", extra={"specialist": self._id})
-            return self._stopped(f"the model {self._models.name} failed ({type(error).__name__})")
-        return self._from_messages(final["messages"])
+            return self._stopped(f"the model {self._models.name} failed ({type(error).__name__})", meter)
+        return self._from_messages(final["messages"], meter)
 
-    def _from_messages(self, messages: list[AnyMessage]) -> Report:
+    def _from_messages(self, messages: list[AnyMessage], meter: Meter) -> Report:
         last = messages[-1]
         draft = last.additional_kwargs.get(DRAFT)
         report = Report(
@@ -81,7 +86,7 @@ class SpecialistRun:
             stance=None,
             reason="",
             trouble=None,
-            usage=[_usage(message, self._id) for message in messages if isinstance(message, AIMessage)],
+            usage=meter.rows(self._id, messages),
         )
         if draft is not None:
             report.update(draft)
@@ -92,9 +97,15 @@ class SpecialistRun:
         report["text"], report["stance"], report["reason"] = split_verdict(text)
         return report
 
-    def _stopped(self, why: str) -> Report:
+    def _stopped(self, why: str, meter: Meter) -> Report:
         return Report(
-            specialist=self._id, text="", details="", stance="unsure", reason=why, trouble=why, usage=[]
+            specialist=self._id,
+            text="",
+            details="",
+            stance="unsure",
+            reason=why,
+            trouble=why,
+            usage=meter.rows(self._id),
         )
 
 
@@ -117,13 +128,3 @@ def _middleware(
 def _question(task: SpecialistTask) -> HumanMessage:
     text = task["reading"] + (VERDICT if len(task["case"]["together"]) > 1 else "")
     return HumanMessage(text, additional_kwargs={CASE: task["case"]})
-
-
-def _usage(message: AIMessage, specialist: SpecialistId) -> dict[str, Any]:
-    counted = message.usage_metadata
-    return {
-        "specialist": str(specialist),
-        "model": message.response_metadata.get("model_name", OFFLINE),
-        "input_tokens": counted["input_tokens"] if counted else 0,
-        "output_tokens": counted["output_tokens"] if counted else 0,
-    }

@@ -1,14 +1,18 @@
 """Makes one answer of several specialists' reports, and shows where they disagree."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+from langchain_core.messages import HumanMessage, SystemMessage
 
+from agents.crew.meter import Meter
 from agents.crew.state import Report
 from agents.specialist import SpecialistId
 from agents.specialists import SPECIALISTS
+
+logger = logging.getLogger(__name__)
 
 INSTRUCTIONS = """\
 Several specialists answered the same ask. Write one short answer for Slack, at most four sentences:
@@ -24,24 +28,24 @@ STANCES = {
 
 @dataclass(frozen=True, slots=True)
 class Synthesis:
-    """One answer made of reports, and what the model that wrote it used."""
+    """One answer made of reports."""
 
     text: str
     details: str
-    written_by: AIMessage | None = None
 
 
-async def synthesise(ask: str, reports: Sequence[Report], online: BaseChatModel | None) -> Synthesis:
+async def synthesise(
+    ask: str, reports: Sequence[Report], online: BaseChatModel | None, meter: Meter
+) -> Synthesis:
     """Join the reports. One report stands as it is; several get a lead, their verdicts and their parts."""
     if len(reports) == 1:
         report = reports[0]
         return Synthesis(report["text"] or _nothing(report), report["details"])
     if not any(report["stance"] for report in reports):
         return Synthesis("\n\n".join(_part(report) for report in reports), _all_details(reports))
-    written = await _written_lead(ask, reports, online) if online else None
-    lead = written.text.strip() if written is not None else _lead(reports)
+    lead = (await _written_lead(ask, reports, online, meter) if online else "") or _lead(reports)
     table = "\n".join(_verdict(report) for report in reports)
-    return Synthesis(f"{lead}\n\n{table}", _all_details(reports, with_text=True), written)
+    return Synthesis(f"{lead}\n\n{table}", _all_details(reports, with_text=True))
 
 
 def _lead(reports: Sequence[Report]) -> str:
@@ -59,14 +63,18 @@ def _lead(reports: Sequence[Report]) -> str:
     return f"{lead}; they disagree with {_names(others)}." if others else f"{lead}, and nobody disagrees."
 
 
-async def _written_lead(ask: str, reports: Sequence[Report], model: BaseChatModel) -> AIMessage | None:
+async def _written_lead(ask: str, reports: Sequence[Report], model: BaseChatModel, meter: Meter) -> str:
     parts = "\n\n".join(
         f"<report by={report['specialist']!r}>\n{_part(report)}\n</report>" for report in reports
     )
     try:
-        return await model.ainvoke([SystemMessage(INSTRUCTIONS), HumanMessage(f"Ask: {ask}\n\n{parts}")])
-    except Exception:  # any provider's own error: the reports can be joined without it
-        return None
+        written = await model.ainvoke(
+            [SystemMessage(INSTRUCTIONS), HumanMessage(f"Ask: {ask}\n\n{parts}")], {"callbacks": [meter]}
+        )
+    except Exception as error:  # any provider's own error: the reports can be joined without it
+        logger.warning("the model did not write the synthesis: %s", type(error).__name__)
+        return ""
+    return written.text.strip()
 
 
 def _verdict(report: Report) -> str:

@@ -1,14 +1,16 @@
 """Makes the chat models that the settings ask for."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 from langchain_core.language_models import BaseChatModel
 from pydantic import SecretStr
 
 from agents.models.offline import OfflineModel
 from agents.settings import AgentSettings
 from agents.specialist import SpecialistId
+
+if TYPE_CHECKING:
+    from openai import DefaultAsyncHttpxClient
 
 
 class Models:
@@ -17,7 +19,7 @@ class Models:
     def __init__(self, settings: AgentSettings) -> None:
         self._settings = settings
         self._online: BaseChatModel | None = None
-        self._http: httpx.AsyncClient | None = None
+        self._http: DefaultAsyncHttpxClient | None = None
 
     @property
     def name(self) -> str:

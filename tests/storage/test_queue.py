@@ -1,7 +1,7 @@
 """Jobs run in order within a lock, side by side across locks, again after a failure, and never get lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 
 import pytest
 from procrastinate.jobs import Job
@@ -14,7 +14,7 @@ PATIENCE_SECONDS = 20
 
 
 @pytest.fixture
-async def running(queue: Queue) -> AsyncIterator[Queue]:
+async def running(queue: Queue) -> Queue:
     """The queue with its worker; handlers are registered by the test before the first job."""
     queue.start_worker()
     return queue
