@@ -102,7 +102,8 @@ class Sandbox:
         from sandbox.slack import SLACK, create_app
 
         await asyncio.to_thread(self._write_files)
-        forge = await self._serve("github", github.create_app(self.company))
+        builds = await self._serve("jenkins", jenkins.create_app(self.company))
+        forge = await self._serve("github", github.create_app(self.company, jenkins_url=builds))
         slack_app = create_app(self.company, self._manifest, **self._slack_options)
         alerts = await self._serve("alertmanager", alertmanager.create_app(self.company))
         prometheus = Prometheus(
@@ -117,7 +118,7 @@ class Sandbox:
         self._addresses = Addresses(
             slack=await self._serve("slack", slack_app),
             github=forge,
-            jenkins=await self._serve("jenkins", jenkins.create_app(self.company)),
+            jenkins=builds,
             prometheus=prometheus.address,
             alertmanager=alerts,
             osv=await self._serve("osv", osv.create_app()),

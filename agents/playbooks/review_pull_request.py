@@ -15,7 +15,7 @@ MOST_SHOWN = 8
 
 @playbook("code-reviewer", "review_pull_request")
 def review(case: Case) -> Script:
-    """Run the analysers over the changed lines; give findings at file and line, worst first, and who waits."""
+    """Run the analysers over the changed lines; give findings at file and line, worst first."""
     names = case.names
     repository = names.repository or names.service
     if repository is None or names.pull_request is None:

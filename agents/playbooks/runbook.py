@@ -1,41 +1,90 @@
 """What to do when something happens."""
 
+import re
+
 from agents.case import Case
-from agents.playbooks.playbook import Draft, Script, playbook, use
-from tools.documents import Passages, read_document, search_documents
+from agents.playbooks.playbook import Draft, Script, attempt, playbook, use
+from agents.playbooks.wording import listed
+from tools.documents import DocumentPage, Passages, read_document, search_documents
 from tools.toolbox import Cited
 
 QUOTED_CHARACTERS = 900
+STEP_CHARACTERS = 170
+MOST_STEPS = 6
 OLD_DAYS = 365
+SECTION = re.compile(r"^## +(?P<heading>.+)$", re.MULTILINE)
+MARKUP = re.compile(r"^(?:[-*]|\d+\.)\s+|^>\s?")
 
 
 @playbook("incident-responder", "runbook")
 def runbook(case: Case) -> Script:
-    """Find the page by the alert's name or by meaning, quote the passage that answers, link the others."""
-    found = yield from use(search_documents, query=case.names.alert or case.text)
-    passages = found.result.passages
-    if not passages:
+    """Read the page of the alert, or find the passage that answers; quote it and link related pages."""
+    if case.names.alert is not None:
+        named = yield from attempt(read_document, path=case.names.alert)
+        if isinstance(named, Cited):
+            return Draft(_outline(named), details=_whole(named))
+    found = yield from use(search_documents, query=case.text)
+    if not found.result.passages:
         return Draft(
             f"I found no page about this [{found.id}]. If there is one, add its folder to KNOWLEDGE_FOLDERS."
         )
-    page = yield from use(read_document, path=passages[0].path)
-    return Draft(_text(found, page.id), details=f"{page.content}\n\nThe whole page [{page.id}].")
+    page = yield from use(read_document, path=found.result.passages[0].path)
+    return Draft(_quote(found, page), details=_whole(page))
 
 
-def _text(found: Cited[Passages], page: str) -> str:
+def _outline(page: Cited[DocumentPage]) -> str:
+    """The page in short: what it is about, and the beginning of each of its sections, in its own words."""
+    head, *sections = SECTION.split(page.result.text)
+    parts = [f"**{page.result.name}** [{page.id}]{_age(page.result.date, page.result.age_days)}"]
+    about = _first_words(head.partition("\n")[2])
+    if about:
+        parts.append(f"> {about}")
+    pairs = list(zip(sections[::2], sections[1::2], strict=True))
+    steps = [f"**{heading.strip()}**: {_first_words(body)}" for heading, body in _joined(pairs)]
+    if steps:
+        parts.append(f"What the page says to do [{page.id}]:\n{listed(steps, MOST_STEPS)}")
+    return "\n\n".join(parts)
+
+
+def _joined(sections: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Sections in their order, each heading once: a long section comes in several pieces."""
+    bodies: dict[str, str] = {}
+    for heading, body in sections:
+        bodies.setdefault(heading, body)
+    return [(heading, body) for heading, body in bodies.items() if _first_words(body)]
+
+
+def _first_words(text: str) -> str:
+    """The first sentence or step, without its markup."""
+    for block in text.strip().split("\n\n"):
+        line = " ".join(MARKUP.sub("", part.strip()) for part in block.splitlines())
+        if line and not line.startswith(("```", "|", "#")):
+            return line if len(line) <= STEP_CHARACTERS else f"{line[:STEP_CHARACTERS].rpartition(' ')[0]} …"
+    return ""
+
+
+def _quote(found: Cited[Passages], page: Cited[DocumentPage]) -> str:
     best = found.result.passages[0]
-    same = [passage for passage in found.result.passages if passage.path == best.path]
     quote = "\n".join(f"> {line}" for line in _quotable(best.text).splitlines())
-    lines = [f"**{best.title}** says, under “{best.heading or best.title}” [{found.id}]:", quote]
-    further = [passage.heading for passage in same[1:] if passage.heading]
+    age = _age(best.date, best.age_days)
+    lines = [f"**{best.title}** says, under “{best.heading or best.title}” [{found.id}]:{age}", quote]
+    further = [item.heading for item in found.result.passages[1:] if item.path == best.path and item.heading]
     if further:
-        lines.append(f"Read also on that page [{page}]: {', '.join(dict.fromkeys(further))}.")
+        lines.append(f"Read also on that page [{page.id}]: {', '.join(dict.fromkeys(further))}.")
     others = list(dict.fromkeys(item.title for item in found.result.passages if item.path != best.path))
     if others:
         lines.append(f"Related pages [{found.id}]: {', '.join(others[:3])}.")
-    if best.age_days is not None and best.age_days > OLD_DAYS:
-        lines.append(f":warning: Last changed {best.date}: check that it still holds.")
     return "\n\n".join(lines)
+
+
+def _whole(page: Cited[DocumentPage]) -> str:
+    return f"{page.content}\n\nThe whole page [{page.id}]."
+
+
+def _age(date: str, days: int | None) -> str:
+    if days is None or days <= OLD_DAYS:
+        return ""
+    return f"\n:warning: Last changed {date}: check that it still holds."
 
 
 def _quotable(text: str) -> str:
