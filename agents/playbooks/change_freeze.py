@@ -32,12 +32,13 @@ def _text(check: Cited[FreezeCheck]) -> str:
     when = f"{found.at:%A %Y-%m-%d %H:%M} UTC"
     if found.frozen:
         window = found.windows[0]
-        who = f" {window.approver} may allow it." if window.approver else ""
+        who = f" The {window.approver} may allow it." if window.approver else ""
         lead = (
             f"**No**: {found.environment} is frozen for {found.service} on {when} by “{window.name}”, "
             f"until {window.ends:%A %Y-%m-%d %H:%M} UTC [{check.id}].{who}"
         )
-        return f"{lead}\n> {window.quote.strip()}" if window.quote.strip() else lead
+        lines = [line for line in window.quote.splitlines() if line.strip() and not line.startswith("#")]
+        return "\n".join([lead, *(f"> {line}" for line in lines)])
     lead = f"**Yes**: no freeze for {found.service} in {found.environment} on {when} [{check.id}]."
     if found.coming:
         window = found.coming[0]

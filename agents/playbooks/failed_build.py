@@ -4,7 +4,7 @@ from typing import Any
 
 from agents.case import Case
 from agents.playbooks.playbook import Call, Draft, Script, call, playbook, use
-from agents.playbooks.wording import ask_back, moment
+from agents.playbooks.wording import ask_back, moment, pipeline_or_service
 from tools.pipelines import FailureReport, LogExcerpt, Suspect, last_failure, read_console
 from tools.repos import CommitResult, get_commit
 from tools.toolbox import Cited
@@ -20,7 +20,7 @@ def failed_build(case: Case) -> Script:
     Read the log and the likeliest commit, and say what speaks for it.
     """
     names = case.names
-    subject = names.pipeline or names.service
+    subject = pipeline_or_service(names)
     if subject is None:
         return ask_back("Which service or pipeline do you mean?")
     failure = yield from use(last_failure, name=subject)

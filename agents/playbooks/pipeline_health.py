@@ -2,7 +2,7 @@
 
 from agents.case import Case
 from agents.playbooks.playbook import Draft, Script, call, playbook, together
-from agents.playbooks.wording import ask_back, listed
+from agents.playbooks.wording import ask_back, listed, pipeline_or_service
 from tools.pipelines import TestHistory, flaky_tests, list_runs
 from tools.tool import ToolError
 from tools.toolbox import Cited
@@ -13,7 +13,7 @@ MOST_TESTS = 5
 @playbook("devops-engineer", "pipeline_health")
 def pipeline_health(case: Case) -> Script:
     """Count what passed of the newest runs and find the tests that failed and passed on the same commit."""
-    subject = case.names.pipeline or case.names.service
+    subject = pipeline_or_service(case.names)
     if subject is None:
         return ask_back("The builds of which service or pipeline?")
     tests, runs = yield from together(call(flaky_tests, name=subject), call(list_runs, name=subject))

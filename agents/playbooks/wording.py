@@ -4,11 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agents.playbooks.playbook import Draft
+from agents.routing.names import Names
 
 
 def ask_back(question: str) -> Draft:
     """A question to the asker, where the ask lacks something that can't be found out."""
     return Draft(f"{question} For example: “@Quarterdeck … in payments”.")
+
+
+def pipeline_or_service(names: Names) -> str | None:
+    """What to look a run up by: the pipeline, unless its name (`CI`) is one that several services share."""
+    if names.pipeline and names.service and names.service.lower() not in names.pipeline.lower():
+        return names.service
+    return names.pipeline or names.service
 
 
 def moment(at: datetime) -> str:
