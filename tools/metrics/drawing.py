@@ -146,7 +146,7 @@ def _markers(axes: "Axes", drawing: Drawing) -> None:
     span = (drawing.end - drawing.start).total_seconds()
     for index, marker in enumerate(m for m in drawing.markers if drawing.start <= m.at <= drawing.end):
         at = _day(marker.at)
-        axes.axvline(at, color=_DEPLOY, linewidth=1.4, linestyle=(0, (4, 3)), zorder=2)
+        axes.axvline(at, color=_DEPLOY, linewidth=1.6, linestyle=(0, (4, 3)), zorder=2)
         right = (marker.at - drawing.start).total_seconds() / span > 0.75
         axes.annotate(
             marker.label, (at, 1.0 - 0.075 * (index % 3)), xycoords=("data", "axes fraction"),

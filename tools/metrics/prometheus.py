@@ -148,7 +148,7 @@ class Prometheus:
 
     @property
     def alerts_page(self) -> str:
-        """The address of a page with the active alerts; `/alerts` itself does not exist in every packaging."""
+        """The address of a page with the active alerts: `/alerts` is missing in some packagings."""
         return f"{self._http.url}/graph?{urlencode({'g0.expr': 'ALERTS', 'g0.tab': '1'})}"
 
     @property

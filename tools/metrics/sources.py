@@ -71,7 +71,8 @@ async def _find(
     selectors = [f"{{__name__=~{pattern}, {label}={quoted(service)}}}" for label in _SERVICE_LABELS]
     found = [labels for labels in await prometheus.series(selectors) if labels.get("__name__") in names]
     found = [labels for labels in found if not needs_code or _first(labels, _CODE_LABELS)]
-    if not found:
+    # An empty matcher means "without this label" to Prometheus: no service is called like that.
+    if not found or not service:
         raise ToolError(
             f"Prometheus has no {what} of a service called {service[:80]!r}.",
             f"It was looked for in {', '.join(names[:3])} and others, by {', '.join(_SERVICE_LABELS)}.",
