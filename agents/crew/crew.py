@@ -107,8 +107,12 @@ class Crew:
             progress=progress,
         )
         begun = await self._graph.aget_state(config)
+        if begun.values and not begun.next:
+            # The run had ended, and the process did before its answer was stored.
+            return await self._assemble(ask, begun.values)
         start = None if begun.next else await self._start(ask)
-        final = await self._graph.ainvoke(start, config, context=context)
+        # "sync": a step is on disk before the next one begins, so that no call is made a second time.
+        final = await self._graph.ainvoke(start, config, context=context, durability="sync")
         return await self._assemble(ask, final)
 
     async def forget(self, ask_id: UUID) -> None:

@@ -45,7 +45,8 @@ class SpecialistRun:
     def __init__(
         self, specialist: Specialist, models: Models, settings: AgentSettings, tools: list[Tool[Any, Any]]
     ) -> None:
-        self._id = specialist.id
+        # Plain text: what goes into a checkpoint must be readable by any later version.
+        self._id = str(specialist.id)
         self._models = models
         self._settings = settings
         self._agent: CompiledStateGraph[Any, RunContext, Any, Any] = create_agent(

@@ -35,7 +35,7 @@ async def test_a_tool_call_and_then_an_answer_with_its_citation(office: Office) 
 
 
 async def test_calls_that_come_together_run_together(office: Office) -> None:
-    together = Calls(LIST, ("find_owners", {"repository": "shop"}), ("get_commit", {"repository": "shop"}))
+    together = Calls(LIST, ("find_owners", {"name": "shop"}), ("get_commit", {"repository": "shop"}))
     async with openai_server(script(together, Says("Done [E1]."))) as server:
         answer = await office.answer(ASK, server.url)
     assert answer.text == "Done [E1]."
