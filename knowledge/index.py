@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 Where = dict[str, Any]
+TIMEOUT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +42,31 @@ class Index:
         self._name = f"documents-{embedder_name}"
         self._lock = threading.Lock()
         self._opened: Any = None
+        self._client: Any = None
+        self._sessions: list[Any] = []
 
     @property
     def _collection(self) -> Any:
         with self._lock:
             if self._opened is None:
                 # Without an embedding function Chroma would download a model of its own.
-                self._opened = self._client().get_or_create_collection(
+                self._client = self._connect()
+                self._opened = self._client.get_or_create_collection(
                     self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
                 )
             return self._opened
 
-    def _client(self) -> Any:
+    def close(self) -> None:
+        """Close the connections; the next call opens them again."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+            for session in self._sessions:
+                session.close()
+            self._client = self._opened = None
+            self._sessions = []
+
+    def _connect(self) -> Any:
         import chromadb
         from chromadb.config import Settings
 
@@ -63,7 +77,14 @@ class Index:
         address = urlsplit(self._url)
         secure = address.scheme == "https"
         port = address.port or (443 if secure else 8000)
-        return chromadb.HttpClient(address.hostname or "localhost", port, ssl=secure, settings=settings)
+        client: Any = chromadb.HttpClient(
+            address.hostname or "localhost", port, ssl=secure, settings=settings
+        )
+        # Chroma's clients have no time-out, and keep their connections open when they are closed.
+        self._sessions = [client._server._session, client._admin_client._server._session]
+        for session in self._sessions:
+            session.timeout = TIMEOUT_SECONDS
+        return client
 
     def add(self, entries: Sequence[Entry], vectors: Any) -> None:
         """Add or replace entries."""

@@ -106,6 +106,18 @@ class Library:
         """How many passages there are."""
         return await self._in_thread(self._index.count)
 
+    async def warm(self) -> None:
+        """Load the index and the model now, about a second, so that the first question need not wait.
+
+        Raises:
+            KnowledgeError: the index can't be reached.
+        """
+        await self.search("anything", k=1)
+
+    async def close(self) -> None:
+        """Close the index."""
+        await asyncio.to_thread(self._index.close)
+
     async def check(self) -> str:
         """One line of what is reached, for `doctor`.
 

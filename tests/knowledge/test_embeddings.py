@@ -1,8 +1,15 @@
+import asyncio
+import base64
 import subprocess
 import sys
+from array import array
+from typing import Any
 
 import numpy as np
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from pydantic import SecretStr
 
 from knowledge import KnowledgeSettings, MiniLm, embedder, minilm
 
@@ -48,3 +55,39 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
+
+
+async def test_openai_embeddings_go_over_the_wire_in_batches() -> None:
+    asked: list[dict[str, Any]] = []
+
+    async def embeddings(request: web.Request) -> web.Response:
+        body = await request.json()
+        asked.append({**body, "key": request.headers["authorization"]})
+        rows = [
+            {
+                "object": "embedding",
+                "index": place,
+                "embedding": base64.b64encode(array("f", [3.0, 4.0])).decode(),
+            }
+            for place in range(len(body["input"]))
+        ]
+        usage = {"prompt_tokens": 1, "total_tokens": 1}
+        # In any order: the index says which text a vector belongs to.
+        return web.json_response({"object": "list", "model": "m", "data": rows[::-1], "usage": usage})
+
+    app = web.Application()
+    app.router.add_post("/v1/embeddings", embeddings)
+    async with TestServer(app) as server:
+        settings = KnowledgeSettings(
+            embeddings="openai",
+            embeddings_model="text-embedding-3-small",
+            openai_api_key=SecretStr("test"),
+            openai_base_url=str(server.make_url("/v1")),
+        )
+        chosen = embedder(settings)
+        vectors = await asyncio.to_thread(chosen.embed, [f"text {number}" for number in range(300)])
+        assert vectors.shape == (300, 2)
+        assert np.allclose(vectors[0], [0.6, 0.8])
+        assert [len(body["input"]) for body in asked] == [256, 44]
+        assert asked[0]["model"] == "text-embedding-3-small"
+        assert asked[0]["key"] == "Bearer test"

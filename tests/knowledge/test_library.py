@@ -156,6 +156,12 @@ async def test_what_was_read_is_there_after_a_restart(tmp_path: Path, folder: Pa
     assert (await Library.open(settings).search("KubePodCrashLooping"))[0].title == "Crash loops"
 
 
+async def test_a_closed_library_opens_again(library: Library, folder: Path) -> None:
+    await library.ingest(folder)
+    await library.close()
+    assert (await library.search("KubePodCrashLooping"))[0].title == "Crash loops"
+
+
 async def test_a_chroma_server_that_is_down_is_said_plainly(tmp_path: Path) -> None:
     library = Library.open(KnowledgeSettings(home=tmp_path, chroma_url="http://127.0.0.1:9"))
     with pytest.raises(KnowledgeError, match="CHROMA_URL"):
