@@ -1,7 +1,7 @@
 """The Slack app: its client, its listeners, and the connection to Slack, by Socket Mode or by HTTP."""
 
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
 import aiohttp
 import structlog
@@ -37,7 +37,21 @@ CALL_SECONDS = 15
 
 @asynccontextmanager
 async def slack_bot(deck: Deck) -> AsyncIterator[str]:
-    """Run the bot until the end of the block; yields where it can be reached.
+    """Take asks in and work on them in this process, until the end of the block.
+
+    Yields:
+        Where the bot can be reached.
+    """
+    async with slack_worker(deck), slack_edge(deck) as address:
+        yield address
+
+
+@asynccontextmanager
+async def slack_edge(deck: Deck) -> AsyncIterator[str]:
+    """Take asks in until the end of the block.
+
+    Yields:
+        Where the bot can be reached.
 
     Raises:
         SettingsError: a setting that Slack needs is missing.
@@ -45,21 +59,31 @@ async def slack_bot(deck: Deck) -> AsyncIterator[str]:
     """
     settings = deck.settings
     settings.need_slack()
-    async with AsyncExitStack() as stack:
-        timeout = aiohttp.ClientTimeout(total=CALL_SECONDS)
-        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout))
-        client = _client(settings, session)
+    async with _slack_client(settings) as client:
         me = await client.auth_test()
         app = build_app(settings, client)
         register(app, _desk(deck, me["user_id"], me["url"]))
-        _work_on_asks(deck, client)
+        token = settings.slack_app_token
+        way = (
+            serve(app, deck.database, settings.host, settings.port)
+            if settings.slack_mode == "http"
+            else socket_mode(app, token.get_secret_value() if token else "")
+        )
+        async with way as address:
+            yield address
+
+
+@asynccontextmanager
+async def slack_worker(deck: Deck) -> AsyncIterator[None]:
+    """Work on asks, here or beside other processes that do so; the queue's end is this work's end."""
+    if deck.crew is None:
+        raise ValueError("a deck without a crew can't work on asks")
+    async with _slack_client(deck.settings) as client:
+        files = Files(client.token or "", client.base_url)
+        runner = Runner(deck.asks, deck.evidence, deck.crew, _reply_to(deck, client), files)
+        deck.queue.register(RUN_ASK, runner.run_ask)
         deck.queue.start_worker()
-        if settings.slack_mode == "http":
-            yield await stack.enter_async_context(serve(app, deck.database, settings.host, settings.port))
-        else:
-            token = settings.slack_app_token
-            opened = socket_mode(app, token.get_secret_value() if token else "")
-            yield await stack.enter_async_context(opened)
+        yield
 
 
 def build_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
@@ -87,19 +111,22 @@ async def _not_acknowledged(error: Exception) -> None:
         log.error("listener failed", exc_info=error)
 
 
-def _client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+@asynccontextmanager
+async def _slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
+    timeout = aiohttp.ClientTimeout(total=CALL_SECONDS)
     token = settings.slack_bot_token
-    return AsyncWebClient(
-        token=token.get_secret_value() if token else None,
-        base_url=settings.slack_api_url,
-        timeout=CALL_SECONDS,
-        session=session,
-        retry_handlers=[
-            AsyncConnectionErrorRetryHandler(max_retry_count=2),
-            AsyncRateLimitErrorRetryHandler(max_retry_count=3),
-            AsyncServerErrorRetryHandler(max_retry_count=2),
-        ],
-    )
+    async with aiohttp.ClientSession(timeout=timeout) as session:
+        yield AsyncWebClient(
+            token=token.get_secret_value() if token else None,
+            base_url=settings.slack_api_url,
+            timeout=CALL_SECONDS,
+            session=session,
+            retry_handlers=[
+                AsyncConnectionErrorRetryHandler(max_retry_count=2),
+                AsyncRateLimitErrorRetryHandler(max_retry_count=3),
+                AsyncServerErrorRetryHandler(max_retry_count=2),
+            ],
+        )
 
 
 def _desk(deck: Deck, bot_user: str, workspace_url: str) -> Desk:
@@ -115,10 +142,5 @@ def _desk(deck: Deck, bot_user: str, workspace_url: str) -> Desk:
     )
 
 
-def _work_on_asks(deck: Deck, client: AsyncWebClient) -> None:
-    def reply_to(ask: Ask) -> SlackReply:
-        return SlackReply(client, deck.database, deck.asks, ask)
-
-    files = Files(client.token or "", client.base_url)
-    runner = Runner(deck.asks, deck.evidence, deck.crew, reply_to, files)
-    deck.queue.register(RUN_ASK, runner.run_ask)
+def _reply_to(deck: Deck, client: AsyncWebClient) -> Callable[[Ask], SlackReply]:
+    return lambda ask: SlackReply(client, deck.database, deck.asks, ask)

@@ -10,7 +10,7 @@ import structlog
 
 from bot.runner import Answers
 from bot.settings import Settings
-from knowledge import Library
+from knowledge import KnowledgeError, Library
 from storage import AskStore, Catalog, Database, EvidenceStore, Queue, write_catalog
 from tools.connections import Connections
 
@@ -44,7 +44,7 @@ class Deck:
         database: Database,
         queue: Queue,
         connections: Connections,
-        crew: Answers,
+        crew: Answers | None,
         works_on_queue: bool,
     ) -> None:
         self.settings = settings
@@ -59,13 +59,13 @@ class Deck:
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, settings: Settings, crew: OpenCrew = open_crew, works_on_queue: bool = True
+        cls, settings: Settings, crew: OpenCrew | None = open_crew, works_on_queue: bool = True
     ) -> AsyncIterator[Self]:
         """Open everything, and close it again at the end of the block.
 
         Args:
             settings: The settings.
-            crew: Opens the crew.
+            crew: Opens the crew; None where other processes work on the asks.
             works_on_queue: Whether an ask that is stored gets a job; otherwise its caller runs it.
 
         Raises:
@@ -74,17 +74,15 @@ class Deck:
         """
         async with AsyncExitStack() as stack:
             catalog = Catalog() if settings.catalog is None else Catalog.read(settings.catalog)
-            # LangGraph takes seconds to import; the database's start leaves the processor free meanwhile.
-            imports = asyncio.create_task(asyncio.to_thread(import_module, "agents.crew"))
-            database = await Database.open(settings)
+            database = await _open_database(settings, with_crew=crew is not None)
             stack.push_async_callback(database.close)
-            await imports
             async with database.session() as session:
                 await write_catalog(session, catalog)
             connections = Connections(settings, catalog, Library.open(settings))
             stack.push_async_callback(connections.close)
-            opened = await crew(settings, database, connections)
-            stack.push_async_callback(opened.close)
+            opened = await crew(settings, database, connections) if crew is not None else None
+            if opened is not None:
+                stack.push_async_callback(opened.close)
             queue = Queue(database.url)
             if works_on_queue:
                 await queue.open()
@@ -94,10 +92,22 @@ class Deck:
     async def ingest_folders(self) -> None:
         """Bring the documents in step with the folders that the settings name."""
         for folder in self.settings.knowledge_folders:
-            report = await self.connections.library.ingest(folder.path, folder.url, kind=folder.kind)
-            log.info("documents read", folder=str(folder.path), report=str(report))
+            try:
+                report = await self.connections.library.ingest(folder.path, folder.url, kind=folder.kind)
+            except KnowledgeError as error:
+                # The crew can answer without these documents, and says what it does not know.
+                log.error("documents not read", folder=str(folder.path), reason=str(error))
+            else:
+                log.info("documents read", folder=str(folder.path), passages=report.chunks)
 
     def name_of(self, account: str) -> str | None:
         """The name of a person with that Slack id, where the catalogue knows it."""
         person = self.catalog.person(account)
         return person.name if person is not None else None
+
+
+async def _open_database(settings: Settings, with_crew: bool) -> Database:
+    # LangGraph takes seconds to import; the database's start leaves the processor free meanwhile.
+    imports = asyncio.to_thread(import_module, "agents.crew") if with_crew else asyncio.sleep(0)
+    database, _ = await asyncio.gather(Database.open(settings), imports)
+    return database

@@ -11,6 +11,7 @@ from bot.cli.doctor import doctor
 from bot.cli.evaluate import routing
 from bot.cli.knowledge import ingest, search
 from bot.cli.run import run
+from bot.cli.work import work
 
 app = typer.Typer(
     name="quarterdeck",
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(run)
+app.command()(work)
 app.command()(ask)
 app.command()(doctor)
 

@@ -43,6 +43,7 @@ async def _ask(question: str, as_json: bool, repo: Path | None) -> int:
     async with Deck.open(Settings.load(), works_on_queue=False) as deck:
         ask_id = await _receive(deck, question, folder)
         reply = ConsoleReply(Console(quiet=as_json), None if as_json else Console(stderr=True))
+        assert deck.crew is not None
         runner = Runner(deck.asks, deck.evidence, deck.crew, lambda _: reply)
         answer = await runner.run(await deck.asks.get(ask_id), reply)
     if answer is None:

@@ -42,7 +42,7 @@ def demo(
 ) -> None:
     """Run a pretend company with a Slack workspace in your browser, and the bot in it."""
     if question is None:
-        run_command(_stay(port), level="warning")
+        run_command(_stay(port), level="warning", stopped=0)
     else:
         run_command(_ask_once(question, member, as_json))
 

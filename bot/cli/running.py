@@ -14,6 +14,7 @@ def run_command(
     work: Coroutine[Any, Any, int],
     level: str = "error",
     style: Literal["text", "json"] = "text",
+    stopped: int = 130,
 ) -> None:
     """Run a command's coroutine and exit with what it returns.
 
@@ -21,6 +22,7 @@ def run_command(
         work: The command.
         level: The least important log lines to show.
         style: How log lines are written.
+        stopped: The exit code when it is interrupted; 0 for what runs until it is.
     """
     from bot.log import configure
 
@@ -28,7 +30,7 @@ def run_command(
     try:
         code = asyncio.run(_until_told_to_stop(work))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        code = 130
+        code = stopped
     except known_errors() as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)
         code = 1

@@ -1,0 +1,44 @@
+"""`quarterdeck work`: a worker."""
+
+import asyncio
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.cli.running import run_command
+
+
+def work(
+    until_parent_ends: Annotated[
+        bool, typer.Option("--until-parent-ends", hidden=True, help="End when standard input does.")
+    ] = False,
+) -> None:
+    """Work on asks that `quarterdeck run` takes in; it starts one by itself, more may run anywhere."""
+    run_command(_work(until_parent_ends), level="info", stopped=0)
+
+
+async def _work(until_parent_ends: bool) -> int:
+    import structlog
+
+    from bot.app import slack_worker
+    from bot.log import configure
+    from bot.service import Deck
+    from bot.settings import Settings
+
+    settings = Settings.load()
+    settings.need_slack()
+    configure(settings.log_level, settings.log_format)
+    async with Deck.open(settings) as deck, slack_worker(deck):
+        structlog.get_logger(__name__).info("working on asks")
+        ingest = asyncio.create_task(deck.ingest_folders())
+        await (_parent_ends() if until_parent_ends else asyncio.Event().wait())
+        ingest.cancel()
+    return 0
+
+
+async def _parent_ends() -> None:
+    reader = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    await reader.read()
