@@ -1,7 +1,7 @@
 """The application: the API under its path, pages and clones beside it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import web
 
@@ -41,10 +41,12 @@ def create_app(
     app.add_routes(transfer_routes)
     app.add_routes(page_routes)
 
-    async def load(app: web.Application) -> None:
+    async def running(app: web.Application) -> AsyncIterator[None]:
         app[FORGE] = await asyncio.to_thread(Forge, company, jenkins_url)
+        yield
+        app[FORGE].close()
 
-    app.on_startup.append(load)
+    app.cleanup_ctx.append(running)
     return app
 
 

@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -64,12 +65,14 @@ class Thread:
 class Hosted:
     """A repository as GitHub hosts it."""
 
-    def __init__(self, name: str, company: Company, builds: Builds, jenkins_url: str | None) -> None:
+    def __init__(
+        self, name: str, company: Company, builds: Builds, threads: Executor, jenkins_url: str | None
+    ) -> None:
         self.name = name
         self.company = company
         self.jenkins_url = jenkins_url
         self._builds = builds
-        self.git = Git(company.repository(name))
+        self.git = Git(company.repository(name), threads)
         self.history: History = company.history(name)
         pulls = pull_requests(name, self.history, company.timeline)
         records: list[Issue] = [*issues(name, company.timeline), *pulls]
@@ -129,9 +132,16 @@ class Forge:
 
     def __init__(self, company: Company, jenkins_url: str | None = None) -> None:
         self.company = company
+        self.threads = ThreadPoolExecutor(4, "github")
         builds = Builds(company)
         self.tokens: dict[str, str] = {access_token(company): BOT_LOGIN}
-        self.repositories = {name: Hosted(name, company, builds, jenkins_url) for name in REPOSITORIES}
+        self.repositories = {
+            name: Hosted(name, company, builds, self.threads, jenkins_url) for name in REPOSITORIES
+        }
+
+    def close(self) -> None:
+        """End the threads in which git runs."""
+        self.threads.shutdown(wait=False, cancel_futures=True)
 
     def hosted(self, owner: str, name: str) -> Hosted:
         """A repository; names are found whatever their case, 404 when there is none."""

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import subprocess
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -61,10 +62,17 @@ class Entry:
 
 
 class Git:
-    """One repository. Nothing changes it while the sandbox runs, so answers are kept."""
+    """One repository. Nothing changes it while the sandbox runs, so answers are kept.
 
-    def __init__(self, path: Path) -> None:
+    Args:
+        path: the bare repository.
+        threads: where git runs. Not in asyncio's own threads: a client in the same process may fill
+            those with calls that wait for our answer.
+    """
+
+    def __init__(self, path: Path, threads: Executor) -> None:
         self.path = path
+        self._threads = threads
         self._kept = lru_cache(maxsize=2048)(self._call)
 
     def _call(self, arguments: tuple[str, ...]) -> bytes:
@@ -78,7 +86,7 @@ class Git:
 
     async def run(self, *arguments: str) -> bytes:
         """The output of a git command; GitError when it fails."""
-        return await asyncio.to_thread(self._kept, arguments)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._kept, arguments)
 
     async def resolve(self, ref: str) -> str | None:
         """The commit that a branch, a tag, a full ref or a (shortened) hash means."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import islice
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+PARALLEL = 8  # requests at once; GitHub asks clients not to send many
 TIMEOUT = 10  # seconds for each request
 MAX_FILE = 5_000_000  # bytes of one file
 MAX_ARCHIVE = 100_000_000  # bytes of a whole repository, packed
@@ -54,6 +56,8 @@ class GitHubProvider:
     def __init__(self, url: str, token: str) -> None:
         self.url = url.rstrip("/")
         self._token = token
+        # Threads of its own: slow answers of GitHub must not hold up whatever else runs in threads.
+        self._threads = ThreadPoolExecutor(PARALLEL, "github")
         self._idle: deque[Github] = deque()
         self._pages: dict[str, str] = {}
 
@@ -74,7 +78,7 @@ class GitHubProvider:
 
         return Github(
             base_url=self.url, auth=Auth.Token(self._token), timeout=TIMEOUT, per_page=100,
-            retry=None, seconds_between_requests=0, user_agent="quarterdeck",
+            retry=None, seconds_between_requests=0, lazy=True, user_agent="quarterdeck",
         )  # fmt: skip
 
     async def run(self, what: str, work: Callable[["Github"], T]) -> T:
@@ -96,6 +100,10 @@ class GitHubProvider:
 
     async def _tried(self, what: str, attempt: Callable[[], T]) -> T:
         """Try up to three times in a thread; what fails then becomes a ToolError."""
+
+        async def in_thread() -> T:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, attempt)
+
         retrying = AsyncRetrying(
             stop=stop_after_attempt(3),
             wait=wait_exponential(multiplier=0.2, max=2),
@@ -103,7 +111,7 @@ class GitHubProvider:
             reraise=True,
         )
         try:
-            return await retrying(asyncio.to_thread, attempt)
+            return await retrying(in_thread)
         except ToolError:
             raise
         except Exception as error:
@@ -111,7 +119,7 @@ class GitHubProvider:
 
     async def in_repository(self, name: str, what: str, work: Callable[["Repository"], T]) -> T:
         """The same, with a repository."""
-        return await self.run(what, lambda client: work(client.get_repo(name, lazy=True)))
+        return await self.run(what, lambda client: work(client.get_repo(name)))
 
     async def list_commits(
         self,

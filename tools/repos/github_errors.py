@@ -32,7 +32,8 @@ def explain(error: Exception, what: str, url: str) -> ToolError:
         return ToolError(f"GitHub's rate limit is used up{_until(error)}.", "Ask again later.")
     if isinstance(error, github.UnknownObjectException):
         return ToolError(
-            f"GitHub has no {what}.", "Check the name, and that the token may read that repository."
+            f"GitHub has no {what.removeprefix('the ')}.",
+            "Check the name, and that the token may read that repository.",
         )
     if isinstance(error, github.GithubException):
         return _refused(error, what)
@@ -49,7 +50,7 @@ def _refused(error: Exception, what: str) -> ToolError:
     data = getattr(error, "data", None)
     said = str(data.get("message", "")) if isinstance(data, dict) else ""
     if status == 422 and "No commit found" in said:
-        return ToolError(f"GitHub has no {what}.", "Check the branch, tag or hash.")
+        return ToolError(f"GitHub has no {what.removeprefix('the ')}.", "Check the branch, tag or hash.")
     if status == 403:
         return ToolError(
             f"The token may not read {what}.",
