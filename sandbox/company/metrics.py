@@ -145,7 +145,8 @@ class Metrics:
                 )
         histogram = "http_request_duration_seconds"
         for le in BUCKETS:
-            text = "+Inf" if math.isinf(le) else f"{le:g}"
+            # Prometheus 3 writes every bound as a float; so do we, for all versions to agree.
+            text = "+Inf" if math.isinf(le) else str(le)
             yield self._one(target, f"{histogram}_bucket", {"le": text}, traffic.bucket(le))
         yield self._one(target, f"{histogram}_sum", {}, traffic.seconds())
         yield self._one(target, f"{histogram}_count", {}, traffic.bucket(math.inf))

@@ -78,11 +78,19 @@ class Binary:
         source = self._runner.addresses[0][1]
         await asyncio.to_thread(self._write, source)
         await self._remember(past)
-        self._port = self._port or _free_port()
-        await self._launch()
+        if self._port:
+            await self._launch()
+        else:
+            await self._launch_anywhere()
 
     async def stop(self) -> None:
         """Stop the process and the source."""
+        await self._end()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    async def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None and process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
@@ -92,9 +100,6 @@ class Binary:
             except TimeoutError:
                 process.kill()
                 await process.wait()
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
 
     def _write(self, source: int) -> None:
         shutil.rmtree(self._home, ignore_errors=True)
@@ -143,6 +148,18 @@ class Binary:
         if process.returncode:
             raise RuntimeError(f"promtool could not write blocks: {errors.decode(errors='replace')}")
 
+    async def _launch_anywhere(self) -> None:
+        """Launch on a free port; another program may take it before Prometheus does."""
+        for last in (False, False, True):
+            self._port = _free_port()
+            try:
+                await self._launch()
+            except RuntimeError:
+                if last:
+                    raise
+            else:
+                return
+
     async def _launch(self) -> None:
         log = self._home / "prometheus.log"
         command = [
@@ -163,7 +180,7 @@ class Binary:
             async with asyncio.timeout(_READY_SECONDS):
                 await self._wait(self._process)
         except (TimeoutError, RuntimeError) as error:
-            await self.stop()
+            await self._end()
             tail = (await asyncio.to_thread(log.read_text, errors="replace"))[-2_000:]
             raise RuntimeError(f"Prometheus did not come up: {tail}") from error
 

@@ -38,7 +38,8 @@ async def _metrics(request: web.Request) -> web.Response:
     series = [one for one in request.app[_STORE].metrics.series if one.target == target]
     if not series:
         raise web.HTTPNotFound(text=f"no such target: {target}")
-    return web.Response(text=exposition(series, time.time()), content_type="text/plain")
+    headers = {"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
+    return web.Response(body=exposition(series, time.time()).encode(), headers=headers)
 
 
 def exposition(series: list[Series], at: float) -> str:
@@ -53,7 +54,7 @@ def exposition(series: list[Series], at: float) -> str:
         if family not in said:
             said.add(family)
             lines += [f"# HELP {family} {METRICS[family].help}", f"# TYPE {family} {METRICS[family].type}"]
-        labels = ",".join(f'{k}="{v}"' for k, v in one.labels.items() if k not in ("__name__",))
+        labels = ",".join(f'{k}="{v}"' for k, v in one.labels.items() if k != "__name__")
         lines.append(f"{one.name}{{{labels}}} {text(float(one.value(moment)[0]))}")
     return "\n".join(lines) + "\n"
 

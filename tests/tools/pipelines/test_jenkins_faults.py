@@ -1,7 +1,7 @@
 """Jenkins that is down, refuses, stammers, or has a log without end."""
 
 import tracemalloc
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 
 import pytest
@@ -21,7 +21,7 @@ JOBS = Catalog(pipelines=(PipelineEntry(name="big"), PipelineEntry(name="gone"))
 
 
 @asynccontextmanager
-async def serving(routes: dict[str, Handler]) -> AsyncIterator[str]:
+async def serving(routes: Mapping[str, Handler]) -> AsyncIterator[str]:
     """A server with these answers."""
     app = web.Application()
     for path, handler in routes.items():
