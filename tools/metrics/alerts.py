@@ -136,7 +136,7 @@ async def list_alerts(
     for error in (prometheus, notified):
         if isinstance(error, BaseException) and (not isinstance(error, ToolError) or len(problems) == 2):
             raise error
-    active = _joined(
+    active = joined(
         prometheus if isinstance(prometheus, list) else [], notified if isinstance(notified, list) else []
     )
     chosen = [alert for alert in active if service is None or _concerns(alert.labels, service)]
@@ -164,17 +164,17 @@ async def _notified(connections: Connections) -> list[NotifiedAlert]:
     return await connections.alertmanager.alerts()
 
 
-def _joined(prometheus: list[ActiveAlert], notified: list[NotifiedAlert]) -> list[AlertState]:
+def joined(prometheus: list[ActiveAlert], notified: list[NotifiedAlert]) -> list[AlertState]:
     """One entry for each set of labels, the worst first."""
     states = {frozenset(one.labels.items()): _of_prometheus(one) for one in prometheus}
     for told in notified:
         key = frozenset(told.labels.items())
         known = states.get(key) or _of_alertmanager(told)
-        # Prometheus counts from when the condition held, Alertmanager from when the alert fired.
-        news = {"silenced": bool(told.silenced_by), "receivers": told.receivers, "since": told.starts_at}
-        if told.silenced_by:
-            news["state"] = "suppressed"
-        states[key] = known.model_copy(update=news)
+        # Alertmanager hears of an alert when it fires; Prometheus counts from when the condition held, and
+        # calls it pending for a moment after a restart.
+        state = "suppressed" if told.silenced_by else "firing"
+        news = {"state": state, "since": told.starts_at, "receivers": told.receivers}
+        states[key] = known.model_copy(update={**news, "silenced": bool(told.silenced_by)})
     order = {"firing": 0, "suppressed": 1, "pending": 2}
     ranks = {severity: rank for rank, severity in enumerate(_SEVERITIES)}
     return sorted(

@@ -91,7 +91,7 @@ async def list_runs(
     searched = MOST_RUNS if status else limit
     pairs = await newest_runs(connections, pipelines, searched)
     runs = [run for _, run in pairs if status in (None, run.status.value)][:limit]
-    finished = [run for _, run in pairs if run.status.finished]
+    finished = [run for run in runs if run.status.finished]
     passed = sum(run.status is Status.SUCCESS for run in finished)
     return Runs(
         source="jenkins" if pipelines[0].provider == "jenkins" else "github",

@@ -1,6 +1,6 @@
 """The tools against the company's Prometheus and Alertmanager."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -15,6 +15,9 @@ from tools.metrics import (
     service_errors,
     service_latency,
 )
+from tools.metrics.alertmanager import NotifiedAlert
+from tools.metrics.alerts import joined
+from tools.metrics.prometheus import ActiveAlert
 from tools.metrics.service import ServiceLatency
 from tools.tool import ToolError
 
@@ -71,6 +74,19 @@ async def test_alerts(connections: Connections) -> None:
     assert [a.name for a in (await list_alerts.function(connections, "notifications")).active] == [
         "QueueBacklog"
     ]
+
+
+def test_an_alert_that_people_are_told_of_fires() -> None:
+    now = datetime.now(UTC)
+    labels = {"alertname": "Slow", "severity": "page"}
+    pending = ActiveAlert(labels=labels, annotations={}, state="pending", active_at=now, value=1.0)
+    told = NotifiedAlert(
+        labels=labels, annotations={}, state="active", starts_at=now, silenced_by=[], receivers=["on-call"]
+    )
+    assert [alert.state for alert in joined([pending], [])] == ["pending"]
+    assert [alert.state for alert in joined([pending], [told])] == ["firing"]
+    silenced = told.model_copy(update={"silenced_by": ["s1"]})
+    assert [(a.state, a.silenced) for a in joined([pending], [silenced])] == [("suppressed", True)]
 
 
 async def test_past_alerts(connections: Connections) -> None:

@@ -79,6 +79,9 @@ async def test_runs(connections: Connections) -> None:
     assert [run.number for run in runs.runs] == [318, 317, 316, 315, 314]
     assert runs.pass_rate == 0.8
     assert "80%" in runs.content()
+    both = await list_runs.function(connections, "payments", limit=5)
+    assert len(both.runs) == 5
+    assert both.pass_rate == sum(run.status is Status.SUCCESS for run in both.runs) / 5
     failed = await list_runs.function(connections, "payments", status="failure")
     assert failed.pass_rate is None
     assert {run.status for run in failed.runs} == {Status.FAILURE}
