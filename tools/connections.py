@@ -122,7 +122,7 @@ class Connections:
 
     async def close(self) -> None:
         """Close what was opened."""
-        for name in ("prometheus", "alertmanager", "osv"):
+        for name in ("github", "prometheus", "alertmanager", "osv"):
             client = self.__dict__.get(name)
             if client is not None:
                 await client.close()

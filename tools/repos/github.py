@@ -294,6 +294,12 @@ class GitHubProvider:
 
         return await self.run("the account of the token", work)
 
+    async def close(self) -> None:
+        """Close the connections and end the threads."""
+        while self._idle:
+            self._idle.pop().close()
+        self._threads.shutdown(wait=False)
+
 
 def _fetch(address: str) -> bytes:
     import requests

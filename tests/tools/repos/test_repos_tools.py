@@ -212,3 +212,4 @@ async def test_many_at_once_do_not_mix_their_answers(connections: Connections, c
 
 async def test_doctor_hears_who_we_are(connections: Connections) -> None:
     assert (await connections.github.check()).startswith("quarterdeck at http://127.0.0.1:")
+    await connections.github.close()
