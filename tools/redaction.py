@@ -75,10 +75,16 @@ PATTERNS = tuple(
         ),
         (
             "secret value",
-            rf"(?i:(?:{NAMES}){NOT_ABOUT})[\w-]{{0,20}}[\"'`]?\s{{0,4}}(?::=|=>|[:=])\s{{0,4}}(?:{QUOTED}|{BARE})",
+            rf"(?i:(?:{NAMES}){NOT_ABOUT})[\w-]{{0,20}}[\"'`]?[ \t]{{0,4}}(?::=|=>|[:=])[ \t]{{0,4}}"
+            rf"(?:{QUOTED}|{BARE})",
         ),
     )
 )  # fmt: skip
+# The last pattern is slow, and most lines have none of these words in them.
+NAMED = PATTERNS[-1]
+HINT = re.compile(
+    r"[Pp][Aa][Ss][Ss]|[Pp][Ww][Dd]|[Ss][Ee][Cc][Rr]|[Kk][Ee][Yy]|[Tt][Oo][Kk][Ee]|[Cc][Rr][Ee][Dd]"
+)
 
 SECRET_NAMES = re.compile(
     rf"(?i:(?:\w{{1,40}}[_-])?(?:{NAMES}|token|authorization|cookie|set[_-]cookie)(?:[_-]?id)?)"
@@ -126,7 +132,7 @@ def secrets_in(text: str) -> list[Secret]:
 def _matches(text: str) -> Iterator[tuple[int, int, int]]:
     """Start, end and the place of the pattern: PATTERNS are listed from the most specific to the least."""
     for rank, pattern in enumerate((*PATTERNS, *_borrowed())):
-        for match in pattern.regex.finditer(text):
+        for match in _named(text) if pattern is NAMED else pattern.regex.finditer(text):
             groups = match.groupdict()
             group = next((name for name in ("secret", "bare") if groups.get(name)), 0)
             if group and _is_placeholder(match[group]):
@@ -135,10 +141,39 @@ def _matches(text: str) -> Iterator[tuple[int, int, int]]:
             yield start, end, rank
 
 
+def _named(text: str) -> Iterator[re.Match[str]]:
+    """Values whose name says that they are secret, looked for only in lines that have such a name."""
+    done = 0
+    for hint in HINT.finditer(text):
+        if hint.start() < done:
+            continue
+        start = text.rfind("\n", done, hint.start()) + 1 or done
+        end = text.find("\n", hint.end())
+        done = end if end >= 0 else len(text)
+        yield from NAMED.regex.finditer(text, start, done)
+
+
+PLACEHOLDERS = (
+    "example",
+    "changeme",
+    "change-me",
+    "placeholder",
+    "your-",
+    "your_",
+    "xxxx",
+    "****",
+    "redacted",
+)
+PLACEHOLDER_WORDS = frozenset(
+    {"password", "passwd", "pass", "pwd", "secret", "token", "pw", "user", "username"}
+)
+
+
 def _is_placeholder(value: str) -> bool:
-    words = ("example", "changeme", "change-me", "placeholder", "your-", "your_", "xxxx", "****", "redacted")
     lowered = value.lower()
-    return len(set(value)) < 4 or any(word in lowered for word in words)
+    return (
+        len(set(value)) < 4 or lowered in PLACEHOLDER_WORDS or any(word in lowered for word in PLACEHOLDERS)
+    )
 
 
 def redact(text: str) -> str:

@@ -61,6 +61,7 @@ def test_a_secret_is_taken_out_and_named(text: str, secret: str, kind: str) -> N
         "api_key: str = settings.api_key",
         "token = get_token(request)",
         "password: ${DB_PASSWORD}",
+        "DATABASE_URL as postgresql://user:password@host/name",
         "password=<your password>",
         "The password policy says 12 characters.",
         "secrets rotated within 4 h of discovery",

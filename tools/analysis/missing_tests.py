@@ -8,6 +8,7 @@ from tools.analysis.change import Change, SourceFile
 from tools.findings import Finding, Severity
 
 LEAST_LINES = 3
+MOST = 5  # further files share one finding: a review that repeats itself is not read
 DEFINITION = re.compile(
     r"^\s*(?:export\s+)?(?:default\s+)?(?:async\s+)?(?:def|class|func|function)\b"
     r"|^\s*(?:export\s+)?const\s+\w+\s*=\s*(?:async\s*)?\("
@@ -25,13 +26,23 @@ class MissingTests:
 
     def analyse(self, change: Change) -> Iterator[Finding]:
         """A finding a source file."""
-        tests = [file for file in change.files if file.is_test]
-        for file in change.files:
-            if file.language is None or file.is_test or NO_TESTS_EXPECTED.search(file.path):
-                continue
-            lines = [number for number in sorted(file.changed) if not NOTHING.match(file.line(number))]
-            if len(lines) >= LEAST_LINES and not any(_tests(test, file) for test in tests):
-                yield _finding(file, lines)
+        untested = _untested(change)
+        yield from (_finding(file, lines) for file, lines in untested[:MOST])
+        if len(untested) > MOST:
+            yield _summary(untested[MOST:])
+
+
+def _untested(change: Change) -> list[tuple[SourceFile, list[int]]]:
+    """Files without a test and their lines of code, new files first, then by how much changed."""
+    tests = [file for file in change.files if file.is_test]
+    found = []
+    for file in change.files:
+        if file.language is None or file.is_test or NO_TESTS_EXPECTED.search(file.path):
+            continue
+        lines = [number for number in sorted(file.changed) if not NOTHING.match(file.line(number))]
+        if len(lines) >= LEAST_LINES and not any(_tests(test, file) for test in tests):
+            found.append((file, lines))
+    return sorted(found, key=lambda pair: (not pair[0].added, -len(pair[1])))
 
 
 def _tests(test: SourceFile, file: SourceFile) -> bool:
@@ -56,4 +67,17 @@ def _finding(file: SourceFile, lines: list[int]) -> Finding:
         why=f"{len(lines)} lines of code changed and no test that names {name.partition('.')[0]} did.",
         suggestion="Add a test that fails without this change.",
         analyser="tests",
+    )
+
+
+def _summary(untested: list[tuple[SourceFile, list[int]]]) -> Finding:
+    file, lines = untested[0]
+    names = ", ".join(other.path for other, _ in untested[:20])
+    return _finding(file, lines).model_copy(
+        update={
+            "title": f"No test for {len(untested)} more changed files",
+            "severity": Severity.LOW,
+            "confidence": 0.6,
+            "why": f"No test that names them changed with them: {names}.",
+        }
     )

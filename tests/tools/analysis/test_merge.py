@@ -95,6 +95,16 @@ def test_a_changed_file_weighs_less_than_a_new_one() -> None:
     assert found.severity is Severity.LOW
 
 
+def test_many_files_without_a_test_share_a_finding() -> None:
+    files = tuple(
+        SourceFile(f"app/part{number}.py", CODE, frozenset(range(1, 7)), True) for number in range(9)
+    )
+    found = list(MissingTests().analyse(Change(files)))
+    assert len(found) == 6
+    assert found[-1].title == "No test for 4 more changed files"
+    assert "app/part8.py" in found[-1].why
+
+
 def test_a_test_that_changed_with_it_is_enough() -> None:
     source = SourceFile("app/pay.py", CODE, frozenset(range(1, 7)), True)
     by_name = SourceFile("tests/test_pay.py", "def test_it(): ...\n", frozenset({1}))
