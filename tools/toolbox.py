@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -83,6 +84,10 @@ class Toolbox:
         cited = await self._keep(subject, tool, arguments, call_id, result)
         await self._write_down(subject, tool.name, arguments, "ran", evidence=cited.id)
         return cited
+
+    async def kept(self, ask_id: UUID) -> list[Evidence]:
+        """What the calls for an ask have found so far, by number."""
+        return await self._evidence.of_ask(ask_id)
 
     async def _run(self, tool: Tool[Any, Any], arguments: dict[str, Any]) -> ToolResult:
         try:

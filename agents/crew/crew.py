@@ -1,5 +1,6 @@
 """The crew: takes an ask, gives back a grounded answer."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -22,7 +23,7 @@ from agents.crew.reading import readable
 from agents.crew.routing import Router
 from agents.crew.specialist_run import SpecialistRun
 from agents.crew.state import AskState
-from agents.grounding import Source, cited_ids, ground
+from agents.grounding import cited_ids, ground, sources
 from agents.models import OFFLINE, Models
 from agents.routing import OfflineRouter
 from agents.routing.names import find_names
@@ -138,11 +139,13 @@ class Crew:
 
     async def _assemble(self, ask: Ask, final: dict[str, Any]) -> Answer:
         kept = await self._evidence.of_ask(ask.id)
-        sources = [Source(f"E{row.number}", row.content, row.data) for row in kept]
         # The crew's own notes count steps and tokens: no evidence holds those.
         said = "\n".join([ask.text, final["reading"], *final["notes"]])
-        text = ground(final["text"], sources, said, ask.created_at)
-        details = ground(final["details"], sources, said, ask.created_at)
+        # Evidence can be long, and other asks are waiting for the event loop.
+        text, details = [
+            await asyncio.to_thread(ground, final[part], sources(kept), said, ask.created_at)
+            for part in ("text", "details")
+        ]
         cited = set(cited_ids(f"{text.text}\n{details.text}"))
         rows = [row for row in kept if f"E{row.number}" in cited]
         notes = [*final["notes"], *_withheld(len({*text.withheld, *details.withheld}))]

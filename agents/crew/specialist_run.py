@@ -8,10 +8,10 @@ from langchain.agents.middleware import (
     AgentMiddleware,
     ModelCallLimitMiddleware,
     ModelFallbackMiddleware,
-    SummarizationMiddleware,
 )
 from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededError
 from langchain_core.messages import AnyMessage, HumanMessage
+from langgraph.errors import GraphBubbleUp
 from langgraph.graph.state import CompiledStateGraph
 
 from agents.context import RunContext
@@ -25,18 +25,18 @@ from agents.middleware import (
     ThroughToolbox,
     TokenBudget,
     langchain_tool,
+    shorten_old_results,
 )
 from agents.models import CASE, DRAFT, Models
 from agents.settings import AgentSettings
 from agents.specialist import Specialist
 from agents.specialists.prompt import VERDICT, system_prompt
+from storage import DatabaseUnavailableError
 from tools.tool import Tool
 
 logger = logging.getLogger(__name__)
 
 DETAILS = "\n## Details\n"
-# Long before any current model's window is full, old tool output is summarised.
-SUMMARISE_AT_TOKENS = 60_000
 
 
 class SpecialistRun:
@@ -70,6 +70,8 @@ class SpecialistRun:
             return self._stopped(why, meter)
         except BudgetExceededError as error:
             return self._stopped(str(error), meter)
+        except (DatabaseUnavailableError, GraphBubbleUp):
+            raise
         except Exception as error:  # a provider's or a tool's own error: the other specialists go on
             if not self._models.online():
                 raise
@@ -119,11 +121,10 @@ def _middleware(
         ThroughToolbox(specialist),
         MalformedCalls(),
     ]
-    online, fallback = models.online(), models.fallback(specialist.id)
-    if online is None or fallback is None:
+    fallback = models.fallback(specialist.id)
+    if fallback is None:
         return always
-    summarise = SummarizationMiddleware(online, trigger=("tokens", SUMMARISE_AT_TOKENS), keep=("messages", 8))
-    return [*always, Grounded(), summarise, ModelFallbackMiddleware(fallback)]
+    return [*always, Grounded(), shorten_old_results(), ModelFallbackMiddleware(fallback)]
 
 
 def _question(task: SpecialistTask) -> HumanMessage:

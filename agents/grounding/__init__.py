@@ -5,6 +5,6 @@ Used twice: to send a model's draft back for mending, and to withhold what is st
 
 from agents.grounding.check import GroundedText, check, ground
 from agents.grounding.citations import cited_ids
-from agents.grounding.source import Source
+from agents.grounding.source import Source, sources
 
-__all__ = ["GroundedText", "Source", "check", "cited_ids", "ground"]
+__all__ = ["GroundedText", "Source", "check", "cited_ids", "ground", "sources"]

@@ -20,12 +20,17 @@ class GroundedText:
     withheld: tuple[str, ...]
 
 
-def check(text: str, sources: Sequence[Source], said: str, now: datetime | None = None) -> list[str]:
-    """What is wrong with a draft, in words for the model that wrote it."""
+def check(
+    text: str, sources: Sequence[Source], said: str, now: datetime | None = None, *, must_cite: bool = True
+) -> list[str]:
+    """What is wrong with a draft, in words for the model that wrote it.
+
+    `must_cite` is False where its writer has looked at nothing: then it may ask back.
+    """
     known = {source.id for source in sources}
     cited = cited_ids(text)
     problems = [f"[{item}] is no evidence that exists." for item in cited if item not in known]
-    if sources and not cited:
+    if sources and must_cite and not cited:
         problems.append("It cites nothing. Cite each statement of fact, like [E1].")
     facts = Facts(sources, said, now or datetime.now(UTC))
     wrong = dict.fromkeys(claim.text for claim in unsupported(text, facts))

@@ -6,6 +6,7 @@ The toolbox for calls; limits, retries and fall-back for models; grounding for d
 from agents.middleware.budget import BudgetExceededError, TokenBudget
 from agents.middleware.grounded import Grounded
 from agents.middleware.malformed import MalformedCalls
+from agents.middleware.shorten import shorten_old_results
 from agents.middleware.toolbox import ThroughToolbox, langchain_tool
 
 __all__ = [
@@ -15,4 +16,5 @@ __all__ = [
     "ThroughToolbox",
     "TokenBudget",
     "langchain_tool",
+    "shorten_old_results",
 ]

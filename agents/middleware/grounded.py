@@ -1,5 +1,6 @@
 """Sends a draft back once when its citations or numbers don't stand in the evidence."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Any
 
@@ -8,7 +9,7 @@ from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMes
 from langgraph.runtime import Runtime
 
 from agents.context import RunContext
-from agents.grounding import Source, check
+from agents.grounding import check, sources
 
 FEEDBACK_NAME = "grounding"
 
@@ -27,20 +28,15 @@ class Grounded(AgentMiddleware[AgentState[Any], RunContext]):
             return None
         if any(isinstance(item, HumanMessage) and item.name == FEEDBACK_NAME for item in messages):
             return None
-        problems = check(last.text, sources(messages), said=_asked(messages))
+        run = runtime.context
+        # From the store: where a long conversation was summarised, the messages no longer hold all of it.
+        kept = sources(await run.toolbox.kept(run.subject.ask_id))
+        looked = any(isinstance(item, ToolMessage) and item.artifact is not None for item in messages)
+        problems = await asyncio.to_thread(check, last.text, kept, _asked(messages), must_cite=looked)
         if not problems:
             return None
         text = "Mend your answer, using only the evidence:\n" + "\n".join(f"- {item}" for item in problems)
         return {"messages": [HumanMessage(text, name=FEEDBACK_NAME)], "jump_to": "model"}
-
-
-def sources(messages: Sequence[AnyMessage]) -> list[Source]:
-    """The evidence in a conversation."""
-    return [
-        Source(f"E{message.artifact['number']}", message.artifact["content"], message.artifact["data"])
-        for message in messages
-        if isinstance(message, ToolMessage) and message.artifact is not None
-    ]
 
 
 def _asked(messages: Sequence[AnyMessage]) -> str:

@@ -265,3 +265,19 @@ async def test_silence_is_sent_back(office: Office) -> None:
     async with openai_server(script(Says(""), Calls(LIST), Says("Two [E1]."))) as server:
         answer = await office.answer(ASK, server.url)
     assert answer.text == "Two [E1]."
+
+
+async def test_old_results_of_a_long_conversation_are_left_out_but_still_count(office: Office) -> None:
+    many = Calls(*[("read_file", {"repository": "shop", "path": "prices.txt"})] * 28)
+    again = Calls(("read_evidence", {"number": 1}))
+    steps = script(many, again, Says("Bolt 7 costs 4711 [E1]."), specialists=["code-reviewer"])
+    async with openai_server(steps) as server:
+        answer = await office.answer("look at the price list of shop", server.url)
+    assert answer.text == "Bolt 7 costs 4711 [E1]."
+    assert answer.notes == []
+    results = server.conversations[-1].results()
+    short = [text for text in results if "left out to make room: read_evidence(number=" in text]
+    assert len(results) == 29
+    assert len(short) == 23
+    assert all(text.startswith("<evidence id=") and text.endswith("</evidence>") for text in short)
+    assert sum(len(text) for text in results) < 70_000
