@@ -90,8 +90,9 @@ def chunks(document: Document, count: Callable[[str], int], target: int = TARGET
     found = []
     for section in document.sections:
         headings = section.headings
-        if not headings or headings[0] != document.title:
-            headings = (document.title, *headings)
+        # "INC-17: Errors" over a page called "Errors" says the same twice.
+        first = headings[1:] if headings and document.title in headings[0] else headings
+        headings = (document.title, *first)
         found += [Chunk(headings, section.anchor, text) for text in _packed(section.blocks, count, target)]
     return found or [Chunk((document.title,), "", document.title)]
 

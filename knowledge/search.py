@@ -11,6 +11,7 @@ from knowledge.index import Index, Match
 # How much a match by name adds to the cosine, which lies between about 0.1 and 0.8 here. Chosen so that a
 # page with the very name wins, and a mention in the text only decides between passages of like meaning.
 SAME_NAME = 1.0
+LATER = 0.03
 IN_HEADING = 0.4
 IN_TEXT = 0.15
 
@@ -118,7 +119,8 @@ def _by_name(index: Index, vector: Any, query: str, words: list[str], kind: str 
 def _bonus(match: Match, words: list[str], called: set[str]) -> float:
     metadata = match.entry.metadata
     if {str(metadata["stem"]), str(metadata["identifier"])} & called:
-        return SAME_NAME
+        # Asked for by name, a page is read from its beginning, unless a later part fits clearly better.
+        return SAME_NAME - LATER * float(metadata["number"])
     headings = f"{metadata['title']} {metadata['heading']} {metadata['path']}".lower()
     if any(word.lower() in headings for word in words):
         return IN_HEADING

@@ -68,6 +68,11 @@ def test_broken_front_matter_stays_in_the_text(text: str) -> None:
     assert parse(text, "page").front_matter == {}
 
 
+def test_a_heading_that_repeats_the_title_is_left_out() -> None:
+    document = parse("---\ntitle: Errors\n---\n# INC-17: Errors\n\na\n\n## Cause\n\nb\n", "page")
+    assert [chunk.headings for chunk in chunks(document, words)] == [("Errors",), ("Errors", "Cause")]
+
+
 def test_an_empty_page_and_one_of_headings_only_are_found_by_their_title() -> None:
     assert [chunk.text for chunk in chunks(parse("", "page"), words)] == ["page"]
     assert [chunk.text for chunk in chunks(parse("# One\n\n## Two\n", "page"), words)] == ["page"]

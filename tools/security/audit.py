@@ -69,6 +69,9 @@ class DependencyAudit(ToolResult):
         """How many holes in how many packages, and whether all was checked."""
         packages = {(item.ecosystem, item.package) for item in self.vulnerabilities}
         missed = f"; {len(self.not_checked)} could not be checked" if self.not_checked else ""
+        if not self.checked:
+            nothing = "none could be checked" if self.not_checked else "none were found"
+            return f"Dependencies of {self.repository}: {nothing}"
         if not self.vulnerabilities:
             return f"No known vulnerabilities in {self.checked} dependencies of {self.repository}{missed}"
         share = f"{len(packages)} of {self.checked} dependencies of {self.repository}"

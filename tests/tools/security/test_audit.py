@@ -46,6 +46,18 @@ async def test_clean_packages_are_clean(connect: Connect) -> None:
     assert result.title() == "No known vulnerabilities in 1 dependencies of shop"
 
 
+async def test_nothing_to_check_is_no_all_clear(connect: Connect) -> None:
+    result = await audit_dependencies.function(
+        connect({"package.json": '{"dependencies": {"a": "^1"}}'}), "shop"
+    )
+    assert result.title() == "Dependencies of shop: none could be checked"
+
+
+async def test_no_manifest_is_said(connect: Connect) -> None:
+    result = await audit_dependencies.function(connect({"README.md": "# Shop"}), "shop")
+    assert result.title() == "Dependencies of shop: none were found"
+
+
 async def test_npm_and_go(connect: Connect) -> None:
     lock = {"lockfileVersion": 3, "packages": {"": {}, "node_modules/lodash": {"version": "4.17.20"}}}
     files = {
