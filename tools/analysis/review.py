@@ -170,8 +170,10 @@ async def _analyse(change: Change) -> tuple[list[Finding], list[AnalyserRun]]:
     async def run(analyser: Analyser) -> tuple[list[Finding], AnalyserRun]:
         try:
             found = await asyncio.to_thread(lambda: list(analyser.analyse(change)))
-        except ToolError as error:
-            return [], AnalyserRun(name=analyser.name, problem=str(error))
+        except Exception as error:
+            # Whatever a strange file does to one analyser, the others still have something to say.
+            problem = str(error) if isinstance(error, ToolError) else f"it failed ({type(error).__name__})"
+            return [], AnalyserRun(name=analyser.name, problem=problem)
         return found, AnalyserRun(name=analyser.name, findings=len(found))
 
     results = await asyncio.gather(*(run(analyser) for analyser in ANALYSERS))

@@ -23,6 +23,8 @@ def rules(text: str, path: str = "app/code.py") -> list[tuple[str, int | None]]:
         ("a.py", "cur.execute('update a set b = {}'.format(c))", "sql-from-input"),
         ("a.py", 'q = f"""\n  INSERT INTO a VALUES ({c})\n"""', "sql-from-input"),
         ("a.ts", "const q = `SELECT * FROM a WHERE b = ${c}`;", "sql-from-input"),
+        ("a.tsx", "const q = `DELETE FROM a WHERE b = ${c}`;", "sql-from-input"),
+        ("a.mjs", "let q = ''; q += ` AND customer = '${c}'`;", "sql-from-input"),
         ("a.js", "db.query('SELECT * FROM a WHERE b = ' + c);", "sql-from-input"),
         (
             "a.go",
