@@ -42,5 +42,5 @@ STATED = re.compile(
     rf"(?<![\w.,#])(?<![A-Za-z_][-/:.@])(?P<number>{_DIGITS})"
     rf"(?:(?:st|nd|rd|th)(?!\w)|[ -]?(?P<unit>{_UNIT})|(?![\w-]|[.,:]\d)|(?=[-:]\d)|(?=-(?:\W|$)))"
 )
-# In evidence every number counts, however it is attached: #318, pull/42, timeout=30s.
-HELD = re.compile(rf"(?<![\w.])(?<![A-Z]{{2}}-){_DIGITS}(?={_UNIT}|(?!\w))")
+# In evidence every number counts, however it is attached: #318, pull/42, timeout=30s, p95, 95th.
+HELD = re.compile(rf"(?:(?<=\bp)|(?<![\w.])(?<![A-Z]{{2}}-)){_DIGITS}(?={_UNIT}|(?:st|nd|rd|th)\b|(?!\w))")

@@ -55,6 +55,7 @@ def shown(text: str, said: str = "") -> str:
         "p95, p99, k8s, utf8, UTF-8, SHA-256, S3, 5xx, x86_64 and EC2 are words.",
         "tests/test_refunds.py:41 fails; a 3-tier app.",
         "It took 6 commits [E1].",
+        "The 95th percentile is 641 ms [E2].",
         "Since yesterday, 2026-11-21 14:30 [E2].",
     ],
 )
@@ -82,6 +83,7 @@ def test_what_stands_in_the_evidence_is_shown(text: str) -> None:
         ),
         ("Commit 9f3c2ac.", ["9f3c2ac"]),
         ("17 errors", ["17"]),
+        ("the 99th percentile", ["99th"]),
         ("It fired 9 h ago.", ["9 h"]),
         ("14,203,550 USD", ["14,203,550 USD"]),
         ("-93 %", ["93 %"]),
