@@ -166,6 +166,8 @@ def _ingest_file(
         tally.unchanged += 1
         return
     document = parse(text, Path(path).stem)
+    if not document.sections:
+        raise UnreadableError("it has only a title")
     changed_at = commit[1] if commit else _modified(source.folder / path)
     page = _page_metadata(source, path, document, digest.hexdigest(), changed_at, commit)
     entries, texts = _entries(document, page, writer.embedder)

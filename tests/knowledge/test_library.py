@@ -68,6 +68,7 @@ async def test_what_is_not_markdown_text_is_skipped_with_the_reason(library: Lib
     (folder / "latin.md").write_bytes("# Größe\n".encode("latin-1"))
     (folder / "huge.md").write_text("# Huge\n" + "x " * 600_000, "utf-8")
     (folder / "empty.md").write_text(" \n", "utf-8")
+    (folder / "bare.md").write_text("---\ntitle: Bare\n---\n# Bare\n", "utf-8")
     (folder / "gone.md").symlink_to(folder / "nowhere.md")
     (folder / "broken.md").write_text("---\ntitle: [\n---\n# Broken matter\n\nStill text.\n", "utf-8")
     (folder / "wide.md").write_text("# Wide\n\nUTF-16 text.\n", "utf-16")
@@ -79,6 +80,7 @@ async def test_what_is_not_markdown_text_is_skipped_with_the_reason(library: Lib
         "latin.md": "it is not UTF-8 text (byte 4)",
         "huge.md": "it is larger than 1000 kB",
         "empty.md": "it is empty",
+        "bare.md": "it has only a title",
         "gone.md": "it is a link to a file that is not there",
     }
     assert report.added == 5
