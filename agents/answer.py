@@ -38,7 +38,7 @@ class UsageTotals(BaseModel):
 class Answer(BaseModel):
     """An answer. `text` leads with the conclusion; `details` is what stays behind a button.
 
-    Both are Markdown. `charts` are the ids of cited evidence that holds an image.
+    Both are Markdown.
     """
 
     ask_id: UUID
@@ -48,7 +48,6 @@ class Answer(BaseModel):
     citations: list[Citation] = Field(default_factory=list)
     findings: list[Finding] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
-    charts: list[str] = Field(default_factory=list)
     usage: UsageTotals
     seconds_to_first_sign: float | None = None
     seconds_to_answer: float | None = None

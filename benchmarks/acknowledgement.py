@@ -26,7 +26,7 @@ async def measure(company: RunningCompany, seconds: float) -> dict[str, Any]:
     """Send events at the rate to each server in turn.
 
     `bare` and `edge` get nothing but mentions: every event becomes an ask. `whole` gets a busy workspace, and
-    works on its asks in the same process meanwhile.
+    works on its asks meanwhile.
     """
     figures: dict[str, Any] = {"events_per_second": RATE, "seconds": seconds}
     for kind, share in (("bare", 1), ("edge", 1), ("whole", MESSAGES_FOR_AN_ASK)):

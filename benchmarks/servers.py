@@ -1,6 +1,7 @@
 """The two servers that acknowledge Slack's events: `python -m benchmarks.servers bare|edge|whole`.
 
-`bare` is a slack-bolt app that does nothing else, `edge` is Quarterdeck without a worker, `whole` is all of it.
+`bare` is a slack-bolt app that does nothing else, `edge` is Quarterdeck without a worker, and `whole` is all of
+`quarterdeck run`.
 Each prints its address, and stops when its standard input ends.
 """
 
@@ -21,7 +22,7 @@ EVENTS_PATH = "/slack/events"
 async def main(kind: str) -> None:
     """Serve until standard input ends."""
     with tempfile.TemporaryDirectory(prefix="quarterdeck-bench-") as folder:
-        serve = _bare() if kind == "bare" else _deck(Path(folder), with_worker=kind == "whole")
+        serve = _bare() if kind == "bare" else _deck(Path(folder), workers=int(kind == "whole"))
         async with serve as address:
             sys.stdout.write(f"{address}{EVENTS_PATH}\n")
             sys.stdout.flush()
@@ -56,17 +57,19 @@ async def _bare() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def _deck(home: Path, *, with_worker: bool) -> AsyncIterator[str]:
-    from bot.app import slack_bot
+async def _deck(home: Path, *, workers: int) -> AsyncIterator[str]:
+    from bot.app import slack_edge
     from bot.service import Deck
     from bot.settings import Settings
+    from bot.workers import worker_processes
 
     os.environ |= {"QUARTERDECK_HOME": str(home), "SLACK_MODE": "http", "HOST": "127.0.0.1", "PORT": "0"}
-    async with Deck.open(Settings.load()) as deck:
-        if not with_worker:
-            deck.queue.start_worker = lambda: None  # type: ignore[method-assign]
-        async with slack_bot(deck) as address:
-            yield address
+    async with (
+        Deck.open(Settings.load(), crew=None) as deck,
+        slack_edge(deck) as address,
+        worker_processes(workers),
+    ):
+        yield address
 
 
 if __name__ == "__main__":

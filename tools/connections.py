@@ -1,14 +1,13 @@
-"""The open connections that tools use: one per configured system, made when first needed."""
+"""What a tool may reach for one ask: the catalogue, the documents, the systems, the evidence so far."""
 
 from collections.abc import Awaitable, Callable
-from copy import copy
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from knowledge import Library
 from storage import Catalog, RepositoryEntry
 from storage.models import Evidence
 from tools.settings import ToolSettings
+from tools.systems import Systems
 from tools.tool import ToolError
 
 if TYPE_CHECKING:
@@ -25,71 +24,53 @@ ReadStored = Callable[[int], Awaitable[Evidence | None]]
 
 
 class Connections:
-    """What a tool may reach: the catalogue, the documents, and each configured system.
+    """Handed to every tool.
 
     A property for a system that is not configured raises `ToolError`, whose message names the setting.
     """
 
-    def __init__(self, settings: ToolSettings, catalog: Catalog, library: Library) -> None:
+    def __init__(
+        self,
+        settings: ToolSettings,
+        catalog: Catalog,
+        library: Library,
+        systems: Systems | None = None,
+        read_stored: ReadStored | None = None,
+    ) -> None:
         self.settings = settings
         self.catalog = catalog
         self.library = library
-        self.read_stored: ReadStored | None = None
+        self.systems = systems or Systems(settings)
+        self.read_stored = read_stored
 
     def for_ask(self, read_stored: ReadStored, catalog: Catalog | None = None) -> "Connections":
-        """These connections with one ask's evidence, and its own catalogue where it has one."""
-        scoped = copy(self)
-        scoped.catalog = catalog or self.catalog
-        scoped.read_stored = read_stored
-        return scoped
+        """The same systems with one ask's evidence, and its own catalogue where it has one."""
+        return Connections(self.settings, catalog or self.catalog, self.library, self.systems, read_stored)
 
-    @cached_property
+    @property
     def github(self) -> "GitHubProvider":
         """GitHub, by its REST API."""
-        from tools.repos.github import GitHubProvider
+        return self.systems.github
 
-        if self.settings.github_token is None:
-            raise ToolError("GitHub is not connected.", "Set GITHUB_TOKEN.")
-        token = self.settings.github_token.get_secret_value()
-        return GitHubProvider(self.settings.github_url, token)
-
-    @cached_property
+    @property
     def jenkins(self) -> "JenkinsProvider":
         """Jenkins, by its remote API."""
-        from tools.pipelines.jenkins import JenkinsProvider
+        return self.systems.jenkins
 
-        settings = self.settings
-        if not (settings.jenkins_url and settings.jenkins_user and settings.jenkins_token):
-            raise ToolError("Jenkins is not connected.", "Set JENKINS_URL, JENKINS_USER and JENKINS_TOKEN.")
-        return JenkinsProvider(
-            settings.jenkins_url, settings.jenkins_user, settings.jenkins_token.get_secret_value()
-        )
-
-    @cached_property
+    @property
     def prometheus(self) -> "Prometheus":
         """Prometheus, by its HTTP API."""
-        from tools.metrics.prometheus import Prometheus
+        return self.systems.prometheus
 
-        if self.settings.prometheus_url is None:
-            raise ToolError("Prometheus is not connected.", "Set PROMETHEUS_URL.")
-        token = self.settings.prometheus_token
-        return Prometheus(self.settings.prometheus_url, token.get_secret_value() if token else None)
-
-    @cached_property
+    @property
     def alertmanager(self) -> "Alertmanager":
         """Alertmanager, by its v2 API."""
-        from tools.metrics.alertmanager import Alertmanager
+        return self.systems.alertmanager
 
-        if self.settings.alertmanager_url is None:
-            raise ToolError("Alertmanager is not connected.", "Set ALERTMANAGER_URL.")
-        return Alertmanager(self.settings.alertmanager_url)
-
-    @cached_property
+    @property
     def osv(self) -> "Osv":
         """The OSV database of known vulnerabilities."""
-        from tools.security.osv import Osv
-
-        return Osv(self.settings.osv_url)
+        return self.systems.osv
 
     def repository(self, name: str) -> tuple["RepositoryProvider", RepositoryEntry]:
         """The provider that holds a repository, and its entry.
@@ -121,8 +102,5 @@ class Connections:
         return GitHubActionsProvider(self.github)
 
     async def close(self) -> None:
-        """Close what was opened."""
-        for name in ("github", "prometheus", "alertmanager", "osv"):
-            client = self.__dict__.get(name)
-            if client is not None:
-                await client.close()
+        """Close the clients that were opened."""
+        await self.systems.close()

@@ -1,0 +1,76 @@
+"""The clients of the configured systems, each made when first needed and then shared by all asks."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tools.settings import ToolSettings
+from tools.tool import ToolError
+
+if TYPE_CHECKING:
+    from tools.metrics.alertmanager import Alertmanager
+    from tools.metrics.prometheus import Prometheus
+    from tools.pipelines.jenkins import JenkinsProvider
+    from tools.repos.github import GitHubProvider
+    from tools.security.osv import Osv
+
+
+class Systems:
+    """One client a system. What is not configured raises `ToolError`, whose message names the setting."""
+
+    def __init__(self, settings: ToolSettings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def github(self) -> "GitHubProvider":
+        """GitHub, by its REST API."""
+        from tools.repos.github import GitHubProvider
+
+        if self.settings.github_token is None:
+            raise ToolError("GitHub is not connected.", "Set GITHUB_TOKEN.")
+        token = self.settings.github_token.get_secret_value()
+        return GitHubProvider(self.settings.github_url, token)
+
+    @cached_property
+    def jenkins(self) -> "JenkinsProvider":
+        """Jenkins, by its remote API."""
+        from tools.pipelines.jenkins import JenkinsProvider
+
+        settings = self.settings
+        if not (settings.jenkins_url and settings.jenkins_user and settings.jenkins_token):
+            raise ToolError("Jenkins is not connected.", "Set JENKINS_URL, JENKINS_USER and JENKINS_TOKEN.")
+        return JenkinsProvider(
+            settings.jenkins_url, settings.jenkins_user, settings.jenkins_token.get_secret_value()
+        )
+
+    @cached_property
+    def prometheus(self) -> "Prometheus":
+        """Prometheus, by its HTTP API."""
+        from tools.metrics.prometheus import Prometheus
+
+        if self.settings.prometheus_url is None:
+            raise ToolError("Prometheus is not connected.", "Set PROMETHEUS_URL.")
+        token = self.settings.prometheus_token
+        return Prometheus(self.settings.prometheus_url, token.get_secret_value() if token else None)
+
+    @cached_property
+    def alertmanager(self) -> "Alertmanager":
+        """Alertmanager, by its v2 API."""
+        from tools.metrics.alertmanager import Alertmanager
+
+        if self.settings.alertmanager_url is None:
+            raise ToolError("Alertmanager is not connected.", "Set ALERTMANAGER_URL.")
+        return Alertmanager(self.settings.alertmanager_url)
+
+    @cached_property
+    def osv(self) -> "Osv":
+        """The OSV database of known vulnerabilities."""
+        from tools.security.osv import Osv
+
+        return Osv(self.settings.osv_url)
+
+    async def close(self) -> None:
+        """Close what was opened."""
+        for name in ("github", "prometheus", "alertmanager", "osv"):
+            client = self.__dict__.get(name)
+            if client is not None:
+                await client.close()
