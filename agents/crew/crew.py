@@ -157,7 +157,6 @@ class Crew:
             citations=[_citation(row) for row in rows],
             findings=[Finding.model_validate(item) for row in rows for item in row.data.get("_findings", ())],
             notes=notes,
-            charts=[f"E{row.number}" for row in rows if row.image is not None],
             usage=self._totals(final["usage"]),
             seconds_to_first_sign=_seconds(ask.created_at, ask.first_sign_at),
             seconds_to_answer=_seconds(ask.created_at, datetime.now(UTC)),
