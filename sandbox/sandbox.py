@@ -1,6 +1,5 @@
 """Starts and stops the whole company: every stand-in, on loopback."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
@@ -16,6 +15,7 @@ from sandbox.company.costs import focus_csv
 from sandbox.company.documents import handbook_texts
 from sandbox.company.landscape import landscape
 from sandbox.serving import Served
+from sandbox.threads import in_thread
 
 HANDBOOK_PATH = "larkfield/handbook/blob/main"
 
@@ -101,7 +101,7 @@ class Sandbox:
         from sandbox.prometheus import Prometheus
         from sandbox.slack import SLACK, create_app
 
-        await asyncio.to_thread(self._write_files)
+        await in_thread(self._write_files)
         builds = await self._serve("jenkins", jenkins.create_app(self.company))
         forge = await self._serve("github", github.create_app(self.company, jenkins_url=builds))
         slack_app = create_app(self.company, self._manifest, **self._slack_options)

@@ -5,9 +5,12 @@ import json
 import signal
 import sys
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
 
 import typer
+
+BLOCKING_CALLS = 32
 
 
 def run_command(
@@ -53,7 +56,10 @@ def print_json(value: Any) -> None:
 
 
 async def _until_told_to_stop(work: Coroutine[Any, Any, int]) -> int:
+    loop = asyncio.get_running_loop()
+    # Vendors' blocking clients mostly wait: asyncio's own handful of threads would be full at the third ask.
+    loop.set_default_executor(ThreadPoolExecutor(BLOCKING_CALLS, "blocking"))
     # `kill` ends the command as Ctrl-C does: everything that was opened is closed.
     task = asyncio.ensure_future(work)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    loop.add_signal_handler(signal.SIGTERM, task.cancel)
     return await task

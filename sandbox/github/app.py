@@ -1,6 +1,5 @@
 """The application: the API under its path, pages and clones beside it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from aiohttp import web
@@ -16,6 +15,7 @@ from sandbox.github.links import API_PATH
 from sandbox.github.transfer import routes as transfer_routes
 from sandbox.github.web.pages import missing
 from sandbox.github.web.pages import routes as page_routes
+from sandbox.threads import in_thread
 
 __all__ = ["API_PATH", "create_app"]
 
@@ -42,7 +42,7 @@ def create_app(
     app.add_routes(page_routes)
 
     async def running(app: web.Application) -> AsyncIterator[None]:
-        app[FORGE] = await asyncio.to_thread(Forge, company, jenkins_url)
+        app[FORGE] = await in_thread(Forge, company, jenkins_url)
         yield
         app[FORGE].close()
 

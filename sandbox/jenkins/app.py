@@ -1,6 +1,5 @@
 """The application that stands in for Jenkins."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
@@ -26,6 +25,7 @@ from sandbox.jenkins.beans import Bean, cut, parse_tree, select
 from sandbox.jenkins.controller import Controller
 from sandbox.jenkins.documents import Documents
 from sandbox.jenkins.errors import bad_request, not_found
+from sandbox.threads import in_thread
 
 VERSION: Final = "2.528.1"
 _SESSION: Final = "5f1d7c02"
@@ -127,7 +127,7 @@ async def _find_build(request: web.Request) -> Build:
     controller, name = request.app[_CONTROLLER], request.match_info["build"]
     number = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else None
     look = controller.named if number is None else controller.build
-    build = await asyncio.to_thread(look, job, number if number is not None else name)  # type: ignore[arg-type]
+    build = await in_thread(look, job, number if number is not None else name)  # type: ignore[arg-type]
     if build is None:
         raise not_found(request)
     return build
@@ -150,7 +150,7 @@ async def _json(request: web.Request, document: Callable[[], Any]) -> web.Respon
             return select(value.full() if isinstance(value, Bean) else value, wanted)
         return cut(value.full() if isinstance(value, Bean) else value, int(depth))
 
-    return web.json_response(await asyncio.to_thread(make))
+    return web.json_response(await in_thread(make))
 
 
 async def _root(request: web.Request) -> web.Response:
@@ -250,7 +250,7 @@ async def _build(request: web.Request) -> web.Response:
 
 
 async def _console(request: web.Request, build: Build) -> bytes:
-    text = await asyncio.to_thread(console, request.app[_CONTROLLER].history, build)
+    text = await in_thread(console, request.app[_CONTROLLER].history, build)
     return text.encode()
 
 
@@ -277,7 +277,7 @@ async def _progressive_text(request: web.Request) -> web.Response:
 async def _test_report(request: web.Request) -> web.Response:
     require(request, READ)
     build = await _find_build(request)
-    report = await asyncio.to_thread(_documents(request).test_report, build)
+    report = await in_thread(_documents(request).test_report, build)
     if report is None:
         raise not_found(request)
     return await _json(request, lambda: report)
@@ -306,7 +306,7 @@ async def _describe_node(request: web.Request) -> web.Response:
 async def _node_log(request: web.Request) -> web.Response:
     require(request, READ)
     build = await _find_build(request)
-    document = await asyncio.to_thread(stages.node_log, request.app[_CONTROLLER], build, _node(request))
+    document = await in_thread(stages.node_log, request.app[_CONTROLLER], build, _node(request))
     if document is None:
         raise not_found(request)
     return web.json_response(document)
@@ -317,17 +317,17 @@ def _html(text: str) -> web.Response:
 
 
 async def _home_page(request: web.Request) -> web.Response:
-    return _html(await asyncio.to_thread(pages.home, request.app[_CONTROLLER]))
+    return _html(await in_thread(pages.home, request.app[_CONTROLLER]))
 
 
 async def _job_page(request: web.Request) -> web.Response:
     job = await _find_job(request)
-    return _html(await asyncio.to_thread(pages.job, request.app[_CONTROLLER], job))
+    return _html(await in_thread(pages.job, request.app[_CONTROLLER], job))
 
 
 async def _build_page(request: web.Request) -> web.Response:
     build = await _find_build(request)
-    return _html(await asyncio.to_thread(pages.build, request.app[_CONTROLLER], build))
+    return _html(await in_thread(pages.build, request.app[_CONTROLLER], build))
 
 
 async def _console_page(request: web.Request) -> web.Response:

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from sandbox.company import Company, Job
 from sandbox.company.builds import Build, Builds, Cause, Stage, run_stages
 from sandbox.company.failures import Failure
+from sandbox.threads import in_thread
 
 # How long a build waits, and how long each of its stages takes: to be seen, and not to be in the way.
 QUIET_SECONDS: Final = 0.3
@@ -111,7 +112,7 @@ class Controller:
         await asyncio.sleep(QUIET_SECONDS)
         if item.cancelled:
             return
-        build = await asyncio.to_thread(self._new, item)
+        build = await in_thread(self._new, item)
         item.build = build.number
         self._put(build)
         outcome = run_stages(build.job, build.failure)

@@ -14,6 +14,7 @@ import yaml
 
 from sandbox.prometheus.source import create_source
 from sandbox.prometheus.store import Store
+from sandbox.threads import in_thread
 
 _READY_SECONDS: Final = 15.0
 _STOP_SECONDS: Final = 5.0
@@ -76,7 +77,7 @@ class Binary:
         site = aiohttp.web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         source = self._runner.addresses[0][1]
-        await asyncio.to_thread(self._write, source)
+        await in_thread(self._write, source)
         await self._remember(past)
         if self._port:
             await self._launch()
@@ -140,7 +141,7 @@ class Binary:
         """Write what Prometheus itself would have stored about active alerts, from which it restores them."""
         if not past:
             return
-        await asyncio.to_thread((self._home / "past.txt").write_text, _for_state(past, self._store.now()))
+        await in_thread((self._home / "past.txt").write_text, _for_state(past, self._store.now()))
         command = ("promtool", "tsdb", "create-blocks-from", "openmetrics", "-q", "past.txt", "data")
         pipe = asyncio.subprocess.PIPE
         process = await asyncio.create_subprocess_exec(*command, cwd=self._home, stdout=pipe, stderr=pipe)
@@ -181,7 +182,7 @@ class Binary:
                 await self._wait(self._process)
         except (TimeoutError, RuntimeError) as error:
             await self._end()
-            tail = (await asyncio.to_thread(log.read_text, errors="replace"))[-2_000:]
+            tail = (await in_thread(log.read_text, errors="replace"))[-2_000:]
             raise RuntimeError(f"Prometheus did not come up: {tail}") from error
 
     async def _wait(self, process: asyncio.subprocess.Process) -> None:

@@ -3,7 +3,6 @@
 Shapes and errors follow https://prometheus.io/docs/prometheus/latest/querying/api/.
 """
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from sandbox.prometheus.promql import QueryError, Row, evaluate
 from sandbox.prometheus.promql.evaluator import matchers_of, parse
 from sandbox.prometheus.source import family_of
 from sandbox.prometheus.store import Store
+from sandbox.threads import in_thread
 
 VERSION: Final = "2.42.0"
 _MAX_POINTS: Final = 11_000
@@ -121,9 +121,7 @@ class _Parameters:
 async def _query(request: web.Request) -> web.Response:
     parameters = await _Parameters.of(request)
     at = parameters.moment("time", time.time())
-    value = await asyncio.to_thread(
-        evaluate, parameters.text("query"), request.app[_BACKEND].store, np.array([at])
-    )
+    value = await in_thread(evaluate, parameters.text("query"), request.app[_BACKEND].store, np.array([at]))
     if isinstance(value, str):
         return _ok({"resultType": "string", "result": [at, value]})
     if not isinstance(value, list):
@@ -150,7 +148,7 @@ async def _query_range(request: web.Request) -> web.Response:
     # Prometheus counts in whole milliseconds.
     times = np.round(start + np.arange(int((end - start) / step) + 1, dtype=np.float64) * step, 3)
     store = request.app[_BACKEND].store
-    value = await asyncio.to_thread(evaluate, parameters.text("query"), store, times)
+    value = await in_thread(evaluate, parameters.text("query"), store, times)
     if isinstance(value, str):
         raise QueryError(
             "bad_data",
@@ -203,7 +201,7 @@ async def _label_values(request: web.Request) -> web.Response:
 
 async def _rules(request: web.Request) -> web.Response:
     book = request.app[_BACKEND].alerts
-    active = await asyncio.to_thread(book.active, book.store.now())
+    active = await in_thread(book.active, book.store.now())
     groups: dict[str, list[dict[str, Any]]] = {}
     for rule in book.rules:
         mine = [alert for alert in active if alert.rule is rule]
@@ -228,7 +226,7 @@ async def _rules(request: web.Request) -> web.Response:
 
 async def _alerts(request: web.Request) -> web.Response:
     book = request.app[_BACKEND].alerts
-    active = await asyncio.to_thread(book.active, book.store.now())
+    active = await in_thread(book.active, book.store.now())
     return _ok({"alerts": [as_json(alert) for alert in active]})
 
 
@@ -274,7 +272,7 @@ async def _ready(_: web.Request) -> web.Response:
 
 
 async def _graph(request: web.Request) -> web.Response:
-    page = await asyncio.to_thread(graph_page, request.app[_BACKEND].store, dict(request.query))
+    page = await in_thread(graph_page, request.app[_BACKEND].store, dict(request.query))
     return web.Response(text=page, content_type="text/html")
 
 

@@ -16,6 +16,7 @@ from sandbox.prometheus.binary import Binary, Past, available
 from sandbox.prometheus.builtin import Backend, create_builtin
 from sandbox.prometheus.rules import parse_rules, rules_text
 from sandbox.prometheus.store import Store
+from sandbox.threads import in_thread
 
 _NOTIFY_SECONDS: Final = 5.0
 
@@ -59,7 +60,7 @@ class Prometheus:
     async def start(self) -> None:
         """Start and wait until queries are answered."""
         if self.binary:
-            active = await asyncio.to_thread(self.alerts.active, self.store.now())
+            active = await in_thread(self.alerts.active, self.store.now())
             await self._process.start([Past(alert.labels, alert.since) for alert in active])
             return
         self._runner = web.AppRunner(create_builtin(Backend(self.store, self.alerts)), access_log=None)
@@ -85,7 +86,7 @@ class Prometheus:
         """Tell the Alertmanager which alerts fire, again and again, as Prometheus does."""
         async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=_NOTIFY_SECONDS)) as client:
             while True:
-                active = await asyncio.to_thread(self.alerts.active, self.store.now())
+                active = await in_thread(self.alerts.active, self.store.now())
                 firing = [self._post(alert) for alert in active if alert.state == "firing"]
                 with contextlib.suppress(aiohttp.ClientError, TimeoutError):
                     await client.post(f"{alertmanager}/api/v2/alerts", json=firing)

@@ -1,6 +1,5 @@
 """What the real Prometheus reads: the past by remote read, the present by scraping."""
 
-import asyncio
 import time
 
 import numpy as np
@@ -10,6 +9,7 @@ from sandbox.company.metrics import METRICS, Series
 from sandbox.prometheus.numbers import text
 from sandbox.prometheus.remote_read import answer
 from sandbox.prometheus.store import Store
+from sandbox.threads import in_thread
 
 _STORE = web.AppKey("store", Store)
 
@@ -26,7 +26,7 @@ def create_source(store: Store) -> web.Application:
 async def _read(request: web.Request) -> web.Response:
     body = await request.read()
     try:
-        payload = await asyncio.to_thread(answer, request.app[_STORE], body)
+        payload = await in_thread(answer, request.app[_STORE], body)
     except (ValueError, IndexError) as error:
         raise web.HTTPBadRequest(text=f"cannot read the request: {error}") from error
     headers = {"Content-Encoding": "snappy", "Content-Type": "application/x-protobuf"}
