@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from subprocess import SubprocessError
 from typing import Self
 
+from psycopg import OperationalError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -37,12 +40,12 @@ class Database:
         """Connect, start the embedded server where no URL is set, and apply the migrations.
 
         Raises:
-            DatabaseUnavailableError: the team's own database does not answer, or its URL is none.
+            DatabaseUnavailableError: the embedded server does not start, the team's own database does not
+                answer, or its URL is none.
         """
         server = None
         if settings.database_url is None:
-            server = EmbeddedServer(settings.data_folder / "postgres")
-            url = await asyncio.to_thread(server.start)
+            server, url = await _embedded(settings.data_folder / "postgres")
         else:
             url = settings.database_url.get_secret_value()
         url = libpq_url(url)
@@ -74,6 +77,17 @@ class Database:
         await self._engine.dispose()
         if self._server is not None:
             await asyncio.to_thread(self._server.stop)
+
+
+async def _embedded(folder: Path) -> tuple[EmbeddedServer, str]:
+    server = EmbeddedServer(folder)
+    try:
+        return server, await asyncio.to_thread(server.start)
+    except (OSError, SubprocessError, RuntimeError, OperationalError) as error:
+        raise DatabaseUnavailableError(
+            f"The embedded Postgres does not start ({type(error).__name__}). See {folder / 'log'}, and check "
+            "the rights and the free space there. Or set DATABASE_URL to a Postgres of your own."
+        ) from error
 
 
 def _engine(url: str) -> AsyncEngine:

