@@ -1,12 +1,15 @@
 """`quarterdeck work`: a worker."""
 
 import asyncio
+import os
 import sys
 from typing import Annotated
 
 import typer
 
 from bot.cli.running import run_command
+
+WORKER_NICENESS = 10
 
 
 def work(
@@ -26,6 +29,8 @@ async def _work(until_parent_ends: bool) -> int:
     from bot.service import Deck
     from bot.settings import Settings
 
+    # Thinking gives way to acknowledging: the edge and the database go first where processors are scarce.
+    os.nice(WORKER_NICENESS)
     settings = Settings.load()
     settings.need_slack()
     configure(settings.log_level, settings.log_format)
