@@ -16,14 +16,14 @@ SUITES = ("startup", "answers", "acknowledgement")
 async def measure(suites: list[str], seconds: float, repeats: int) -> dict[str, Any]:
     """Run the suites one after another."""
     from benchmarks import acknowledgement, answers, startup
-    from benchmarks.company import running_company
+    from bot.cli.company import company_process
 
     figures: dict[str, Any] = {"machine": {"cpus": os.cpu_count(), "python": platform.python_version()}}
     with tempfile.TemporaryDirectory(prefix="quarterdeck-bench-") as folder:
         home = Path(folder)
         if "startup" in suites:
             figures["startup"] = await asyncio.to_thread(startup.measure)
-        async with running_company(home / "company") as company:
+        async with company_process(home / "company") as company:
             if "answers" in suites:
                 figures["answers"] = await answers.measure(company, home / "deck", repeats)
             if "acknowledgement" in suites:

@@ -13,8 +13,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
-from benchmarks.company import RunningCompany
 from benchmarks.figures import milliseconds, resident_megabytes
+from bot.cli.company import Company
 
 RATE = 50
 WARM_UP_SECONDS = 3
@@ -22,7 +22,7 @@ WARM_UP_SECONDS = 3
 MESSAGES_FOR_AN_ASK = 50
 
 
-async def measure(company: RunningCompany, seconds: float) -> dict[str, Any]:
+async def measure(company: Company, seconds: float) -> dict[str, Any]:
     """Send events at the rate to each server in turn.
 
     `bare` and `edge` get nothing but mentions: every event becomes an ask. `whole` gets a busy workspace, and

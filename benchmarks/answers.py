@@ -7,9 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 from agents import Routed, Step
-from benchmarks.company import RunningCompany
 from benchmarks.figures import milliseconds, resident_megabytes
-from bot.cli.demo import demo_settings
+from bot.cli.company import Company, demo_settings
 from bot.service import Deck
 from storage import AskStore, NewAsk
 
@@ -50,7 +49,7 @@ class StopWatch:
             self.tools += time.perf_counter() - self._since
 
 
-async def measure(company: RunningCompany, home: Path, repeats: int) -> dict[str, Any]:
+async def measure(company: Company, home: Path, repeats: int) -> dict[str, Any]:
     """Ask everything `repeats` times, one ask at a time, after one round that warms up."""
     async with Deck.open(demo_settings(company.environment, home)) as deck:
         await deck.ingest_folders()
@@ -71,7 +70,8 @@ async def measure(company: RunningCompany, home: Path, repeats: int) -> dict[str
 
 async def _round(deck: Deck) -> Mapping[str, tuple[float, float]]:
     """Seconds in all and seconds in tools, by ask."""
-    asks = AskStore(deck.database)
+    asks, crew = AskStore(deck.database), deck.crew
+    assert crew is not None, "the deck was opened with one"
     figures = {}
     for text in ASKS:
         new = NewAsk(
@@ -82,9 +82,9 @@ async def _round(deck: Deck) -> Mapping[str, tuple[float, float]]:
         ask = await asks.get(ask_id)
         watch = StopWatch()
         begun = time.perf_counter()
-        await deck.crew.answer(ask, watch)
+        await crew.answer(ask, watch)
         figures[text] = (time.perf_counter() - begun, watch.tools)
-        await deck.crew.forget(ask_id)
+        await crew.forget(ask_id)
     return figures
 
 

@@ -1,7 +1,7 @@
 """The two servers that acknowledge Slack's events: `python -m benchmarks.servers bare|edge|whole`.
 
-`bare` is a slack-bolt app that does nothing else, `edge` is Quarterdeck without a worker, and `whole` is all of
-`quarterdeck run`.
+`bare` is a slack-bolt app that does nothing else, `edge` is Quarterdeck without a worker, and `whole` is
+`quarterdeck run` with all that belongs to it.
 Each prints its address, and stops when its standard input ends.
 """
 

@@ -23,5 +23,5 @@ def owner(case: Case) -> Script:
     if result.code_owners:
         lines.append(f"CODEOWNERS asks {', '.join(result.code_owners)} for reviews [{found.id}].")
     return Draft(
-        " ".join(lines), details=f"{found.content}\n\nFrom the catalogue and CODEOWNERS [{found.id}]."
+        " ".join(lines), details=f"```\n{found.content}\n```\nFrom the catalogue and CODEOWNERS [{found.id}]."
     )

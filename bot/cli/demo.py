@@ -4,9 +4,11 @@ No other module may import the sandbox.
 """
 
 import asyncio
+import os
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,11 +20,8 @@ from bot.cli.running import print_json, run_command
 
 if TYPE_CHECKING:
     from agents import Answer
-    from bot.service import Deck
-    from bot.settings import Settings
-    from sandbox import Sandbox
+    from bot.cli.company import RunningDemo
 
-MANIFEST = Path(__file__).parent.parent.parent / "app_manifest.yml"
 CHANNEL = "C0PAYMENTS"
 TRY = (
     "@Quarterdeck why did the last payments build fail?",
@@ -30,6 +29,7 @@ TRY = (
     "/deck review payments#42",
 )
 ANSWER_SECONDS = 60
+LINK_SECONDS = 10
 
 
 def demo(
@@ -40,7 +40,10 @@ def demo(
     as_json: Annotated[bool, typer.Option("--json", help="With --ask: print the answer as JSON.")] = False,
     port: Annotated[int, typer.Option("--port", min=0, max=65535, help="Port of the Slack page.")] = 0,
 ) -> None:
-    """Run a pretend company with a Slack workspace in your browser, and the bot in it."""
+    """Run a pretend company with a Slack workspace in your browser, and the bot in it.
+
+    With --ask, the demo that runs in another terminal is asked; where none runs, one is started for it.
+    """
     if question is None:
         run_command(_stay(port), level="warning", stopped=0)
     else:
@@ -52,28 +55,58 @@ async def _stay(port: int) -> int:
 
     console = Console()
     with console.status("Starting the company…"):
-        async with _running(port) as (sandbox, deck):
-            await deck.ingest_folders()
-            page = f"{sandbox.addresses.slack}/?member=U0MAYA#/{CHANNEL}"
+        async with _running(port) as demo:
+            page = f"{demo.slack}/?member=U0MAYA#/{CHANNEL}"
             console.print(
                 "\n[bold]Larkfield's Slack is open:[/bold]", f"[link={page}]{page}[/link]", "\n\nTry:"
             )
             for line in TRY:
                 console.print(f"  • {line}")
             console.print("\n[dim]Ctrl-C stops everything.[/dim]")
-            await asyncio.Event().wait()
+            demo.write_down()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                demo.forget()
     return 0
 
 
 async def _ask_once(question: str, member: str, as_json: bool) -> int:
+    from bot.cli.company import RunningDemo
+
+    running = RunningDemo.find()
+    if running is not None:
+        return await _ask_and_print(running, question, member, as_json)
+    async with _running(port=0) as demo:
+        return await _ask_and_print(demo, question, member, as_json)
+
+
+@asynccontextmanager
+async def _running(port: int) -> "AsyncIterator[RunningDemo]":
+    # The company comes up in its own process while this one imports the crew.
+    imports = asyncio.create_task(asyncio.to_thread(import_module, "agents.crew"))
+    from bot.app import slack_bot
+    from bot.cli.company import RunningDemo, company_process, demo_settings
+    from bot.service import Deck
+
+    with tempfile.TemporaryDirectory(prefix="quarterdeck-demo-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        async with company_process(home / "company", port) as company:
+            await imports
+            async with Deck.open(demo_settings(company.environment, home)) as deck:
+                await deck.ingest_folders()
+                async with slack_bot(deck):
+                    slack = company.addresses["slack"]
+                    yield RunningDemo(pid=os.getpid(), slack=slack, database_url=deck.database.url)
+
+
+async def _ask_and_print(demo: "RunningDemo", question: str, member: str, as_json: bool) -> int:
     from rich.console import Console
 
     from bot.answers import answer_json
     from bot.replies.console import ConsoleReply
 
-    async with _running(port=0) as (sandbox, deck):
-        await deck.ingest_folders()
-        answer = await _answer_in_slack(sandbox, deck, question, member)
+    answer = await _answer_in_slack(demo, question, member)
     if answer is None:
         typer.secho("There was no answer.", fg=typer.colors.RED, err=True)
         return 1
@@ -81,83 +114,79 @@ async def _ask_once(question: str, member: str, as_json: bool) -> int:
         print_json(answer_json(answer))
     else:
         await ConsoleReply(Console(), None).finish(answer, [])
+    typer.secho(await _links_that_open(answer), dim=True, err=True)
     return 0
 
 
-@asynccontextmanager
-async def _running(port: int) -> "AsyncIterator[tuple[Sandbox, Deck]]":
-    from bot.app import slack_bot
-    from bot.service import Deck
-    from sandbox import Sandbox
-
-    with tempfile.TemporaryDirectory(prefix="quarterdeck-demo-", ignore_cleanup_errors=True) as folder:
-        home = Path(folder)
-        sandbox = Sandbox(home / "sandbox", MANIFEST, ports={"slack": port})
-        await sandbox.start()
-        try:
-            settings = demo_settings(sandbox.environment(), home)
-            async with Deck.open(settings) as deck, slack_bot(deck):
-                yield sandbox, deck
-        finally:
-            await sandbox.stop()
-
-
-def demo_settings(environment: Mapping[str, str], home: Path) -> "Settings":
-    """The settings of a bot for the pretend company.
-
-    The model is the user's own, where one is set; the data and every system are the demo's.
-    """
-    from bot.settings import Settings, environment_names
-
-    fields = {variable: name for name, variable in environment_names().items()}
-    values = {fields[variable]: value for variable, value in environment.items()}
-    own: dict[str, Any] = {"home": home, "database_url": None, "chroma_url": None, "slack_mode": "socket"}
-    return Settings(**(values | own))
-
-
-async def _answer_in_slack(sandbox: "Sandbox", deck: "Deck", question: str, handle: str) -> "Answer | None":
+async def _answer_in_slack(demo: "RunningDemo", question: str, handle: str) -> "Answer | None":
     from sandbox.company import BOT
     from sandbox.slack import Member
 
-    async with Member(sandbox.addresses.slack, _slack_id(sandbox, handle)) as person:
+    async with Member(demo.slack, _slack_id(handle)) as person:
         await person.start()
         begun = monotonic()
-        await person.post(CHANNEL, f"<@{BOT.user_id}> {question}")
+        ts = await person.post(CHANNEL, f"<@{BOT.user_id}> {question}")
         try:
             await person.wait_for_event("status", ANSWER_SECONDS)
             first_sign = monotonic() - begun
-            event = await person.wait_for(lambda event: bool(_outcome(event)), ANSWER_SECONDS)
+            event = await person.wait_for(lambda event: bool(_outcome(event, ts)), ANSWER_SECONDS)
         except TimeoutError:
             return None
         seconds = {
             "seconds_to_first_sign": round(first_sign, 3),
             "seconds_to_answer": round(monotonic() - begun, 3),
         }
-    answer = await _stored(deck, _outcome(event))
+    answer = await _stored(demo.database_url, _outcome(event, ts))
     return answer.model_copy(update=seconds) if answer is not None else None
 
 
-def _slack_id(sandbox: "Sandbox", handle: str) -> str:
+def _slack_id(handle: str) -> str:
+    from sandbox.company.people import MEMBERS, member
+
     try:
-        return str(sandbox.company.member(handle).slack_id)
+        return member(handle).slack_id
     except KeyError:
-        handles = ", ".join(member.handle for member in sandbox.company.members)
+        handles = ", ".join(one.handle for one in MEMBERS)
         raise typer.BadParameter(
             f"nobody is called {handle!r}; there are {handles}", param_hint="--as"
         ) from None
 
 
-def _outcome(event: Mapping[str, Any]) -> dict[str, Any]:
-    """The metadata of a finished answer or failure; empty for any other event."""
+def _outcome(event: Mapping[str, Any], thread: str) -> dict[str, Any]:
+    """The metadata of a finished answer or failure in the thread; empty for any other event."""
     from bot.replies.threads import ANSWER_EVENT, FAILURE_EVENT
 
-    metadata = (event.get("message") or {}).get("metadata") or {}
-    return metadata if metadata.get("event_type") in (ANSWER_EVENT, FAILURE_EVENT) else {}
+    message = event.get("message") or {}
+    metadata = message.get("metadata") or {}
+    ended = metadata.get("event_type") in (ANSWER_EVENT, FAILURE_EVENT)
+    return metadata if ended and message.get("thread_ts") == thread else {}
 
 
-async def _stored(deck: "Deck", outcome: Mapping[str, Any]) -> "Answer | None":
+async def _stored(database_url: str, outcome: Mapping[str, Any]) -> "Answer | None":
     from bot.answers import stored_answer
+    from storage import AskStore, Database
 
-    ask = await deck.asks.get(UUID(outcome["event_payload"]["ask_id"]))
-    row = await deck.asks.answer_of(ask.id)
-    return stored_answer(ask, row, await deck.asks.usage_of(ask.id)) if row is not None else None
+    database = Database(database_url)
+    try:
+        asks = AskStore(database)
+        ask = await asks.get(UUID(outcome["event_payload"]["ask_id"]))
+        row = await asks.answer_of(ask.id)
+        return stored_answer(ask, row, await asks.usage_of(ask.id)) if row is not None else None
+    finally:
+        await database.close()
+
+
+async def _links_that_open(answer: "Answer") -> str:
+    """Open each piece of evidence, as a reader would."""
+    import httpx
+
+    urls = [citation.url for citation in answer.citations if citation.url]
+    async with httpx.AsyncClient(timeout=LINK_SECONDS, follow_redirects=True) as browser:
+        pages = await asyncio.gather(*(browser.get(url) for url in urls), return_exceptions=True)
+    wrong = [
+        f"{url}: {page!r}"
+        for url, page in zip(urls, pages, strict=True)
+        if not (isinstance(page, httpx.Response) and page.is_success)
+    ]
+    opened = f"{len(urls) - len(wrong)} of {len(urls)} links of the evidence open."
+    return "\n".join([f"{opened} To click them, run `quarterdeck demo`.", *wrong])
