@@ -8,7 +8,7 @@ from bot.settings import Settings
 from tools.tool import ToolError
 
 OPENAI = "https://api.openai.com/v1"
-ANTHROPIC = "https://api.anthropic.com/v1"
+ANTHROPIC = "https://api.anthropic.com"
 
 
 async def model_check(settings: Settings) -> Check:
@@ -22,7 +22,7 @@ async def model_check(settings: Settings) -> Check:
 
 async def _models(settings: Settings) -> str:
     if settings.provider == "anthropic":
-        base, key = ANTHROPIC, settings.anthropic_api_key
+        base, key = f"{settings.anthropic_base_url or ANTHROPIC}/v1", settings.anthropic_api_key
         headers = {"x-api-key": _plain(key), "anthropic-version": "2023-06-01"}
     else:
         base, key = settings.openai_base_url or OPENAI, settings.openai_api_key

@@ -48,16 +48,11 @@ async def test_the_last_word_of_a_person_counts(scene: Scene) -> None:
     maya = await scene.member()
     message = await answered(scene, maya)
     (ask,) = await scene.deck.asks.latest()
-    for number, value in enumerate(("up", "down")):
+    for value in ("up", "down"):
+        since = len(maya.events)
         await maya.press(message, "feedback", value=f"{value}:{ask.id}")
-        await maya.wait_for(
-            lambda event, wanted=number + 1: event["type"] == "ephemeral" and ephemerals(maya) == wanted
-        )
+        await maya.wait_for_event("ephemeral", since=since)
     assert await kept_feedback(scene) == [("U0MAYA", False, None)]
-
-
-def ephemerals(member: Member) -> int:
-    return sum(event["type"] == "ephemeral" for event in member.events)
 
 
 async def test_evidence_opens_and_can_be_read(scene: Scene) -> None:

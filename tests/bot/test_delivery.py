@@ -70,6 +70,7 @@ async def half_written(scene: Scene, ask: Ask) -> str:
     """Leave things as a process does that dies while it streams the answer, which it has stored."""
     client = scene.client()
     assert ask.reply_ts is not None
+    assert ask.thread_ts is not None
     await client.chat_delete(channel=CHANNEL, ts=ask.reply_ts)
     begun = await client.chat_startStream(
         channel=CHANNEL, thread_ts=ask.thread_ts, recipient_team_id=ask.team, recipient_user_id=ask.asker

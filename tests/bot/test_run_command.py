@@ -67,7 +67,7 @@ def ended(pid: int) -> bool:
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks at processes through /proc")
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 async def test_it_answers_and_leaves_nothing_behind(
     tmp_path: Path, pretend: tuple[Slack, str], database_url: str, how: signal.Signals
 ) -> None:
