@@ -17,8 +17,9 @@ Handler = Callable[..., Awaitable[None]]
 
 TAKE_OVER = "take_over"
 EVERY_TEN_SECONDS = "* * * * * */10"
-# Fall-back only: a NOTIFY starts a job within milliseconds.
-POLL_SECONDS = 2.0
+# A NOTIFY starts a job within milliseconds. One that comes while the worker still begins to listen is missed,
+# and a person who has just asked should see a sign within a second.
+POLL_SECONDS = 0.5
 GRACE_SECONDS = 15.0
 RECONNECT_SECONDS = 1.0
 HEARTBEAT_SECONDS = 5.0

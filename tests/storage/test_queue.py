@@ -61,14 +61,14 @@ async def test_the_next_job_of_a_lock_starts_at_once(database: Database, running
 
     async def job(number: int) -> None:
         ends.append(loop.time())
-        if len(ends) == 10:
+        if len(ends) == 20:
             done.set()
 
     running.register("job", job)
-    for number in range(10):
+    for number in range(20):
         await add(database, running, "a", key=str(number))
     await until(done)
-    # The worker looks by itself every 2 s: nine waits would take 18.
+    # The worker looks by itself every half second: nineteen waits would take 9.5 s.
     assert ends[-1] - ends[0] < 5
 
 
