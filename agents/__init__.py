@@ -11,12 +11,12 @@ from agents.specialist import Specialist, SpecialistId
 from agents.specialists import SPECIALISTS
 
 if TYPE_CHECKING:
-    from agents.crew import LOCAL_REPOSITORY, Crew, usage_row
+    from agents.crew import LOCAL_REPOSITORY, Crew
 
 
 def __getattr__(name: str) -> Any:
     # LangGraph takes most of a second to import; settings and answers are needed without it.
-    if name in {"Crew", "LOCAL_REPOSITORY", "usage_row"}:
+    if name in {"Crew", "LOCAL_REPOSITORY"}:
         from agents import crew
 
         return getattr(crew, name)
@@ -36,5 +36,4 @@ __all__ = [
     "SpecialistId",
     "Step",
     "UsageTotals",
-    "usage_row",
 ]

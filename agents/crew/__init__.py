@@ -3,6 +3,6 @@
 `Crew` is all that others need.
 """
 
-from agents.crew.crew import LOCAL_REPOSITORY, Crew, usage_row
+from agents.crew.crew import LOCAL_REPOSITORY, Crew
 
-__all__ = ["LOCAL_REPOSITORY", "Crew", "usage_row"]
+__all__ = ["LOCAL_REPOSITORY", "Crew"]

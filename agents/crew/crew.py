@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
@@ -31,7 +30,7 @@ from agents.settings import AgentSettings
 from agents.specialist import SpecialistId
 from agents.specialists import SPECIALISTS
 from storage import AskStore, AuditLog, Catalog, Database, EvidenceStore, RepositoryEntry
-from storage.models import Ask, Evidence, Usage
+from storage.models import Ask, Evidence
 from tools import TOOLS
 from tools.connections import Connections
 from tools.findings import Finding
@@ -168,19 +167,6 @@ class Crew:
         tokens_out = sum(item["output_tokens"] for item in usage)
         usd = self.models.dollars(tokens_in, tokens_out, model)
         return UsageTotals(model=model, input_tokens=tokens_in, output_tokens=tokens_out, usd=usd)
-
-
-def usage_row(answer: Answer) -> Usage:
-    """What an answer cost, as a row."""
-    totals = answer.usage
-    return Usage(
-        ask_id=answer.ask_id,
-        specialist=", ".join(answer.specialists),
-        model=totals.model,
-        input_tokens=totals.input_tokens,
-        output_tokens=totals.output_tokens,
-        usd=Decimal(str(totals.usd or 0)),
-    )
 
 
 def _catalog_for(ask: Ask, catalog: Catalog) -> Catalog:

@@ -1,5 +1,6 @@
 """Sends every tool call of an agent through the toolbox, which decides, runs and keeps evidence."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
@@ -17,6 +18,7 @@ from tools.toolbox import Cited
 
 # What a model reads of one result; the rest it asks for with read_evidence. About 2,500 tokens.
 EXCERPT_CHARACTERS = 10_000
+HASH = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{32}\b")
 
 
 class ThroughToolbox(AgentMiddleware[AgentState[Any], RunContext]):
@@ -82,5 +84,6 @@ def _artifact(cited: Cited[Any]) -> dict[str, Any]:
 
 def _describe(name: str, arguments: dict[str, Any]) -> str:
     shown = ", ".join(str(value) for value in arguments.values() if value not in (None, "", []))
+    shown = HASH.sub(r"\1", shown)
     words = name.replace("_", " ").capitalize()
     return f"{words}: {shown}"[:120] if shown else words

@@ -1,5 +1,6 @@
 """Why a build or deploy failed."""
 
+import re
 from typing import Any
 
 from agents.case import Case
@@ -10,7 +11,8 @@ from tools.repos import CommitResult, get_commit
 from tools.toolbox import Cited
 
 MOST_LINES = 6
-LINES_BEFORE = 2
+LINES_BEFORE = 5
+BANNER = re.compile(r"\s*|[=_-]{4,}.*[=_-]{4,}")
 
 
 @playbook("devops-engineer", "failed_build")
@@ -65,9 +67,9 @@ def _headline(result: FailureReport) -> str:
 
 
 def _deciding(excerpts: list[LogExcerpt]) -> str:
-    """The lines around the deciding one: a reader wants to see the error first, not the banner above it."""
+    """The lines that lead up to the deciding one, without banners: what was expected, and what came."""
     best = max(excerpts, key=lambda excerpt: excerpt.weight)
-    lines = best.text.splitlines()
+    lines = [line for line in best.text.splitlines() if not BANNER.fullmatch(line)]
     at = next((number for number, line in enumerate(lines) if line == best.deciding), 0)
     start = max(at - LINES_BEFORE, 0)
     return "\n".join(lines[start : start + MOST_LINES])

@@ -11,7 +11,9 @@ from agents.routing.router import OfflineRouter
 from agents.specialist import SpecialistId
 from storage.catalog import Catalog
 
-ASKS_FILE = Path(__file__).parents[2] / "evals" / "routing" / "asks.jsonl"
+# Inside an installed package, or at the top of a checkout.
+_INSTALLED = Path(__file__).parent / "asks.jsonl"
+ASKS_FILE = _INSTALLED if _INSTALLED.is_file() else Path(__file__).parents[2] / "evals/routing/asks.jsonl"
 NONE = "none"
 
 

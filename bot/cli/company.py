@@ -11,10 +11,10 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ValidationError
 
+from bot.manifest import MANIFEST
 from bot.settings import Settings, environment_names
 from storage import StorageSettings
 
-MANIFEST = Path(__file__).parent.parent.parent / "app_manifest.yml"
 START_SECONDS = 60
 # One line of JSON with every address and setting is longer than asyncio's usual limit.
 LONGEST_LINE = 1 << 20

@@ -7,26 +7,25 @@ import typer
 
 from bot.cli.running import print_json, run_command
 
-ASKS = Path(__file__).parent.parent.parent / "evals" / "routing" / "asks.jsonl"
-
 
 def routing(
     asks: Annotated[
-        Path, typer.Option("--asks", help='Lines of {"ask", "specialists": […] or "none"}.')
-    ] = ASKS,
+        Path | None,
+        typer.Option("--asks", help='Lines of {"ask", "specialists": […] or "none"}; our own by default.'),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Route example asks and compare with who should answer them."""
     run_command(_routing(asks, as_json))
 
 
-async def _routing(asks: Path, as_json: bool) -> int:
+async def _routing(asks: Path | None, as_json: bool) -> int:
     import asyncio
 
-    from agents.routing.evaluation import AsksFileError, evaluate
+    from agents.routing.evaluation import ASKS_FILE, AsksFileError, evaluate
 
     try:
-        report = await asyncio.to_thread(evaluate, asks)
+        report = await asyncio.to_thread(evaluate, asks or ASKS_FILE)
     except AsksFileError as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)
         return 1

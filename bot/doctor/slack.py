@@ -1,17 +1,15 @@
 """Whether Slack accepts the tokens, and whether the app may do all that it needs."""
 
-from pathlib import Path
-
 import yaml
 from pydantic import SecretStr
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.doctor.check import SECONDS, Check, State, look, off
+from bot.manifest import MANIFEST
 from bot.settings import Settings
 from tools.tool import ToolError
 
-MANIFEST = Path(__file__).parent.parent.parent / "app_manifest.yml"
 
 
 async def slack_checks(settings: Settings) -> list[Check]:

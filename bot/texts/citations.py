@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from urllib.parse import quote
 
+# Links beside each other would run into one another.
+_ADJACENT = re.compile(r"(\[E\d+\])(?=\[E\d+\])")
 # Code comes first, so that what looks like a citation inside of it stays as it is.
 _PARTS = re.compile(r"(```.*?```|`[^`\n]*`)|\[(E\d+(?:\s*[,;]\s*E\d+)*)\](?!\()", re.DOTALL)
 _AS_IT_IS = "%/:?#[]@!$&'*+,;=~"
@@ -25,7 +27,7 @@ def link_citations(markdown: str, links: Mapping[str, str | None]) -> str:
         ids = re.split(r"\s*[,;]\s*", cited)
         return " ".join(_link(id_, links.get(id_)) for id_ in ids)
 
-    return _PARTS.sub(replace, without_pings(markdown))
+    return _PARTS.sub(replace, _ADJACENT.sub(r"\1 ", without_pings(markdown)))
 
 
 def _link(id_: str, url: str | None) -> str:

@@ -133,8 +133,9 @@ async def audit_dependencies(
     policy = await security_policy(connections)
     deadlines = {str(name): days for name, days in policy.fix_days.items()} if policy else {}
     found, unread = await _vulnerabilities(connections.osv, pinned, answers, deadlines)
+    manifest = min((item.path for item in dependencies), default="")
     return DependencyAudit(
-        url=found[0].url if found else None,
+        url=found[0].url if found else await provider.link(entry.name, manifest, snapshot.sha),
         repository=entry.name,
         commit=snapshot.sha,
         manifests=sorted({item.path for item in dependencies}),

@@ -128,7 +128,7 @@ async def scan_secrets(connections: Connections, repository: str, ref: str | Non
     ]
     return SecretScan(
         source=provider.source,
-        url=secrets[0].url if secrets else None,
+        url=secrets[0].url if secrets else await provider.link(entry.name, "", snapshot.sha),
         repository=entry.name,
         commit=snapshot.sha,
         files=files,
