@@ -11,7 +11,6 @@ from bot.settings import Settings
 from tools.tool import ToolError
 
 
-
 async def slack_checks(settings: Settings) -> list[Check]:
     """The bot's token with its scopes, and the way to Slack."""
     if settings.slack_bot_token is None:
