@@ -10,7 +10,8 @@ import pytest
 from agents import Answer
 from bot.answers import stored_answer
 from bot.app import slack_bot
-from bot.cli.company import MANIFEST, demo_settings
+from bot.cli.company import demo_settings
+from bot.manifest import MANIFEST
 from bot.replies.threads import ANSWER_EVENT
 from bot.service import Deck
 from sandbox import Sandbox

@@ -246,7 +246,7 @@ class RepositoryProvider(Protocol):
         ...
 
     async def link(self, repository: str, path: str, ref: str, line: int | None = None) -> str | None:
-        """The address where a person reads a file, at a line."""
+        """The address where a person reads a file, at a line; of the whole tree for an empty path."""
         ...
 
     async def check(self) -> str:

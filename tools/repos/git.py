@@ -26,7 +26,7 @@ from tools.repos.base import (
 from tools.repos.diff import read_changes
 from tools.repos.git_command import GitCommand, GitFailedError
 from tools.repos.lines import MAX_LINE
-from tools.repos.remote import web_address
+from tools.repos.remote import page_of, web_address
 from tools.tool import ToolError
 
 MAX_FILE = 5_000_000  # bytes of one file
@@ -260,7 +260,7 @@ class GitProvider:
         """The address on the web, or of the file on this machine."""
         page = await self._web()
         if page:
-            return f"{page}/blob/{ref}/{path}" + (f"#L{line}" if line else "")
+            return page_of(page, path, ref, line)
         return (self.path.resolve() / path).as_uri()
 
     async def check(self) -> str:

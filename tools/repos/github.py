@@ -28,6 +28,7 @@ from tools.repos.base import (
 )
 from tools.repos.github_errors import explain, is_transient
 from tools.repos.lines import is_hash, matches, quoted
+from tools.repos.remote import page_of
 from tools.tool import ToolError
 
 if TYPE_CHECKING:
@@ -282,7 +283,7 @@ class GitHubProvider:
             self._pages[repository] = await self.in_repository(
                 repository, repository, lambda repo: repo.html_url
             )
-        return f"{self._pages[repository]}/blob/{ref}/{path}" + (f"#L{line}" if line else "")
+        return page_of(self._pages[repository], path, ref, line)
 
     async def check(self) -> str:
         """Who the token belongs to, and what is left of the rate limit."""

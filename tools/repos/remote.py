@@ -23,3 +23,17 @@ def web_address(remote: str) -> str | None:
     if not any(home in host for home in _HOMES):
         return None
     return f"https://{host}/{path.strip('/').removesuffix('.git')}"
+
+
+def page_of(repository: str, path: str, ref: str, line: int | None = None) -> str:
+    """The page of a file at a line, or of the whole tree for an empty path.
+
+    Args:
+        repository: the repository's own page.
+        path: the file in it.
+        ref: a branch, tag or hash.
+        line: a line of the file, from 1.
+    """
+    if not path:
+        return f"{repository}/tree/{ref}"
+    return f"{repository}/blob/{ref}/{path}" + (f"#L{line}" if line else "")

@@ -1,8 +1,6 @@
 """A small real app, and the workspace, browser and pages in which people meet it."""
 
 import asyncio
-import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -10,8 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_sdk.models.messages.chunk import PlanUpdateChunk, TaskUpdateChunk
@@ -20,14 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox.company import Company
 from sandbox.serving import Served
 from sandbox.slack import SLACK, Secrets, Slack, create_app
+from tests.browser import running_browser
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 Json = dict[str, Any]
-
-NEEDS_BROWSER = pytest.mark.skipif(
-    CHROMIUM is None and os.environ.get("CI") != "true", reason="no Chromium is installed"
-)
 
 MANIFEST: Json = {
     "display_information": {"name": "Lookout"},
@@ -232,10 +224,8 @@ async def at_work(home: Path) -> AsyncIterator[Workspace]:
     app = Lookout(client, secrets)
     handler = AsyncSocketModeHandler(app.build(), secrets.app_token, web_client=client)
     await handler.connect_async()  # type: ignore[no-untyped-call]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with running_browser() as browser:
         context = await browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="light")
         yield Workspace(served.address, web[SLACK], app, context, browser)
-        await browser.close()
     await handler.close_async()  # type: ignore[no-untyped-call]
     await served.stop()

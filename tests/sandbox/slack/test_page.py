@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import FilePayload, Page, expect
 
-from tests.sandbox.slack.lookout import NEEDS_BROWSER, Workspace, at_work, button, mrkdwn
+from tests.browser import NEEDS_BROWSER
+from tests.sandbox.slack.lookout import Workspace, at_work, button, mrkdwn
 
 pytestmark = NEEDS_BROWSER
 

@@ -5,7 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Page
 
-from tests.sandbox.slack.lookout import NEEDS_BROWSER, at_work
+from tests.browser import NEEDS_BROWSER
+from tests.sandbox.slack.lookout import at_work
 
 pytestmark = NEEDS_BROWSER
 

@@ -1,0 +1,134 @@
+"""What a newcomer does on the demo's page, in a real browser."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, expect
+from sqlalchemy import select
+
+from storage.models import Feedback
+from tests.browser import NEEDS_BROWSER, running_browser
+from tests.e2e.conftest import Town
+
+pytestmark = NEEDS_BROWSER
+
+IMAGES = Path(__file__).parents[2] / "docs" / "images"
+# The README's pictures are made by these tests: run them with this set to make them anew.
+KEEP_PICTURES = os.environ.get("KEEP_PICTURES") == "1"
+ANSWER_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """One browser for all scenarios of this file."""
+    async with running_browser() as running:
+        yield running
+
+
+@pytest.fixture
+async def page(town: Town, browser: Browser) -> AsyncIterator[Page]:
+    """Maya's page in #payments; a script error on it fails the test."""
+    opened = await browser.new_page(viewport={"width": 1440, "height": 900})
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    await opened.goto(f"{town.sandbox.addresses.slack}/?member=U0MAYA#/C0PAYMENTS")
+    yield opened
+    await opened.close()
+    assert errors == []
+
+
+async def ask(page: Page, text: str) -> Locator:
+    """Type a question as people do, open its thread, and wait for the whole answer."""
+    composer = page.get_by_test_id("channel-view").get_by_test_id("composer-input")
+    await composer.press_sequentially("@quar")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(text)
+    await page.keyboard.press("Enter")
+    mine = page.get_by_test_id("channel-view").get_by_test_id("message").filter(has_text=text).last
+    await mine.get_by_test_id("thread-line").click(timeout=ANSWER_MS)
+    pane = page.get_by_test_id("thread-pane")
+    evidence = page.get_by_role("button", name="Evidence")
+    answer = pane.get_by_test_id("message").filter(has=evidence).last
+    await expect(answer.get_by_role("button", name="Evidence")).to_be_visible(timeout=ANSWER_MS)
+    return answer
+
+
+async def picture(page: Page, name: str) -> None:
+    """Keep what is seen as a picture of the documentation, where that is wanted."""
+    if KEEP_PICTURES:
+        IMAGES.mkdir(parents=True, exist_ok=True)
+        await page.mouse.move(700, 20)
+        await page.screenshot(path=IMAGES / f"{name}.png")
+
+
+async def test_asks_why_a_build_failed_and_opens_the_evidence(page: Page) -> None:
+    answer = await ask(page, "why did the last payments build fail?")
+    await expect(answer.get_by_test_id("plan")).to_contain_text("DevOps engineer at work")
+    await expect(answer.locator("[data-testid=task][data-status=complete]")).to_have_count(3)
+    await expect(answer).to_contain_text("payments-build #318 failed in stage Test")
+    await expect(answer).to_contain_text("“Round refunds with floats” by Jonas Weber")
+    await picture(page, "failed-build")
+    async with page.context.expect_page() as opening:
+        await answer.get_by_role("link", name="E1").first.click()
+    original = await opening.value
+    await expect(original.locator("body")).to_contain_text("payments-build")
+    await original.close()
+
+
+async def test_reads_evidence_behind_its_button(page: Page) -> None:
+    answer = await ask(page, "review payments#42")
+    await answer.get_by_role("button", name="Evidence").click()
+    modal = page.get_by_test_id("modal")
+    await expect(modal).to_contain_text("review_pull_request")
+    await modal.get_by_role("button", name="Read").first.click()
+    await expect(page.get_by_test_id("modal").last).to_contain_text("refund_search.py")
+    await picture(page, "evidence")
+
+
+async def test_says_that_an_answer_did_not_help(town: Town, page: Page) -> None:
+    answer = await ask(page, "who owns payments?")
+    await answer.get_by_role("button", name="This answer did not help").click()
+    modal = page.get_by_test_id("modal")
+    await modal.locator("textarea").fill("It should name the deputy, too.")
+    await modal.get_by_test_id("modal-submit").click()
+    await expect(page.get_by_test_id("modal")).to_have_count(0)
+    async with town.deck.database.session() as session:
+        said = (await session.execute(select(Feedback).where(Feedback.person == "U0MAYA"))).scalars().all()
+    assert [(one.helpful, one.comment) for one in said] == [(False, "It should name the deputy, too.")]
+
+
+async def test_sees_an_answer_stream_with_its_steps(town: Town, page: Page) -> None:
+    """The steps are there before the answer is: the first sign comes at once."""
+    composer = page.get_by_test_id("channel-view").get_by_test_id("composer-input")
+    await composer.fill("@Quarterdeck is release 1.8 of checkout safe to ship?")
+    await page.keyboard.press("Enter")
+    mine = page.get_by_test_id("channel-view").get_by_test_id("message").last
+    await mine.get_by_test_id("thread-line").click(timeout=ANSWER_MS)
+    streaming = page.get_by_test_id("thread-pane").locator("[data-streaming=true]")
+    await expect(streaming.get_by_test_id("task").first).to_be_visible(timeout=ANSWER_MS)
+    done = page.get_by_test_id("thread-pane").locator("[data-streaming=false]").last
+    await expect(done).to_contain_text("Hold.", timeout=ANSWER_MS)
+    await expect(done).to_contain_text("they disagree with")
+    await picture(page, "release-safety")
+
+
+async def test_sees_a_chart(page: Page) -> None:
+    await ask(page, "is checkout slow right now?")
+    chart = page.get_by_test_id("thread-pane").locator("img[alt*='p95 latency']")
+    await expect(chart).to_be_visible(timeout=ANSWER_MS)
+    await picture(page, "slow-service")
+
+
+async def test_asks_from_the_app_home(page: Page) -> None:
+    await page.get_by_role("navigation").get_by_role("button", name="Quarterdeck").click()
+    home = page.get_by_test_id("app-home")
+    await expect(home).to_contain_text("Cost optimizer")
+    await picture(page, "app-home")
+    await home.get_by_role("button", name="Ask the crew").click()
+    modal = page.get_by_test_id("modal")
+    await modal.locator("textarea").fill("what did we spend last month?")
+    await modal.get_by_test_id("modal-submit").click()
+    await expect(page.get_by_test_id("modal")).to_have_count(0)
+    await expect(home).to_contain_text("what did we spend last month?", timeout=ANSWER_MS)
