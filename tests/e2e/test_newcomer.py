@@ -41,13 +41,16 @@ async def page(town: Town, browser: Browser) -> AsyncIterator[Page]:
 
 async def ask(page: Page, text: str) -> Locator:
     """Type a question as people do, open its thread, and wait for the whole answer."""
-    composer = page.get_by_test_id("channel-view").get_by_test_id("composer-input")
+    channel = page.get_by_test_id("channel-view")
+    composer, asked = channel.get_by_test_id("composer-input"), channel.get_by_test_id("message")
+    await expect(asked.first).to_be_visible()
+    before = await asked.count()
     await composer.press_sequentially("@quar")
     await page.keyboard.press("Tab")
     await page.keyboard.type(text)
     await page.keyboard.press("Enter")
-    mine = page.get_by_test_id("channel-view").get_by_test_id("message").filter(has_text=text).last
-    await mine.get_by_test_id("thread-line").click(timeout=ANSWER_MS)
+    await expect(asked).to_have_count(before + 1)
+    await asked.last.get_by_test_id("thread-line").click(timeout=ANSWER_MS)
     pane = page.get_by_test_id("thread-pane")
     evidence = page.get_by_role("button", name="Evidence")
     answer = pane.get_by_test_id("message").filter(has=evidence).last
