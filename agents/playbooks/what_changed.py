@@ -38,16 +38,15 @@ def what_changed(case: Case) -> Script:
 
 def _text(changes: Cited[ChangesSince], deploys: Outcome | None) -> str:
     result = changes.result
-    parts = [
-        f"**{result.repository} since {moment(result.since)}**: {plural(len(result.commits), 'commit')} and "
-        f"{plural(len(result.pull_requests), 'merged pull request')} [{changes.id}]."
-    ]
+    commits = plural(len(result.commits), "commit") + (" (the newest; there are more)" if result.more else "")
+    pulls = plural(len(result.pull_requests), "merged pull request")
+    parts = [f"**{result.repository} since {moment(result.since)}**: {commits} and {pulls} [{changes.id}]."]
     if result.pull_requests:
-        pulls = [f"#{one.number} {one.title}, by {one.author}" for one in result.pull_requests]
-        parts.append(f"Merged [{changes.id}]:\n{listed(pulls, MOST_PULLS)}")
+        merged = [f"#{one.number} {one.title}, by {one.author}" for one in result.pull_requests]
+        parts.append(f"Merged [{changes.id}]:\n{listed(merged, MOST_PULLS)}")
     if result.commits:
-        commits = [f"`{one.short}` {one.subject}, by {one.author}" for one in result.commits]
-        parts.append(f"Commits [{changes.id}]:\n{listed(commits, MOST_COMMITS)}")
+        lines = [f"`{one.short}` {one.subject}, by {one.author}" for one in result.commits]
+        parts.append(f"Commits [{changes.id}]:\n{listed(lines, MOST_COMMITS)}")
     if isinstance(deploys, Cited):
         parts.append(_deploys(deploys))
     return "\n\n".join(parts)

@@ -3,12 +3,9 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import jsonschema
 import pytest
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
@@ -28,8 +25,8 @@ from bot.examples import examples
 from bot.systems import System
 from storage import Catalog
 from storage.models import Answer, Ask, Evidence
+from tests.slack_schemas import schema
 
-SCHEMAS = Path(__file__).parent.parent.parent.parent / "shared" / "data" / "slack"
 ASK_ID = UUID(int=7)
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 # Longer than any limit, and made of what grows when it is escaped.
@@ -110,14 +107,6 @@ BLOCKS = {
     "answer of all": answer_footer(answer(list(SPECIALISTS)), more_to_read=False),
     "answer of none": answer_footer(answer([]), more_to_read=False),
 }
-
-
-@cache
-def schema(name: str) -> Any:
-    path = SCHEMAS / f"{name}.schema.json"
-    if not path.is_file():
-        pytest.skip("Slack's schemas are not on this machine")
-    return jsonschema.Draft7Validator(json.loads(path.read_text(encoding="utf-8")))
 
 
 @pytest.mark.parametrize("name", VIEWS)

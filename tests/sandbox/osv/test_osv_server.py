@@ -31,7 +31,6 @@ async def test_an_old_version_has_its_advisories(osv: TestClient[Any, Any]) -> N
         "GHSA-j8r2-6x86-q33q",
         "PYSEC-2023-74",
         "GHSA-9wx4-h78v-vm56",
-        "GHSA-9hjg-9r4m-mvj7",
     }
     assert {"GHSA-8q59-q68h-6hv4", "GHSA-6757-jp84-gxfx"} <= await ids(osv, question("PyYAML", "5.3"))
 
@@ -55,11 +54,11 @@ async def test_npm_and_go(osv: TestClient[Any, Any]) -> None:
 
 
 async def test_a_batch_answers_ids_in_the_order_of_the_questions(osv: TestClient[Any, Any]) -> None:
-    queries = [question("flask", "3.0.0"), question("jinja2", "3.1.5"), question("jinja2", "3.1.6")]
+    queries = [question("flask", "3.0.0"), question("jinja2", "3.1.4"), question("jinja2", "3.1.6")]
     answer = await (await osv.post("/v1/querybatch", json={"queries": queries})).json()
     assert answer["results"] == [
         {},
-        {"vulns": [{"id": "GHSA-cpwx-vrp4-4pq7", "modified": "2025-03-05T20:40:14Z"}]},
+        {"vulns": [{"id": "GHSA-q2x7-8rv6-6q7h", "modified": "2024-12-23T17:56:08Z"}]},
         {},
     ]
 
