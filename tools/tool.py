@@ -10,6 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from tools.findings import Finding
+from tools.resource import METRICS, Cost, Touches
 
 if TYPE_CHECKING:
     from tools.connections import Connections
@@ -65,6 +66,8 @@ class Tool(Generic[P, R]):
     name: str
     description: str
     effect: Effect
+    resource: Touches
+    cost: Cost
     arguments: type[BaseModel]
     result: type[R]
     function: Callable[Concatenate["Connections", P], Awaitable[R]]
@@ -72,11 +75,18 @@ class Tool(Generic[P, R]):
 
 def tool(
     effect: Effect = Effect.READ,
+    resource: Touches = METRICS,
+    cost: Cost = Cost.LIGHT,
 ) -> Callable[[Callable[Concatenate["Connections", P], Awaitable[R]]], Tool[P, R]]:
     """Turn `async def name(connections, …) -> SomeResult` into a `Tool`.
 
     The docstring is what a model reads: its first paragraph describes the tool and an `Args:` section
     describes each argument. Argument types must be JSON-like (str, int, float, bool, lists, literals).
+
+    Args:
+        effect: What it does to the world.
+        resource: What a call touches, told from its arguments; see `tools.resource`.
+        cost: What a call costs.
     """
 
     def wrap(function: Callable[Concatenate["Connections", P], Awaitable[R]]) -> Tool[P, R]:
@@ -85,7 +95,7 @@ def tool(
         if not description:
             raise TypeError(f"tool {name} needs a docstring: it is what a model reads")
         result = inspect.signature(function).return_annotation
-        return Tool(name, description, effect, _arguments(function, notes), result, function)
+        return Tool(name, description, effect, resource, cost, _arguments(function, notes), result, function)
 
     return wrap
 
