@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from agents.case import Case
+from agents.fencing import as_attribute, as_data, fenced
+from tools.redaction import redact
 
 LONGEST_FILE = 8_000
 
@@ -13,17 +15,15 @@ def readable(case: Case, files: Sequence[dict[str, Any]]) -> str:
     names = {key: value for key, value in case.names.dump().items() if value}
     parts = [f"Now: {case.now.isoformat(timespec='minutes')}"]
     if case.earlier:
-        parts.append("The conversation so far:\n" + "\n".join(case.earlier))
+        parts.append("The conversation so far:\n" + fenced("conversation", "\n".join(case.earlier)))
     if names:
-        parts.append("Names in it: " + ", ".join(f"{key}={value}" for key, value in names.items()))
+        named = ", ".join(f"{key}={as_attribute(str(value))}" for key, value in names.items())
+        parts.append(f"Names in it: {named}")
     parts.extend(_file(item) for item in files)
-    parts.append(f"The ask: {case.text}")
+    parts.append(f"The ask: {as_data(case.text)}")
     return "\n\n".join(parts)
 
 
 def _file(item: dict[str, Any]) -> str:
-    name = str(item.get("name", "file")).replace('"', "'")
     text = str(item.get("text") or f"({item.get('mimetype', 'unknown type')}, not readable as text)")
-    # A file that holds the closing mark must not be able to end its own fence.
-    shown = text[:LONGEST_FILE].replace("</file", "<\\/file")
-    return f'<file name="{name}">\n{shown}\n</file>'
+    return fenced("file", text[:LONGEST_FILE], name=redact(str(item.get("name", "file"))))

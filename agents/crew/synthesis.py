@@ -9,6 +9,7 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from agents.crew.meter import Meter
 from agents.crew.state import Report
+from agents.fencing import as_data, fenced
 from agents.specialist import SpecialistId
 from agents.specialists import SPECIALISTS
 
@@ -64,12 +65,11 @@ def _lead(reports: Sequence[Report]) -> str:
 
 
 async def _written_lead(ask: str, reports: Sequence[Report], model: BaseChatModel, meter: Meter) -> str:
-    parts = "\n\n".join(
-        f"<report by={report['specialist']!r}>\n{_part(report)}\n</report>" for report in reports
-    )
+    parts = "\n\n".join(fenced("report", _part(report), by=report["specialist"]) for report in reports)
     try:
         written = await model.ainvoke(
-            [SystemMessage(INSTRUCTIONS), HumanMessage(f"Ask: {ask}\n\n{parts}")], {"callbacks": [meter]}
+            [SystemMessage(INSTRUCTIONS), HumanMessage(f"Ask: {as_data(ask)}\n\n{parts}")],
+            {"callbacks": [meter]},
         )
     except Exception as error:  # any provider's own error: the reports can be joined without it
         logger.warning("the model did not write the synthesis: %s", type(error).__name__)

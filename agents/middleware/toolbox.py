@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, cast
 
 from langchain.agents.middleware import AgentMiddleware, AgentState
@@ -12,12 +13,16 @@ from langgraph.types import Command
 
 from agents.answer import Step
 from agents.context import RunContext
+from agents.fencing import fenced
 from agents.specialist import Specialist
+from tools.redaction import redact
 from tools.tool import Tool, ToolError
 from tools.toolbox import Cited
 
 # What a model reads of one result; the rest it asks for with read_evidence. About 2,500 tokens.
 EXCERPT_CHARACTERS = 10_000
+# Under this name a failed call carries its error as the playbooks read it, without the fence.
+ERROR = "error"
 HASH = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{32}\b")
 
 
@@ -42,12 +47,23 @@ class ThroughToolbox(AgentMiddleware[AgentState[Any], RunContext]):
         try:
             cited = await run.toolbox.call(run.subject, name, arguments, call_id)
         except ToolError as error:
-            await run.progress.report(Step(call_id, self._specialist, title, "error", str(error)))
-            return ToolMessage(content=str(error), tool_call_id=call_id, name=name, status="error")
+            return await self._failed(run, Step(call_id, self._specialist, title, "error"), name, str(error))
         done = Step(call_id, self._specialist, title, "complete", cited.title, cited.result.url)
         await run.progress.report(done)
         return ToolMessage(
             content=fence(cited), tool_call_id=call_id, name=name, artifact=_artifact(cited), status="success"
+        )
+
+    async def _failed(self, run: RunContext, step: Step, name: str, error: str) -> ToolMessage:
+        # Vendors' errors quote what others wrote, and sometimes the address that was called, with its secret.
+        said = redact(error)
+        await run.progress.report(replace(step, outcome=said))
+        return ToolMessage(
+            content=fenced("error", said),
+            additional_kwargs={ERROR: said},
+            tool_call_id=step.id,
+            name=name,
+            status="error",
         )
 
 
@@ -68,12 +84,7 @@ def fence(cited: Cited[Any]) -> str:
     if len(text) > EXCERPT_CHARACTERS:
         rest = len(text) - EXCERPT_CHARACTERS
         text = f"{text[:EXCERPT_CHARACTERS]}\n… {rest} more characters: read_evidence(number={cited.number})"
-    return f'<evidence id="{cited.id}" title="{_unfenced(cited.title)}">\n{_unfenced(text)}\n</evidence>'
-
-
-def _unfenced(text: str) -> str:
-    # What others wrote must not be able to end its own fence, or to pass for another result.
-    return text.replace("</evidence", "<\\/evidence").replace("<evidence", "<\\evidence")
+    return fenced("evidence", text, id=cited.id, title=cited.title)
 
 
 def _artifact(cited: Cited[Any]) -> dict[str, Any]:
@@ -84,6 +95,6 @@ def _artifact(cited: Cited[Any]) -> dict[str, Any]:
 
 def _describe(name: str, arguments: dict[str, Any]) -> str:
     shown = ", ".join(str(value) for value in arguments.values() if value not in (None, "", []))
-    shown = HASH.sub(r"\1", shown)
+    shown = HASH.sub(r"\1", redact(shown))
     words = name.replace("_", " ").capitalize()
     return f"{words}: {shown}"[:120] if shown else words

@@ -117,7 +117,7 @@ def _outcomes(
 
 def _outcome(wanted: Call[Any], reply: ToolMessage) -> Outcome:
     if reply.status == "error" or reply.artifact is None:
-        return ToolError(str(reply.content))
+        return ToolError(str(reply.additional_kwargs.get("error", reply.content)))
     kept = reply.artifact
     return Cited(
         number=kept["number"],
