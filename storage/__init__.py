@@ -3,6 +3,8 @@
 Everything above reads and writes through `Database`, the stores and `Queue`; the lowest of the packages.
 """
 
+from storage.actions import ActionStore, NewAction
+from storage.approvals import RESUME_ASK, ApprovalStore, NewApproval, Ruling
 from storage.asks import RUN_ASK, AskStore, NewAsk
 from storage.audit import AuditLog
 from storage.catalog import (
@@ -12,17 +14,22 @@ from storage.catalog import (
     PersonEntry,
     PipelineEntry,
     RepositoryEntry,
+    RoleEntry,
     ServiceEntry,
 )
 from storage.catalog_rows import write_catalog
 from storage.database import Database, DatabaseUnavailableError
 from storage.evidence import EvidenceStore, NewEvidence
 from storage.queue import Queue
+from storage.roles import HeldRole, RoleStore
 from storage.settings import ENV_FILES, StorageSettings
 
 __all__ = [
     "ENV_FILES",
+    "RESUME_ASK",
     "RUN_ASK",
+    "ActionStore",
+    "ApprovalStore",
     "AskStore",
     "AuditLog",
     "Catalog",
@@ -31,12 +38,18 @@ __all__ = [
     "DatabaseUnavailableError",
     "EnvironmentEntry",
     "EvidenceStore",
+    "HeldRole",
+    "NewAction",
+    "NewApproval",
     "NewAsk",
     "NewEvidence",
     "PersonEntry",
     "PipelineEntry",
     "Queue",
     "RepositoryEntry",
+    "RoleEntry",
+    "RoleStore",
+    "Ruling",
     "ServiceEntry",
     "StorageSettings",
     "write_catalog",

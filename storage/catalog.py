@@ -73,6 +73,25 @@ class ServiceEntry(_Entry):
     channel: str | None = None
 
 
+class RoleEntry(_Entry):
+    """A role of a person (any of their names or accounts) or of a Slack user group (its id).
+
+    It counts everywhere, or only for the `services` and in the `environments` that are named.
+    """
+
+    role: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    person: str | None = None
+    group: str | None = None
+    services: tuple[str, ...] = ()
+    environments: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _has_a_holder(self) -> Self:
+        if (self.person is None) == (self.group is None):
+            raise ValueError("a role is a person's or a group's: name one of the two")
+        return self
+
+
 class Catalog(_Entry):
     """Everything that an ask may be about. Names are matched without regard to case."""
 
@@ -86,6 +105,20 @@ class Catalog(_Entry):
     services: tuple[ServiceEntry, ...] = ()
     repositories: tuple[RepositoryEntry, ...] = ()
     pipelines: tuple[PipelineEntry, ...] = ()
+    roles: tuple[RoleEntry, ...] = ()
+
+    @model_validator(mode="after")
+    def _roles_name_what_exists(self) -> Self:
+        for entry in self.roles:
+            if entry.person is not None and self.slack_id(entry.person) is None:
+                raise ValueError(f"roles: {entry.person} is nobody in people who has a Slack id")
+            for service in entry.services:
+                if self.service(service) is None:
+                    raise ValueError(f"roles: there is no service called {service}")
+            for environment in entry.environments:
+                if self.environment(environment) is None:
+                    raise ValueError(f"roles: there is no environment called {environment}")
+        return self
 
     @model_validator(mode="after")
     def _names_are_unique(self) -> Self:
@@ -149,6 +182,15 @@ class Catalog(_Entry):
             }:
                 return entry
         return None
+
+    def slack_id(self, account: str) -> str | None:
+        """The Slack id of the person with that name or account."""
+        person = self.person(account)
+        return None if person is None else person.slack
+
+    def environment(self, name: str) -> EnvironmentEntry | None:
+        """The environment of that name."""
+        return next((entry for entry in self.environments if entry.name.lower() == name.lower()), None)
 
     def with_repository(self, entry: RepositoryEntry) -> Self:
         """The same catalogue and one more repository, which comes first when names are looked up."""

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,10 +15,13 @@ from storage.models import (
     Pipeline,
     Project,
     Repository,
+    Role,
     Service,
     User,
 )
 from storage.models.base import Row
+
+FROM_CATALOG = "catalog"
 
 
 async def write_catalog(session: AsyncSession, catalog: Catalog) -> UUID:
@@ -48,6 +51,7 @@ async def write_catalog(session: AsyncSession, catalog: Catalog) -> UUID:
             "name": pipeline.name,
         }
         await _upsert(session, Pipeline, key, {"service": pipeline.service, "kind": pipeline.kind})
+    await _write_roles(session, organization, catalog)
     return organization
 
 
@@ -74,6 +78,28 @@ async def _write_person(session: AsyncSession, organization: UUID, person: Perso
         if account is not None:
             key = {"provider": provider, "external_id": account}
             await _upsert(session, Identity, key, {"user_id": user.id})
+
+
+async def _write_roles(session: AsyncSession, organization: UUID, catalog: Catalog) -> None:
+    held = {
+        (entry.group or catalog.slack_id(entry.person or "") or "", entry.role, service, environment)
+        for entry in catalog.roles
+        for service in entry.services or ("",)
+        for environment in entry.environments or ("",)
+    }
+    # A role that the catalogue no longer names is taken away: here an old row would be a hole.
+    old = delete(Role).where(Role.organization_id == organization, Role.source == FROM_CATALOG)
+    names = tuple_(Role.member, Role.role, Role.service, Role.environment)
+    await session.execute(old.where(names.not_in(held)) if held else old)
+    for member, role, service, environment in sorted(held):
+        key = {
+            "organization_id": organization,
+            "member": member,
+            "role": role,
+            "service": service,
+            "environment": environment,
+        }
+        await _upsert(session, Role, key, {"source": FROM_CATALOG})
 
 
 async def _upsert(

@@ -1,6 +1,12 @@
 """Who holds which role, and for what."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from storage.database import Database
+from storage.models import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +26,30 @@ class HeldRole:
 
 def _same(one: str, other: str | None) -> bool:
     return other is not None and one.lower() == other.lower()
+
+
+class RoleStore:
+    """The roles of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def roles_of(self, account: str, groups: Collection[str] = ()) -> tuple[HeldRole, ...]:
+        """The roles of a person by their Slack id, with those of the user groups that they are in."""
+        query = (
+            select(Role.role, Role.service, Role.environment)
+            .where(Role.member.in_([account, *groups]))
+            .order_by(Role.role, Role.service, Role.environment)
+            .distinct()
+        )
+        async with self._database.session() as session:
+            rows = (await session.execute(query)).all()
+        return tuple(
+            HeldRole(name, service or None, environment or None) for name, service, environment in rows
+        )
+
+    async def groups(self) -> tuple[str, ...]:
+        """The user groups that hold roles."""
+        async with self._database.session() as session:
+            query = select(Role.member).where(Role.member.startswith("S")).distinct()
+            return tuple((await session.execute(query)).scalars())

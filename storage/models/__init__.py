@@ -3,14 +3,20 @@
 Other packages read and write rows through these classes inside `Database.session()`.
 """
 
+from storage.models.approvals import Action, ActionState, Approval, ApprovalState
 from storage.models.asks import Answer, Ask, AskStatus, Evidence, Feedback, Turn
 from storage.models.base import Base
 from storage.models.landscape import Environment, Pipeline, Project, Repository, Service
 from storage.models.people import Identity, Organization, User
 from storage.models.records import AuditEntry, Usage
+from storage.models.roles import Role
 
 __all__ = [
+    "Action",
+    "ActionState",
     "Answer",
+    "Approval",
+    "ApprovalState",
     "Ask",
     "AskStatus",
     "AuditEntry",
@@ -23,6 +29,7 @@ __all__ = [
     "Pipeline",
     "Project",
     "Repository",
+    "Role",
     "Service",
     "Turn",
     "Usage",
