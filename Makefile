@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format bench docs lock clean
+.PHONY: demo test lint format bench chaos docs lock clean
 
 demo: $(READY)
 	$(RUN)quarterdeck demo
@@ -24,6 +24,9 @@ format: $(READY)
 
 bench: $(READY)
 	$(RUN)python -m benchmarks
+
+chaos: $(READY)
+	$(RUN)python -m benchmarks.chaos
 
 docs: $(READY)
 	$(RUN)python -m bot.settings_page

@@ -74,13 +74,13 @@ async def slack_edge(deck: Deck) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def slack_worker(deck: Deck) -> AsyncIterator[None]:
+async def slack_worker(deck: Deck, reply: type[SlackReply] = SlackReply) -> AsyncIterator[None]:
     """Work on asks, here or beside other processes that do so; the queue's end is this work's end."""
     if deck.crew is None:
         raise ValueError("a deck without a crew can't work on asks")
     async with _slack_client(deck.settings) as client:
         files = Files(client.token or "", client.base_url)
-        runner = Runner(deck.asks, deck.evidence, deck.crew, _reply_to(deck, client), files)
+        runner = Runner(deck.asks, deck.evidence, deck.crew, _reply_to(deck, client, reply), files)
         deck.queue.register(RUN_ASK, runner.run_ask)
         deck.queue.start_worker()
         yield
@@ -142,5 +142,5 @@ def _desk(deck: Deck, bot_user: str, workspace_url: str) -> Desk:
     )
 
 
-def _reply_to(deck: Deck, client: AsyncWebClient) -> Callable[[Ask], SlackReply]:
-    return lambda ask: SlackReply(client, deck.database, deck.asks, ask)
+def _reply_to(deck: Deck, client: AsyncWebClient, reply: type[SlackReply]) -> Callable[[Ask], SlackReply]:
+    return lambda ask: reply(client, deck.database, deck.asks, ask)

@@ -13,11 +13,19 @@ from dataclasses import asdict
 from pathlib import Path
 
 from sandbox.sandbox import Sandbox
+from sandbox.slack import Faults
+
+FAULTS = {
+    "--errors": "how often Slack answers 503, from 0 to 1",
+    "--rate-limits": "how often Slack answers 429, from 0 to 1",
+    "--lost-answers": "how often Slack does what it was asked and answers 503, from 0 to 1",
+    "--repeats": "how often Slack sends an acknowledged event again, from 0 to 1",
+}
 
 
-async def run(home: Path, manifest: Path, slack_port: int) -> None:
+async def run(home: Path, manifest: Path, slack_port: int, faults: Faults) -> None:
     """Run until told to stop."""
-    sandbox = Sandbox(home, manifest, ports={"slack": slack_port})
+    sandbox = Sandbox(home, manifest, ports={"slack": slack_port}, slack={"faults": faults})
     await sandbox.start()
     try:
         told = {"addresses": asdict(sandbox.addresses), "environment": sandbox.environment()}
@@ -53,8 +61,16 @@ def main() -> None:
     parser.add_argument(
         "--slack-port", type=int, default=0, help="port of the Slack page; 0 takes a free one"
     )
+    for name, what in FAULTS.items():
+        parser.add_argument(name, type=float, default=0.0, metavar="SHARE", help=what)
     arguments = parser.parse_args()
-    asyncio.run(run(arguments.home, arguments.manifest, arguments.slack_port))
+    faults = Faults(
+        rate_limited=arguments.rate_limits,
+        server_error=arguments.errors,
+        lost_answer=arguments.lost_answers,
+        repeated=arguments.repeats,
+    )
+    asyncio.run(run(arguments.home, arguments.manifest, arguments.slack_port, faults))
 
 
 if __name__ == "__main__":

@@ -56,8 +56,13 @@ class RunningDemo(BaseModel):
 
 
 @asynccontextmanager
-async def company_process(home: Path, slack_port: int = 0) -> AsyncIterator[Company]:
+async def company_process(home: Path, slack_port: int = 0, *faults: str) -> AsyncIterator[Company]:
     """Run the company until the end of the block.
+
+    Args:
+        home: An empty folder.
+        slack_port: The port of the Slack page; 0 takes any that is free.
+        faults: More arguments for `python -m sandbox`.
 
     Raises:
         OSError: it did not come up; its own words are on standard error.
@@ -71,6 +76,7 @@ async def company_process(home: Path, slack_port: int = 0) -> AsyncIterator[Comp
         str(MANIFEST),
         "--slack-port",
         str(slack_port),
+        *faults,
     )
     # A session of its own: Ctrl-C is for the bot, which says goodbye to Slack before Slack ends.
     process = await asyncio.create_subprocess_exec(

@@ -43,12 +43,16 @@ class Faults:
     Args:
         rate_limited: how often a call answers 429, from 0 to 1.
         server_error: how often a call answers 503, from 0 to 1.
+        lost_answer: how often a call is carried out and answers 503 nevertheless, from 0 to 1.
+        repeated: how often an event is sent again though it was acknowledged, from 0 to 1.
         retry_after: the seconds that a 429 asks to wait.
         planned: failures for the next calls of a method: name → HTTP statuses.
     """
 
     rate_limited: float = 0.0
     server_error: float = 0.0
+    lost_answer: float = 0.0
+    repeated: float = 0.0
     retry_after: int = 1
     planned: dict[str, list[int]] = field(default_factory=dict)
     seed: int = 7
@@ -69,3 +73,11 @@ class Faults:
         if chance < self.rate_limited:
             return 429
         return 503 if chance < self.rate_limited + self.server_error else None
+
+    def loses_answer(self) -> bool:
+        """Whether the caller of a call that was carried out must not hear of it."""
+        return self.lost_answer > 0 and self._random.random() < self.lost_answer
+
+    def repeats(self) -> bool:
+        """Whether an acknowledged event must be sent again."""
+        return self.repeated > 0 and self._random.random() < self.repeated

@@ -53,7 +53,7 @@ class Slack:
         self.origin = ""
         self.socket_mode = SocketMode(BOT.app_id, self.timings.ack)
         self.http_mode: HttpMode | None = None
-        self.outbox = Outbox(self.socket_mode, self.timings.retries)
+        self.outbox = Outbox(self.socket_mode, self.timings.retries, self.faults.repeats)
         self.pages = Pages(TEAM_ID)
         self.events = Events(self.workspace, self.outbox)
         self.posting = Posting(self.workspace, self.events, self.pages)

@@ -25,6 +25,8 @@ async def handle(request: web.Request) -> web.Response:
         body = {"ok": True, **await _answer(slack, name, token, given)}
     except SlackError as error:
         body = error.as_json()
+    if slack.faults.loses_answer():
+        return _fault(slack, name, 503)
     slack.workspace.calls.append(Call(name, given, 200, body))
     known = METHODS.get(name)
     headers = {"X-Slack-Req-Id": new_id("R"), "X-OAuth-Scopes": ",".join(slack.installation.scopes)}

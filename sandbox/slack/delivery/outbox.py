@@ -1,7 +1,7 @@
 """What waits to reach the app: events are repeated until acknowledged, the rest is sent once."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,10 +25,14 @@ class Outbox:
     Args:
         route: the way to the app; may be exchanged while running.
         retries: the seconds before each repetition of an event.
+        repeats: whether an event that was acknowledged is sent once more.
     """
 
-    def __init__(self, route: Route, retries: tuple[float, ...]) -> None:
+    def __init__(
+        self, route: Route, retries: tuple[float, ...], repeats: Callable[[], bool] = lambda: False
+    ) -> None:
         self.route = route
+        self._repeats = repeats
         self.events: list[EventRecord] = []
         self._retries = retries
         self._tasks: set[asyncio.Task[None]] = set()
@@ -80,4 +84,14 @@ class Outbox:
                 retry = Retry(attempt + 1, str(error))
             else:
                 record.acknowledged = True
+                if self._repeats():
+                    await self._once_more(record, Retry(attempt + 1, "timeout"))
                 return
+
+    async def _once_more(self, record: EventRecord, retry: Retry) -> None:
+        # The acknowledgement was lost on its way: Slack can't know that the app has the event.
+        record.attempts += 1
+        try:
+            await self.route.deliver("events_api", record.payload, retry)
+        except DeliveryError as error:
+            record.failures.append(str(error))

@@ -1,0 +1,110 @@
+"""What became of each ask, as its thread in Slack and the database show it."""
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import psycopg
+
+from bot.replies.threads import ANSWER_EVENT, FAILURE_EVENT
+from sandbox.slack import Member
+
+CHANNEL = "C0PAYMENTS"
+WATCHER = "U0MAYA"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An ask that Slack has taken: its marker, its message and its thread."""
+
+    marker: str
+    ts: str
+    thread: str
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The asks and the messages that answer them, by marker."""
+
+    asked: list[Asked]
+    answers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    failures: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    half_written: int = 0
+    writes_doubled: int = 0
+    unfinished: int = 0
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every ask has an end and no job is left that may add another."""
+        ended = all(self.answers.get(ask.marker) or self.failures.get(ask.marker) for ask in self.asked)
+        return ended and self.unfinished == 0
+
+    @property
+    def lost(self) -> list[Asked]:
+        """Those without an answer; an error in the thread is none."""
+        return [ask for ask in self.asked if not self.answers.get(ask.marker)]
+
+    def figures(self) -> dict[str, Any]:
+        """The numbers."""
+        counts = [len(self.answers.get(ask.marker, ())) for ask in self.asked]
+        return {
+            "asks": len(self.asked),
+            "answered_once": counts.count(1),
+            "lost": counts.count(0),
+            "doubled": sum(1 for count in counts if count > 1) + self.half_written,
+            "out_of_order": self._out_of_order(),
+            "writes_doubled": self.writes_doubled,
+            "said_that_it_failed": sum(1 for ask in self.lost if self.failures.get(ask.marker)),
+            "half_written": self.half_written,
+            "unfinished_jobs": self.unfinished,
+            "lost_markers": [ask.marker for ask in self.lost][:20],
+        }
+
+    def _out_of_order(self) -> int:
+        """How many answers stand in their thread above the answer to an earlier ask."""
+        threads: dict[str, list[str]] = defaultdict(list)
+        for ask in sorted(self.asked, key=lambda ask: float(ask.ts)):
+            threads[ask.thread] += self.answers.get(ask.marker, ())[:1]
+        return sum(
+            1 for thread in threads.values() for first, then in pairwise(thread) if float(then) < float(first)
+        )
+
+
+async def read_outcome(slack: str, url: str, asked: list[Asked]) -> Outcome:
+    """Read every thread and the database."""
+    outcome = Outcome(asked)
+    markers, outcome.unfinished, outcome.writes_doubled = await _stored(url, {ask.marker for ask in asked})
+    async with Member(slack, WATCHER) as member:
+        reading = (member.messages(CHANNEL, thread, 200) for thread in sorted({ask.thread for ask in asked}))
+        for messages in await asyncio.gather(*reading):
+            for message in messages:
+                _sort(outcome, message, markers)
+    return outcome
+
+
+def _sort(outcome: Outcome, message: dict[str, Any], markers: dict[str, str]) -> None:
+    if "bot_id" not in message:
+        return
+    metadata = message.get("metadata") or {}
+    marker = markers.get((metadata.get("event_payload") or {}).get("ask_id", ""), "")
+    if metadata.get("event_type") == ANSWER_EVENT:
+        outcome.answers[marker].append(message["ts"])
+    elif metadata.get("event_type") == FAILURE_EVENT:
+        outcome.failures[marker].append(message["ts"])
+    else:
+        outcome.half_written += 1
+
+
+async def _stored(url: str, wanted: set[str]) -> tuple[dict[str, str], int, int]:
+    """The marker of each ask by id, how many jobs are unfinished, and how many writes were done twice."""
+    async with await psycopg.AsyncConnection.connect(url) as connection:
+        asks = await (await connection.execute("SELECT id, text FROM asks")).fetchall()
+        jobs = await connection.execute(
+            "SELECT count(*) FROM procrastinate_jobs "
+            "WHERE task_name = 'run_ask' AND status IN ('todo', 'doing')"
+        )
+        left = await jobs.fetchone()
+    found = {str(id_): text.rpartition("(")[2].rstrip(")") for id_, text in asks}
+    return {id_: marker for id_, marker in found.items() if marker in wanted}, left[0] if left else 0, 0
