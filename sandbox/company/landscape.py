@@ -37,7 +37,32 @@ def landscape(company: Company) -> dict[str, Any]:
             {"name": f"{ORGANIZATION}/handbook"},
         ],
         "pipelines": [*_jobs(company), *_workflows(company)],
+        "roles": _roles(company),
     }
+
+
+def _roles(company: Company) -> list[dict[str, Any]]:
+    """Engineers look after the services of their teams; the others' roles count everywhere."""
+    held: list[dict[str, Any]] = []
+    for handle in ("jonas", "priya"):
+        person = company.member(handle)
+        teams = {team.slug for team in company.teams if handle in team.members}
+        services = [service.name for service in company.services if service.team in teams]
+        held.append({"person": person.name, "role": "engineer", "services": services})
+    everywhere = {
+        "tom": ("sre",),
+        "maya": ("release-manager", "admin"),
+        "lin": ("security",),
+        "sofia": ("finance",),
+    }
+    return [
+        *held,
+        *(
+            {"person": company.member(one).name, "role": role}
+            for one, roles in everywhere.items()
+            for role in roles
+        ),
+    ]
 
 
 def _jobs(company: Company) -> list[dict[str, Any]]:
