@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,6 +22,8 @@ from storage.models import (
 from storage.models.base import Row
 
 FROM_CATALOG = "catalog"
+# Any constant that no other lock has.
+CATALOG_LOCK = 7_214_002
 
 
 async def write_catalog(session: AsyncSession, catalog: Catalog) -> UUID:
@@ -30,6 +32,8 @@ async def write_catalog(session: AsyncSession, catalog: Catalog) -> UUID:
     Returns:
         The organization's id.
     """
+    # Replicas that start together would each add what the others are about to add.
+    await session.execute(select(func.pg_advisory_xact_lock(CATALOG_LOCK)))
     organization = await _organization(session, catalog)
     project = await _upsert(session, Project, {"organization_id": organization, "name": catalog.project}, {})
     for person in catalog.people:

@@ -40,6 +40,8 @@ from tools.toolbox import Toolbox
 LOCAL_REPOSITORY = "repository"
 # A graph step is one node of the crew or of an agent; a specialist's own limit is far below this.
 RECURSION_LIMIT = 200
+# Any constant that no other lock has.
+CHECKPOINTS_LOCK = 7_214_003
 
 
 class Crew:
@@ -87,8 +89,17 @@ class Crew:
         )
         await pool.open()
         crew = cls(settings, database, connections, router, pool)
-        await crew._checkpoints.setup()
+        await crew._set_up()
         return crew
+
+    async def _set_up(self) -> None:
+        # The saver makes its tables as if it were alone; replicas that start together are not.
+        async with self._pool.connection() as connection:
+            await connection.execute("SELECT pg_advisory_lock(%s)", (CHECKPOINTS_LOCK,))
+            try:
+                await self._checkpoints.setup()
+            finally:
+                await connection.execute("SELECT pg_advisory_unlock(%s)", (CHECKPOINTS_LOCK,))
 
     async def close(self) -> None:
         """Close the connections to the model and to the checkpoints."""
