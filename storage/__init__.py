@@ -5,8 +5,8 @@ Everything above reads and writes through `Database`, the stores and `Queue`; th
 
 from storage.actions import ActionStore, NewAction
 from storage.approvals import RESUME_ASK, ApprovalStore, NewApproval, Ruling
-from storage.asks import RUN_ASK, AskStore, NewAsk
-from storage.audit import AuditLog
+from storage.asks import RUN_ASK, Added, AskStore, NewAsk
+from storage.audit import AuditEvent, AuditLog
 from storage.catalog import (
     Catalog,
     CatalogError,
@@ -20,8 +20,9 @@ from storage.catalog import (
 from storage.catalog_rows import write_catalog
 from storage.database import Database, DatabaseUnavailableError
 from storage.evidence import EvidenceStore, NewEvidence
-from storage.queue import Queue
+from storage.queue import Queue, TryLaterError
 from storage.roles import HeldRole, RoleStore
+from storage.runs import RunStore
 from storage.settings import ENV_FILES, StorageSettings
 
 __all__ = [
@@ -29,8 +30,10 @@ __all__ = [
     "RESUME_ASK",
     "RUN_ASK",
     "ActionStore",
+    "Added",
     "ApprovalStore",
     "AskStore",
+    "AuditEvent",
     "AuditLog",
     "Catalog",
     "CatalogError",
@@ -50,7 +53,9 @@ __all__ = [
     "RoleEntry",
     "RoleStore",
     "Ruling",
+    "RunStore",
     "ServiceEntry",
     "StorageSettings",
+    "TryLaterError",
     "write_catalog",
 ]

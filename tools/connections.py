@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from knowledge import Library
 from storage import Catalog, RepositoryEntry
 from storage.models import Evidence
+from tools.action import ActionInHand
 from tools.settings import ToolSettings
 from tools.systems import Systems
 from tools.tool import ToolError
@@ -36,16 +37,35 @@ class Connections:
         library: Library,
         systems: Systems | None = None,
         read_stored: ReadStored | None = None,
+        in_hand: ActionInHand | None = None,
     ) -> None:
         self.settings = settings
         self.catalog = catalog
         self.library = library
         self.systems = systems or Systems(settings)
         self.read_stored = read_stored
+        self._in_hand = in_hand
 
     def for_ask(self, read_stored: ReadStored, catalog: Catalog | None = None) -> "Connections":
         """The same systems with one ask's evidence, and its own catalogue where it has one."""
         return Connections(self.settings, catalog or self.catalog, self.library, self.systems, read_stored)
+
+    def for_action(self, in_hand: ActionInHand) -> "Connections":
+        """The same, for a call that makes a change."""
+        return Connections(
+            self.settings, self.catalog, self.library, self.systems, self.read_stored, in_hand
+        )
+
+    @property
+    def action(self) -> ActionInHand:
+        """The change that the call at hand makes.
+
+        Raises:
+            ToolError: the call came another way than through the toolbox.
+        """
+        if self._in_hand is None:
+            raise ToolError("A change goes through the toolbox only.")
+        return self._in_hand
 
     @property
     def github(self) -> "GitHubProvider":

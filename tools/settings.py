@@ -42,3 +42,16 @@ class ToolSettings(BaseSettings):
     call_timeout_seconds: float = Field(
         default=30.0, gt=0, description="Longest time that one tool call may take."
     )
+
+    approval_expires_minutes: float = Field(
+        default=60.0, gt=0, description="How long a change waits for leave; then it is not made."
+    )
+    approval_escalates_minutes: float = Field(
+        default=20.0, gt=0, description="After this time people of another role may decide, too."
+    )
+    approval_escalation_role: str = Field(
+        default="admin", description="The role of those who may decide on what nobody has decided in time."
+    )
+    step_up_minutes: float = Field(
+        default=5.0, gt=0, description="How long the asker has to confirm in a direct message."
+    )

@@ -12,11 +12,14 @@ from pydantic import ValidationError
 
 from storage import AuditLog, DatabaseUnavailableError, EvidenceStore, NewEvidence
 from storage.models import Evidence
+from tools.action import ActionInHand
 from tools.connections import Connections
 from tools.findings import Finding
 from tools.gate import Subject, Verdict, decide
+from tools.leave import Leave, Request
+from tools.observer import observer, watched
 from tools.redaction import redact, redact_data
-from tools.tool import Tool, ToolError, ToolResult
+from tools.tool import Effect, Tool, ToolError, ToolResult
 
 logger = logging.getLogger(__name__)
 
@@ -51,12 +54,15 @@ class Toolbox:
         connections: Connections,
         evidence: EvidenceStore,
         audit: AuditLog,
+        leave: Leave | None = None,
     ) -> None:
         self.tools = {tool.name: tool for tool in tools}
         self.connections = connections
         self._evidence = evidence
         self._audit = audit
+        self._leave = leave
 
+    @watched
     async def call(
         self, subject: Subject, name: str, arguments: dict[str, Any], call_id: str
     ) -> Cited[ToolResult]:
@@ -64,24 +70,69 @@ class Toolbox:
 
         Raises:
             ToolError: unknown tool, wrong arguments, refused by the gate, failed, or too slow.
+            NeedsApproval: it waits for somebody's leave; to be called again once that is given.
         """
         tool = self.tools.get(name)
         if tool is None:
             await self._write_down(subject, name, arguments, "unknown")
             raise ToolError(f"There is no tool called {name!r}.", f"Tools: {', '.join(sorted(self.tools))}.")
         decision = decide(subject, tool, arguments)
-        if decision.verdict is not Verdict.ALLOW:
-            await self._write_down(subject, tool.name, arguments, "refused", reasons=list(decision.reasons))
-            raise ToolError(f"Refused: {'; '.join(decision.reasons)}.")
+        observer().decided(decision.verdict.value)
+        request = Request(subject, tool, arguments, call_id, decision)
+        if decision.verdict is Verdict.DENY:
+            await self._deny(request)
         stored = await self._evidence.find(subject.ask_id, call_id)
         if stored is not None:
+            if self._leave is not None and tool.effect is not Effect.READ:
+                await self._leave.done(request, stored.title, stored.url)
             return _cited(tool, stored)
+        if tool.effect is not Effect.READ or decision.verdict is not Verdict.ALLOW:
+            return await self._change(request)
+        return await self._look(request, arguments, self.connections)
+
+    async def _deny(self, request: Request) -> None:
+        reasons, policies = list(request.decision.reasons), list(request.decision.policies)
+        if self._leave is not None:
+            await self._leave.refused(request)
+        await self._write_down(
+            request.subject, request.tool.name, request.arguments, "refused",
+            reasons=reasons, policies=policies, version=request.decision.version,
+        )  # fmt: skip
+        raise ToolError(f"Refused: {'; '.join(reasons)}.")
+
+    async def _change(self, request: Request) -> Cited[ToolResult]:
+        """Make a call that wants leave, or that changes something: once, whoever tries at the same time."""
+        if self._leave is None:
+            raise ToolError("Refused: nobody can give leave here.", "Ask in Slack.")
+        subject, tool, call_id = request.subject, request.tool, request.call_id
+        evidence = [f"E{row.number}" for row in await self._evidence.of_ask(subject.ask_id)]
         try:
-            result = await self._run(tool, arguments)
+            approval = await self._leave.obtain(request, evidence)
+        except ToolError as error:
+            await self._write_down(subject, tool.name, request.arguments, "refused", error=str(error))
+            raise
+
+        async def run(arguments: dict[str, Any], in_hand: ActionInHand) -> Cited[ToolResult]:
+            # Another run may have ended while this one waited for its turn.
+            stored = await self._evidence.find(subject.ask_id, call_id)
+            if stored is not None:
+                return _cited(tool, stored)
+            return await self._look(request, arguments, self.connections.for_action(in_hand))
+
+        cited = await self._leave.carry_out(request, approval, run)
+        await self._leave.done(request, cited.title, cited.result.url)
+        return cited
+
+    async def _look(
+        self, request: Request, arguments: dict[str, Any], connections: Connections
+    ) -> Cited[ToolResult]:
+        subject, tool = request.subject, request.tool
+        try:
+            result = await self._run(tool, arguments, connections)
         except ToolError as error:
             await self._write_down(subject, tool.name, arguments, "failed", error=str(error))
             raise
-        cited = await self._keep(subject, tool, arguments, call_id, result)
+        cited = await self._keep(subject, tool, arguments, request.call_id, result)
         await self._write_down(subject, tool.name, arguments, "ran", evidence=cited.id)
         return cited
 
@@ -89,7 +140,9 @@ class Toolbox:
         """What the calls for an ask have found so far, by number."""
         return await self._evidence.of_ask(ask_id)
 
-    async def _run(self, tool: Tool[Any, Any], arguments: dict[str, Any]) -> ToolResult:
+    async def _run(
+        self, tool: Tool[Any, Any], arguments: dict[str, Any], connections: Connections
+    ) -> ToolResult:
         try:
             checked = tool.arguments.model_validate(arguments)
         except ValidationError as error:
@@ -97,12 +150,14 @@ class Toolbox:
             place = ".".join(str(part) for part in first["loc"]) or "arguments"
             raise ToolError(f"Wrong call of {tool.name}: {place}: {first['msg']}.") from error
         values = {name: getattr(checked, name) for name in type(checked).model_fields}
-        seconds = self.connections.settings.call_timeout_seconds
+        seconds = connections.settings.call_timeout_seconds
         try:
             async with asyncio.timeout(seconds):
-                result: ToolResult = await tool.function(self.connections, **values)
+                result: ToolResult = await tool.function(connections, **values)
         except TimeoutError as error:
-            raise ToolError(f"{tool.name} took longer than {seconds:g} seconds.", "Ask for less.") from error
+            reads = tool.effect is Effect.READ
+            hint = "Ask for less." if reads else "It may have happened all the same: look."
+            raise ToolError(f"{tool.name} took longer than {seconds:g} seconds.", hint) from error
         except (ToolError, DatabaseUnavailableError):
             raise
         except Exception as error:  # a fault in one tool must not end the whole ask

@@ -117,11 +117,17 @@ class Documents:
             "duration": 0 if running else int(build.seconds * 1000), "estimatedDuration": 149_000,
             "executor": {"_class": "hudson.model.OneOffExecutor"} if running else None,
             "fullDisplayName": f"{build.job.name} #{build.number}", "id": str(build.number), "keepLog": False,
-            "queueId": 1_000 + build.number, "result": build.result, "timestamp": millis(build.started_at),
+            "queueId": self._queue_id(build), "result": build.result, "timestamp": millis(build.started_at),
             "changeSets": [self._change_set(changes)] if changes else [],
             "culprits": [self._person(handle) for handle in sorted(people)], "inProgress": running,
             "nextBuild": self._neighbour(build, 1), "previousBuild": self._neighbour(build, -1),
         }  # fmt: skip
+
+    def _queue_id(self, build: Build) -> int:
+        """The id of the queue item that became this build; those of the past have left the queue long ago."""
+        items = self._controller.queue.values()
+        mine = (item.id for item in items if item.job is build.job and item.build == build.number)
+        return next(mine, 1_000 + build.number)
 
     def _neighbour(self, build: Build, step: int) -> dict[str, Any] | None:
         other = self._controller.build(build.job, build.number + step)
@@ -211,8 +217,11 @@ class Documents:
     def queue_item(self, item: QueueItem) -> dict[str, Any]:
         """An item of the queue, waiting or left."""
         causes = [
-            {"_class": "hudson.model.Cause$UserIdCause", "shortDescription": f"Started by user {item.by}"}
-        ]
+            {
+                "_class": "hudson.model.Cause$UserIdCause", "userId": item.by, "userName": full_name(item.by),
+                "shortDescription": f"Started by user {full_name(item.by)}",
+            }
+        ]  # fmt: skip
         task = {
             "_class": _JOB,
             "name": item.job.name,

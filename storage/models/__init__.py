@@ -4,14 +4,16 @@ Other packages read and write rows through these classes inside `Database.sessio
 """
 
 from storage.models.approvals import Action, ActionState, Approval, ApprovalState
-from storage.models.asks import Answer, Ask, AskStatus, Evidence, Feedback, Turn
+from storage.models.asks import OPEN, UNDELIVERED, Answer, Ask, AskStatus, Evidence, Feedback, Turn
 from storage.models.base import Base
 from storage.models.landscape import Environment, Pipeline, Project, Repository, Service
 from storage.models.people import Identity, Organization, User
-from storage.models.records import AuditEntry, Usage
+from storage.models.records import AuditEntry, AuditHead, Usage
 from storage.models.roles import Role
 
 __all__ = [
+    "OPEN",
+    "UNDELIVERED",
     "Action",
     "ActionState",
     "Answer",
@@ -20,6 +22,7 @@ __all__ = [
     "Ask",
     "AskStatus",
     "AuditEntry",
+    "AuditHead",
     "Base",
     "Environment",
     "Evidence",

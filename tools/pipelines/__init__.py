@@ -10,11 +10,13 @@ from tools.pipelines.excerpts import LogExcerpt, find_excerpts
 from tools.pipelines.failure import FailureReport, Suspect, last_failure
 from tools.pipelines.flaky import FlakyTest, TestHistory, flaky_tests
 from tools.pipelines.runs import RunReport, Runs, get_run, list_runs
+from tools.pipelines.start_build import BuildStarted, start_build
 
-TOOLS = (list_runs, get_run, read_console, last_failure, flaky_tests, list_deployments)
+TOOLS = (list_runs, get_run, read_console, last_failure, flaky_tests, list_deployments, start_build)
 
 __all__ = [
     "TOOLS",
+    "BuildStarted",
     "Change",
     "Console",
     "ConsolePage",
@@ -39,4 +41,5 @@ __all__ = [
     "list_deployments",
     "list_runs",
     "read_console",
+    "start_build",
 ]

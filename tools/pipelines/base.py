@@ -33,7 +33,8 @@ class Status(StrEnum):
 class Run(BaseModel):
     """One run of a pipeline. A run that was repeated is listed once for each attempt, the newest first.
 
-    `version` and `environment` are set for deployments; `by` is a name or an account.
+    `version` and `environment` are set for deployments, `parameters` where the run was given some; `by` is a
+    name or an account.
     """
 
     pipeline: str
@@ -48,6 +49,7 @@ class Run(BaseModel):
     by: str | None = None
     version: str | None = None
     environment: str | None = None
+    parameters: dict[str, str] = {}
     url: str
 
     @property

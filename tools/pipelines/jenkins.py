@@ -10,6 +10,7 @@ from urllib.parse import quote
 from storage import PipelineEntry
 from tools.pipelines.base import Console, Run, RunDetails, TestCase
 from tools.pipelines.jenkins_documents import RUN_TREE, changes_of, run_of, stages_of, tests_of
+from tools.pipelines.jenkins_queue import QUEUE_TREE, STARTED_TREE, Started, queued, started
 from tools.tool import ToolError
 
 if TYPE_CHECKING:
@@ -101,6 +102,61 @@ class JenkinsProvider:
 
         return await self._call(f"the log of {pipeline.name} #{run.number}", read)
 
+    async def parameters(self, pipeline: PipelineEntry) -> list[str]:
+        """The names of the parameters that a job declares."""
+        tree = "property[parameterDefinitions[name]]"
+        document = await self._get(f"the job {pipeline.name}", _path(pipeline.name), tree)
+        found = [each.get("parameterDefinitions") or [] for each in document.get("property") or [] if each]
+        return [str(definition["name"]) for definitions in found for definition in definitions]
+
+    async def start(self, pipeline: PipelineEntry, parameters: dict[str, str] | None) -> int:
+        """Ask for a build, once: a lost answer is not asked for again.
+
+        Args:
+            pipeline: The job.
+            parameters: Its parameters; None for a job that declares none.
+
+        Returns:
+            The id of its item in the queue.
+        """
+        way = "build" if parameters is None else "buildWithParameters"
+        path = f"{self._url}/{_path(pipeline.name)}/{way}"
+
+        def post(client: "Jenkins") -> int:
+            import requests
+
+            response = client.jenkins_request(requests.Request("POST", path, data=parameters or {}))
+            return int(response.headers["Location"].rstrip("/").rpartition("/")[2])
+
+        return await self._call(f"a build of {pipeline.name}", post, attempts=1, needs="Job/Build")
+
+    async def queue_item(self, number: int) -> Started | None:
+        """What became of an item of the queue; None where Jenkins has forgotten it, after about 5 minutes."""
+        try:
+            document = await self._get(f"the queue item {number}", f"queue/item/{number}", QUEUE_TREE)
+        except ToolError:
+            return None
+        return queued(document)
+
+    async def asked_for(self, pipeline: PipelineEntry) -> list[Started]:
+        """The builds of a job that wait, and its newest ones."""
+        waiting, builds = await asyncio.gather(
+            self._get("the queue", "queue", f"items[{QUEUE_TREE},task[name]]"),
+            self._get(f"the job {pipeline.name}", _path(pipeline.name), f"builds[{STARTED_TREE}]{{0,50}}"),
+        )
+        name = pipeline.name.rpartition("/")[2]
+        mine = [item for item in waiting.get("items") or [] if (item.get("task") or {}).get("name") == name]
+        return [*map(queued, mine), *map(started, builds.get("builds") or [])]
+
+    @property
+    def user(self) -> str:
+        """The account by which the builds that the crew asks for are known."""
+        return self._user
+
+    def queue_url(self, number: int) -> str:
+        """Where people see an item of the queue."""
+        return f"{self._url}/queue/item/{number}/"
+
     async def _build(self, pipeline: PipelineEntry, number: int, tree: str) -> dict[str, Any]:
         path = f"{_path(pipeline.name)}/{number}"
         return await self._get(f"{pipeline.name} #{number}", path, tree)
@@ -123,9 +179,11 @@ class JenkinsProvider:
 
         return await self._call(what, ask)
 
-    async def _call(self, what: str, ask: Callable[["Jenkins"], T]) -> T:
+    async def _call(
+        self, what: str, ask: Callable[["Jenkins"], T], attempts: int = _ATTEMPTS, needs: str = "Job/Read"
+    ) -> T:
         """Run a call in a thread, again after a passing fault, and turn every error into a clear one."""
-        return await asyncio.to_thread(self._ask, what, ask)
+        return await asyncio.to_thread(self._ask, what, ask, attempts, needs)
 
     def _client(self) -> "Jenkins":
         import jenkins
@@ -133,18 +191,18 @@ class JenkinsProvider:
         client: Jenkins | None = getattr(self._clients, "client", None)
         if client is None:
             client = jenkins.Jenkins(self._url, self._user, self._token, timeout=_TIMEOUT_SECONDS)
-            # A read needs no crumb: don't ask for one.
+            # Neither a read nor a change by API token needs a crumb: don't ask for one.
             client.crumb = False
             self._clients.client = client
         return client
 
-    def _ask(self, what: str, ask: Callable[["Jenkins"], T]) -> T:
+    def _ask(self, what: str, ask: Callable[["Jenkins"], T], attempts: int, needs: str) -> T:
         import jenkins
         import requests
         from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
         retrying = Retrying(
-            stop=stop_after_attempt(_ATTEMPTS),
+            stop=stop_after_attempt(attempts),
             wait=wait_exponential(multiplier=0.1, max=2),
             retry=retry_if_exception(_passing),
             reraise=True,
@@ -152,9 +210,9 @@ class JenkinsProvider:
         try:
             return retrying(ask, self._client())
         except (jenkins.JenkinsException, requests.RequestException, ValueError, KeyError) as error:
-            raise self._explain(what, error) from error
+            raise self._explain(what, error, needs) from error
 
-    def _explain(self, what: str, error: Exception) -> ToolError:
+    def _explain(self, what: str, error: Exception, needs: str) -> ToolError:
         import jenkins
         import requests
 
@@ -169,8 +227,8 @@ class JenkinsProvider:
             )
         if "[403]" in text:
             return ToolError(
-                f"Jenkins does not let {self._user!r} read {what} (403).",
-                "Give this user the permission Job/Read.",
+                f"Jenkins does not let {self._user!r} {needs.rpartition('/')[2].lower()} {what} (403).",
+                f"Give this user the permission {needs}.",
             )
         if isinstance(error, jenkins.TimeoutException | requests.Timeout):
             return ToolError(

@@ -65,6 +65,7 @@ def run_of(pipeline: str, build: dict[str, Any]) -> Run:
         ),
         version=next((parameters[name] for name in _VERSION if parameters.get(name)), None),
         environment=next((parameters[name] for name in _ENVIRONMENT if parameters.get(name)), None),
+        parameters={str(v["name"]): str(v["value"]) for v in values if v.get("value") is not None},
         url=build["url"],
     )
 

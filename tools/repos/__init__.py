@@ -19,6 +19,7 @@ from tools.repos.base import (
     Snapshot,
 )
 from tools.repos.changes import ChangesSince, ComparisonResult, changes_since, compare
+from tools.repos.comment import CommentPosted, comment
 from tools.repos.commits import CommitList, CommitResult, get_commit, list_commits
 from tools.repos.diff import PatchLine, patch_lines
 from tools.repos.files import CodeMatches, FileText, read_file, search_code
@@ -43,6 +44,7 @@ TOOLS = (
     read_file,
     search_code,
     find_owners,
+    comment,
 )
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "Check",
     "CodeMatch",
     "CodeMatches",
+    "CommentPosted",
     "CommitDetail",
     "CommitList",
     "CommitResult",
@@ -71,6 +74,7 @@ __all__ = [
     "RepositoryProvider",
     "Snapshot",
     "changes_since",
+    "comment",
     "compare",
     "find_owners",
     "get_commit",

@@ -31,6 +31,13 @@ class CommitSummary(BaseModel):
         return self.sha[:8]
 
 
+class PostedComment(BaseModel):
+    """A comment that stands at a pull request or an issue."""
+
+    id: int
+    url: str
+
+
 class ChangedFile(BaseModel):
     """A file of a diff; `patch` is None where it is binary, too large, or only moved."""
 

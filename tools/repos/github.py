@@ -21,6 +21,7 @@ from tools.repos.base import (
     Comparison,
     Deployment,
     FileBlob,
+    PostedComment,
     PullDetail,
     PullState,
     PullSummary,
@@ -82,12 +83,13 @@ class GitHubProvider:
             retry=None, seconds_between_requests=0, lazy=True, user_agent="quarterdeck",
         )  # fmt: skip
 
-    async def run(self, what: str, work: Callable[["Github"], T]) -> T:
+    async def run(self, what: str, work: Callable[["Github"], T], attempts: int = 3) -> T:
         """Do something with a client in a thread; three tries when GitHub can't be reached.
 
         Args:
             what: what is looked for, for the error: "larkfield/payments#42".
             work: gets the client; everything that it returns must be read, nothing lazy.
+            attempts: how many tries; one for a change, which may have happened although no answer came.
 
         Raises:
             ToolError: GitHub said no, or nothing.
@@ -97,16 +99,16 @@ class GitHubProvider:
             with self._client() as client:
                 return work(client)
 
-        return await self._tried(what, attempt)
+        return await self._tried(what, attempt, attempts)
 
-    async def _tried(self, what: str, attempt: Callable[[], T]) -> T:
+    async def _tried(self, what: str, attempt: Callable[[], T], attempts: int = 3) -> T:
         """Try up to three times in a thread; what fails then becomes a ToolError."""
 
         async def in_thread() -> T:
             return await asyncio.get_running_loop().run_in_executor(self._threads, attempt)
 
         retrying = AsyncRetrying(
-            stop=stop_after_attempt(3),
+            stop=stop_after_attempt(attempts),
             wait=wait_exponential(multiplier=0.2, max=2),
             retry=retry_if_exception(is_transient),
             reraise=True,
@@ -187,6 +189,28 @@ class GitHubProvider:
         detail.reviews, detail.comments = said
         detail.checks = await self.list_checks(repository, detail.head_sha)
         return detail
+
+    async def comment(self, repository: str, number: int, body: str) -> PostedComment:
+        """Write a comment on a pull request or an issue: tried once."""
+
+        def work(client: "Github") -> PostedComment:
+            said = client.get_repo(repository).get_issue(number).create_comment(body)
+            return PostedComment(id=said.id, url=said.html_url)
+
+        return await self.run(f"{repository}#{number}", work, attempts=1)
+
+    async def find_comment(
+        self, repository: str, number: int, mark: str, since: datetime
+    ) -> PostedComment | None:
+        """The comment that holds this mark, of those that were written or changed since then."""
+
+        def work(repo: "Repository") -> PostedComment | None:
+            for said in repo.get_issue(number).get_comments(since=since):
+                if mark in (said.body or ""):
+                    return PostedComment(id=said.id, url=said.html_url)
+            return None
+
+        return await self.in_repository(repository, f"{repository}#{number}", work)
 
     async def list_pull_commits(self, repository: str, number: int) -> list[CommitSummary]:
         """The commits of a pull request."""
