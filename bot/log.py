@@ -7,7 +7,7 @@ from typing import Any, Literal
 import structlog
 from structlog.typing import EventDict, WrappedLogger
 
-from tools.redaction import redact
+from tools.redaction import redact, redact_data
 
 NOISY = ("slack_bolt", "slack_sdk", "procrastinate", "httpx", "httpcore", "chromadb", "alembic", "urllib3")
 
@@ -55,4 +55,15 @@ def configure(level: str, style: Literal["text", "json"] = "text") -> None:
 
 
 def _without_secrets(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    return {key: redact(value) if isinstance(value, str) else value for key, value in event.items()}
+    plain = {key: _plain(value) for key, value in event.items()}
+    cleaned: EventDict = redact_data(plain)
+    return cleaned
+
+
+def _plain(value: Any) -> Any:
+    """A value as it will be written: what is not JSON is written as its `repr`, which may hold anything."""
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return value if isinstance(value, str | int | float | None) else redact(repr(value))

@@ -7,11 +7,13 @@ from typing import Any
 from bot.texts import LONGEST_ASK, clean, shorten
 from bot.texts.incoming import Names
 from storage import NewAsk
-from tools.redaction import redact
+from tools.redaction import redact, redact_data, secrets_in
 
 Payload = Mapping[str, Any]
 
 ONLY_FILES = "Look at the attached file."
+POSTED_SECRETS = "posted_secrets"
+"""In an ask's context: the kinds of secrets that stood in its text, which is kept without them."""
 FILE_FIELDS = ("id", "name", "mimetype", "size", "url_private")
 
 
@@ -104,12 +106,20 @@ def is_for_nobody(event: Payload) -> bool:
 
 
 def _file(item: Payload) -> dict[str, Any]:
-    return {name: item.get(name) for name in FILE_FIELDS}
+    kept = {name: item.get(name) for name in FILE_FIELDS}
+    # The address ends with the file's name. One that holds a secret is not kept, so the file is not read.
+    if redact_data(kept) != kept:
+        kept = redact_data(kept) | {"url_private": None}
+    return kept
 
 
 def _new_ask(text: str, **values: Any) -> NewAsk:
-    kept = shorten(text, LONGEST_ASK)
     context = dict(values.pop("context", {}))
-    if len(kept) < len(text):
+    # Before it is cut: half of a secret is no longer known as one.
+    clean = redact(text)
+    if clean != text:
+        context[POSTED_SECRETS] = sorted({secret.kind for secret in secrets_in(text)})
+    kept = shorten(clean, LONGEST_ASK)
+    if len(kept) < len(clean):
         context["cut_from"] = len(text)
-    return NewAsk(source="slack", text=redact(kept), context=context, **values)
+    return NewAsk(source="slack", text=kept, context=context, **values)

@@ -13,6 +13,7 @@ from bot.settings import Settings
 from knowledge import KnowledgeError, Library
 from storage import AskStore, Catalog, Database, EvidenceStore, Queue, write_catalog
 from tools.connections import Connections
+from tools.redaction import keep_out
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +73,7 @@ class Deck:
             CatalogError: the catalogue can't be used.
             DatabaseUnavailableError: the database does not answer.
         """
+        keep_out(settings.credentials())
         async with AsyncExitStack() as stack:
             catalog = Catalog() if settings.catalog is None else Catalog.read(settings.catalog)
             database = await _open_database(settings, with_crew=crew is not None)

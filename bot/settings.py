@@ -73,6 +73,11 @@ class Settings(StorageSettings, KnowledgeSettings, ToolSettings, AgentSettings, 
             lines = (_said(item["loc"], item["msg"]) for item in error.errors(include_input=False))
             raise SettingsError("Wrong settings:\n" + "\n".join(f"  {line}" for line in lines)) from None
 
+    def credentials(self) -> list[str]:
+        """The values of the settings that are secret."""
+        values = (getattr(self, name, None) for name in type(self).model_fields)
+        return [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+
     def need_slack(self) -> None:
         """Check that everything is set that the chosen way to Slack needs.
 

@@ -5,7 +5,7 @@ secret. So git hashes, ids and numbers stay as they are. The formats are ours an
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, cast
@@ -24,10 +24,30 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """How a kind of secret looks. Group `secret`, where there is one, is what must not be seen."""
+    """How a kind of secret looks. Group `secret`, where there is one, is what must not be seen.
+
+    `starts` are the literals that it can begin with, by which it is found fast; without them the whole text
+    is searched, where it holds one of the `hints`.
+    """
 
     kind: str
     regex: re.Pattern[str]
+    starts: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+
+    def find(self, text: str) -> Iterator[re.Match[str]]:
+        """Where it stands in a text."""
+        if not self.starts:
+            if not self.hints or any(hint in text for hint in self.hints):
+                yield from self.regex.finditer(text)
+            return
+        for literal in self.starts:
+            at = text.find(literal)
+            while at >= 0:
+                match = self.regex.match(text, at)
+                if match is not None:
+                    yield match
+                at = text.find(literal, match.end() if match is not None else at + 1)
 
 
 # What comes before a secret by its name: password, api_key, AWS_SECRET_ACCESS_KEY, client-secret …
@@ -46,45 +66,81 @@ BARE = (
     r"[A-Za-z0-9+/_~!#%^&*=.\-]{8,500})(?![\w(\[@])"
 )
 
-PATTERNS = tuple(
-    Pattern(kind, re.compile(regex))
-    for kind, regex in (
-        (
-            "private key",
+# Tokens that say by their beginning whose they are, and are long enough not to be a word.
+SERVICES = {
+    "Slack token": r"xox[abceoprs]-[A-Za-z0-9-]{10,300}|xapp-\d-[A-Za-z0-9-]{10,300}",
+    "Slack webhook": r"hooks\.slack\.com/(?:services|workflows|triggers)/[A-Za-z0-9_/]{10,200}",
+    "GitHub token": r"gh[pousr]_[A-Za-z0-9]{30,255}\b|github_pat_[A-Za-z0-9_]{22,255}\b",
+    "GitLab token": r"gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent)-[A-Za-z0-9_-]{20,100}",
+    "Stripe key": r"(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,250}\b|whsec_[A-Za-z0-9]{24,250}\b",
+    "AWS access key": r"(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA)[A-Z0-9]{16}\b",
+    "model provider key": r"sk-(?=[A-Za-z0-9_-]{0,249}\d)(?:ant-|proj-|svcacct-)?[A-Za-z0-9_-]{20,250}",
+    "Google key": r"AIza[A-Za-z0-9_-]{35}\b|ya29\.[A-Za-z0-9_-]{20,500}|GOCSPX-[A-Za-z0-9_-]{20,60}",
+    "PyPI token": r"pypi-AgE[A-Za-z0-9_-]{50,300}",
+    "npm token": r"npm_[A-Za-z0-9]{36}\b",
+    "Grafana token": r"glsa_[A-Za-z0-9]{32}_[0-9a-f]{8}\b|glc_[A-Za-z0-9+/]{32,400}={0,2}",
+    "Vault token": r"hv[sbr]\.[A-Za-z0-9_-]{24,300}",
+    "Docker token": r"dckr_[po]at_[A-Za-z0-9_-]{20,100}",
+    "DigitalOcean token": r"do[opr]_v1_[0-9a-f]{64}\b",
+    "Hugging Face token": r"hf_[A-Za-z]{34}\b",
+    "Atlassian token": r"ATATT3[A-Za-z0-9_=-]{50,300}",
+    "age key": r"AGE-SECRET-KEY-1[0-9A-Z]{58}\b",
+    "JWT": r"eyJ[A-Za-z0-9_-]{10,4000}\.eyJ[A-Za-z0-9_-]{10,8000}(?:\.[A-Za-z0-9_-]{0,2000})?",
+}
+STARTS = {
+    "Slack token": ("xox", "xapp-"),
+    "Slack webhook": ("hooks.slack.com/",),
+    "GitHub token": ("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+    "GitLab token": ("glpat-", "gldt-", "glrt-", "glcbt-", "glptt-", "glft-", "glsoat-", "glagent-"),
+    "Stripe key": ("sk_live_", "sk_test_", "rk_live_", "rk_test_", "whsec_"),
+    "AWS access key": ("AKIA", "ASIA", "AGPA", "AIDA", "AROA", "AIPA", "ANPA", "ANVA"),
+    "model provider key": ("sk-",),
+    "Google key": ("AIza", "ya29.", "GOCSPX-"),
+    "PyPI token": ("pypi-AgE",),
+    "npm token": ("npm_",),
+    "Grafana token": ("glsa_", "glc_"),
+    "Vault token": ("hvs.", "hvb.", "hvr."),
+    "Docker token": ("dckr_",),
+    "DigitalOcean token": ("dop_v1_", "doo_v1_", "dor_v1_"),
+    "Hugging Face token": ("hf_",),
+    "Atlassian token": ("ATATT3",),
+    "age key": ("AGE-SECRET-KEY-1",),
+    "JWT": ("eyJ",),
+}
+
+PATTERNS = (
+    Pattern(
+        "private key",
+        re.compile(
             r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----"
-            r"[A-Za-z0-9+/=\s\\:,.>|]{0,12000}+(?:-----END [A-Z0-9 ]{1,40}-----)?",
+            r"[A-Za-z0-9+/=\s\\:,.>|]{0,12000}+(?:-----END [A-Z0-9 ]{1,40}-----)?"
         ),
-        ("Slack token", r"\bxox[abceoprs]-[A-Za-z0-9-]{10,300}|\bxapp-\d-[A-Za-z0-9-]{10,300}"),
-        ("Slack webhook", r"hooks\.slack\.com/(?:services|workflows)/[A-Za-z0-9_/]{10,200}"),
-        ("GitHub token", r"\bgh[pousr]_[A-Za-z0-9]{30,255}\b|\bgithub_pat_[A-Za-z0-9_]{22,255}\b"),
-        ("GitLab token", r"\bglpat-[A-Za-z0-9_-]{20,100}"),
-        ("Stripe key", r"\b(?:sk|rk)_(?:live|test)_[A-Za-z0-9]{10,250}\b|\bwhsec_[A-Za-z0-9]{24,250}\b"),
-        ("AWS access key", r"\b(?:AKIA|ASIA|AGPA|AIDA|AROA|AIPA|ANPA|ANVA)[A-Z0-9]{16}\b"),
-        ("model provider key", r"\bsk-(?:ant-|proj-|svcacct-)?[A-Za-z0-9_-]{20,250}"),
-        ("Google key", r"\bAIza[A-Za-z0-9_-]{35}\b"),
-        ("PyPI token", r"\bpypi-AgE[A-Za-z0-9_-]{50,300}"),
-        ("npm token", r"\bnpm_[A-Za-z0-9]{36}\b"),
-        ("JWT", r"\beyJ[A-Za-z0-9_-]{10,4000}\.eyJ[A-Za-z0-9_-]{10,8000}(?:\.[A-Za-z0-9_-]{0,2000})?"),
-        (
-            "password in a URL",
-            r"\b[a-z][a-z0-9+.-]{1,20}://[^\s/:@\"'<>]{0,100}:(?P<secret>(?![${<‹])[^\s/@\"'<>]{1,200})@",
+        ("-----BEGIN ",),
+    ),
+    *(Pattern(kind, re.compile(rf"\b(?:{shape})"), STARTS[kind]) for kind, shape in SERVICES.items()),
+    Pattern(
+        "password in a URL",
+        re.compile(r"(?<=[A-Za-z0-9])://[^\s/:@\"'<>]{0,100}:(?P<secret>(?![${<‹])[^\s/@\"'<>]{1,200})@"),
+        ("://",),
+    ),
+    Pattern(
+        "bearer token",
+        re.compile(
+            r"\b(?i:(?:bearer|basic)[ \t]{1,4})(?P<secret>(?=[^\s\"']{0,80}\d)[A-Za-z0-9._~+/=-]{16,4000})"
         ),
-        (
-            "bearer token",
-            r"(?i:\b(?:bearer|basic)[ \t]{1,4})(?P<secret>(?=[^\s\"']{0,80}\d)[A-Za-z0-9._~+/=-]{16,4000})",
-        ),
-        (
-            "secret value",
+        ("Bearer", "bearer", "BEARER", "Basic", "basic", "BASIC"),
+    ),
+    Pattern(
+        "secret value",
+        re.compile(
             rf"(?i:(?:{NAMES}){NOT_ABOUT})[\w-]{{0,20}}[\"'`]?[ \t]{{0,4}}(?::=|=>|[:=])[ \t]{{0,4}}"
-            rf"(?:{QUOTED}|{BARE})",
+            rf"(?:{QUOTED}|{BARE})"
         ),
-    )
-)  # fmt: skip
+    ),
+)
 # The last pattern is slow, and most lines have none of these words in them.
 NAMED = PATTERNS[-1]
-HINT = re.compile(
-    r"[Pp][Aa][Ss][Ss]|[Pp][Ww][Dd]|[Ss][Ee][Cc][Rr]|[Kk][Ee][Yy]|[Tt][Oo][Kk][Ee]|[Cc][Rr][Ee][Dd]"
-)
+WORDS = ("pass", "pwd", "secr", "key", "toke", "cred")
 
 SECRET_NAMES = re.compile(
     rf"(?i:(?:\w{{1,40}}[_-])?(?:{NAMES}|token|authorization|cookie|set[_-]cookie)(?:[_-]?id)?)"
@@ -94,7 +150,6 @@ SECRET_NAMES = re.compile(
 @cache
 def _borrowed() -> tuple[Pattern, ...]:
     """Formats of detect-secrets that are distinct enough to be taken out wherever they stand."""
-    from detect_secrets.plugins.azure_storage_key import AzureStorageKeyDetector
     from detect_secrets.plugins.discord import DiscordBotTokenDetector
     from detect_secrets.plugins.mailchimp import MailchimpDetector
     from detect_secrets.plugins.sendgrid import SendGridDetector
@@ -102,15 +157,25 @@ def _borrowed() -> tuple[Pattern, ...]:
     from detect_secrets.plugins.twilio import TwilioKeyDetector
 
     detectors = (
-        AzureStorageKeyDetector,
         DiscordBotTokenDetector,
         MailchimpDetector,
         SendGridDetector,
         SquareOAuthDetector,
         TwilioKeyDetector,
     )
+    hints = {
+        DiscordBotTokenDetector: (".",),
+        MailchimpDetector: ("-us",),
+        SendGridDetector: ("SG.",),
+        SquareOAuthDetector: ("sq0csp-",),
+        TwilioKeyDetector: ("AC", "SK"),
+    }
     return tuple(
-        Pattern(detector.secret_type, re.compile(rf"(?<![A-Za-z0-9])(?:{regex.pattern})(?![A-Za-z0-9])"))
+        Pattern(
+            detector.secret_type,
+            re.compile(rf"(?<![A-Za-z0-9])(?:{regex.pattern})(?![A-Za-z0-9])"),
+            hints=hints[detector],
+        )
         for detector in detectors
         for regex in detector.denylist
     )
@@ -132,7 +197,7 @@ def secrets_in(text: str) -> list[Secret]:
 def _matches(text: str) -> Iterator[tuple[int, int, int]]:
     """Start, end and the place of the pattern: PATTERNS are listed from the most specific to the least."""
     for rank, pattern in enumerate((*PATTERNS, *_borrowed())):
-        for match in _named(text) if pattern is NAMED else pattern.regex.finditer(text):
+        for match in _named(text) if pattern is NAMED else pattern.find(text):
             groups = match.groupdict()
             group = next((name for name in ("secret", "bare") if groups.get(name)), 0)
             if group and _is_placeholder(match[group]):
@@ -143,14 +208,24 @@ def _matches(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _named(text: str) -> Iterator[re.Match[str]]:
     """Values whose name says that they are secret, looked for only in lines that have such a name."""
+    for start, end in _hinted_lines(text):
+        yield from NAMED.regex.finditer(text, start, end)
+
+
+def _hinted_lines(text: str) -> Iterator[tuple[int, int]]:
+    lowered = text.lower()
+    if len(lowered) != len(text):  # some letters grow, and then the places no longer agree
+        yield 0, len(text)
+        return
+    places = {word: lowered.find(word) for word in WORDS}
     done = 0
-    for hint in HINT.finditer(text):
-        if hint.start() < done:
-            continue
-        start = text.rfind("\n", done, hint.start()) + 1 or done
-        end = text.find("\n", hint.end())
+    while places := {word: at for word, at in places.items() if at >= 0}:
+        first = min(places.values())
+        start = text.rfind("\n", done, first) + 1 or done
+        end = text.find("\n", first)
         done = end if end >= 0 else len(text)
-        yield from NAMED.regex.finditer(text, start, done)
+        yield start, done
+        places = {word: at if at >= done else lowered.find(word, done) for word, at in places.items()}
 
 
 PLACEHOLDERS = (
@@ -177,12 +252,63 @@ def _is_placeholder(value: str) -> bool:
 
 
 def redact(text: str) -> str:
-    """The text with each secret replaced by `‹redacted kind›`."""
+    """The text with each secret replaced by `‹redacted kind›`, and so each credential told to `keep_out`.
+
+    What is taken out may bring together what stood around it: such lines are looked at until they are clean.
+    """
+    if _OWN.regex is not None:
+        text = _OWN.regex.sub("‹redacted credential of this installation›", text)
     parts, position = [], 0
-    for secret in secrets_in(text):
-        parts += [text[position : secret.start], f"‹redacted {secret.kind}›"]
-        position = secret.end
+    for start, end, found in _lines_with(text, secrets_in(text)):
+        line = _without(text[start:end], start, found)
+        while again := secrets_in(line):
+            line = _without(line, 0, again)
+        parts += [text[position:start], line]
+        position = end
     return "".join([*parts, text[position:]])
+
+
+def _lines_with(text: str, secrets: list[Secret]) -> list[tuple[int, int, list[Secret]]]:
+    """The stretches of whole lines in which secrets stand."""
+    stretches: list[tuple[int, int, list[Secret]]] = []
+    for secret in secrets:
+        if stretches and secret.start < stretches[-1][1]:
+            start, end, found = stretches.pop()
+        else:
+            start, end, found = text.rfind("\n", 0, secret.start) + 1, -1, []
+        if secret.end > end:
+            line_end = text.find("\n", secret.end)
+            end = line_end if line_end >= 0 else len(text)
+        found.append(secret)
+        stretches.append((start, end, found))
+    return stretches
+
+
+def _without(text: str, offset: int, found: list[Secret]) -> str:
+    parts, position = [], 0
+    for secret in found:
+        parts += [text[position : secret.start - offset], f"‹redacted {secret.kind}›"]
+        position = secret.end - offset
+    return "".join([*parts, text[position:]])
+
+
+@dataclass(slots=True)
+class _Own:
+    """The credentials that this installation uses itself, as one pattern."""
+
+    values: set[str]
+    regex: re.Pattern[str] | None = None
+
+
+_OWN = _Own(set())
+SHORTEST_OWN = 8  # a shorter one is a word that stands everywhere
+
+
+def keep_out(values: Iterable[str]) -> None:
+    """Take these values out wherever they stand and whatever they look like: Jenkins' look like hashes."""
+    _OWN.values.update(value for value in values if len(value) >= SHORTEST_OWN)
+    longest_first = sorted(_OWN.values, key=len, reverse=True)
+    _OWN.regex = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
 
 def redact_data(data: T) -> T:

@@ -13,9 +13,17 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from agents import SPECIALISTS, Answer, Routed, Step
 from bot.blocks.answer import answer_footer
-from bot.replies.reply import Chart
+from bot.replies.reply import Chart, DeliveryError
 from bot.replies.stream import SLACK_ERRORS, LiveMessage
-from bot.replies.threads import ANSWER_EVENT, FAILURE_EVENT, NOT_A_MEMBER, find_answer, open_thread
+from bot.replies.threads import (
+    ANSWER_EVENT,
+    FAILURE_EVENT,
+    NOT_A_MEMBER,
+    find_answer,
+    find_half_written,
+    open_thread,
+)
+from bot.replies.warning import warn_of_secret
 from bot.texts import LONGEST_ASK, cut, link_citations
 from storage import AskStore, Database
 from storage.models import Ask
@@ -25,6 +33,7 @@ log = structlog.get_logger(__name__)
 # What people read without a click; the rest waits behind "Details".
 SHORT = 3000
 STATUS = "is looking into it…"
+PAUSED = "waits for its database and goes on by itself…"
 WAITING = ["Choosing who knows about this…", "Looking at the evidence…", "Checking every number…"]
 TITLE = 250
 
@@ -41,6 +50,18 @@ class SlackReply:
 
     async def start(self) -> None:
         """Open a thread where there is none, and show a status in it."""
+        try:
+            await self._start()
+        except SLACK_ERRORS as error:
+            # The crew can work meanwhile; the answer is delivered when Slack is back.
+            log.warning("no sign shown", reason=str(error))
+        self._message.offer_stop()
+
+    async def pause(self) -> None:
+        """Say that the database is away, and that the answer will come."""
+        await self._status(PAUSED, [PAUSED])
+
+    async def _start(self) -> None:
         if self._ask.thread_ts is None:
             await open_thread(self._client, self._database, self._ask)
         problem = await self._status()
@@ -51,14 +72,19 @@ class SlackReply:
         if problem:
             self._message.show(PlanUpdateChunk(title="Looking into it"))
             await self._message.shown()
+        if self._ask.first_sign_at is None:
+            await self._try("warning of a secret", warn_of_secret(self._client, self._ask))
 
     async def delivered(self) -> bool:
         """Look for the answer of an earlier run, and take away what it left half written."""
-        if await find_answer(self._client, self._ask) is not None:
-            return True
-        if self._ask.reply_ts is not None:
-            half = self._client.chat_delete(channel=self._ask.channel or "", ts=self._ask.reply_ts)
-            await self._try("removal of a half-written answer", half)
+        try:
+            if await find_answer(self._client, self._ask) is not None:
+                return True
+            for ts in await find_half_written(self._client, self._ask):
+                if ts != self._message.ts:
+                    await self._remove(ts)
+        except SLACK_ERRORS as error:
+            raise DeliveryError(str(error)) from error
         return False
 
     async def report(self, event: Routed | Step) -> None:
@@ -111,41 +137,52 @@ class SlackReply:
 
     async def fail(self, message: str) -> None:
         """Say in the thread why there is no answer."""
-        await self._post(f"⚠️ {message}", [], FAILURE_EVENT)
+        await self._post(message, [], FAILURE_EVENT)
 
     async def _post(self, text: str, blocks: list[Block], event: str = ANSWER_EVENT) -> None:
         metadata = Metadata(event_type=event, event_payload={"ask_id": str(self._ask.id)})
-        await self._message.shown()
-        if not self._message.broken:
-            try:
-                await self._message.write(text, blocks, metadata)
-                return
-            except SLACK_ERRORS as error:
-                log.warning("stream broken", reason=str(error))
-        await self._post_whole(text, blocks, metadata)
+        try:
+            if self._ask.thread_ts is None:
+                await open_thread(self._client, self._database, self._ask)
+            await self._message.shown()
+            if not await self._streamed(text, blocks, metadata):
+                await self._post_whole(text, blocks, metadata)
+        except SLACK_ERRORS as error:
+            raise DeliveryError(str(error) or type(error).__name__) from error
+
+    async def _streamed(self, text: str, blocks: list[Block], metadata: Metadata) -> bool:
+        if self._message.broken:
+            return False
+        try:
+            await self._message.write(text, blocks, metadata)
+        except SLACK_ERRORS as error:
+            log.warning("stream broken", reason=str(error))
+            return False
+        return True
 
     async def _post_whole(self, text: str, blocks: list[Block], metadata: Metadata) -> None:
         # A stream that is broken stays half written for ever: take it away and post the answer in one piece.
         if self._message.ts is not None:
-            half = self._client.chat_delete(channel=self._ask.channel or "", ts=self._message.ts)
-            await self._try("removal of a half-written answer", half)
+            await self._remove(self._message.ts)
         posted = await self._client.chat_postMessage(
             channel=self._ask.channel or "",
             thread_ts=self._ask.thread_ts,
             text=cut(text, SHORT)[0],
             blocks=[MarkdownBlock(text=text), *blocks],
             metadata=metadata,
+            unfurl_links=False,
+            unfurl_media=False,
         )
         await self._remember(posted["ts"])
 
-    async def _status(self) -> str:
+    async def _status(self, status: str = STATUS, waiting: Sequence[str] = WAITING) -> str:
         """Show the status; the error, where Slack refuses."""
         try:
             await self._client.assistant_threads_setStatus(
                 channel_id=self._ask.channel or "",
                 thread_ts=self._ask.thread_ts or "",
-                status=STATUS,
-                loading_messages=WAITING,
+                status=status,
+                loading_messages=list(waiting),
             )
         except SlackApiError as error:
             return str(error.response["error"])
@@ -159,6 +196,13 @@ class SlackReply:
         if long:
             notes.append(f"_Your message had {long:,} characters; I read the first {LONGEST_ASK:,}._")
         return notes
+
+    async def _remove(self, ts: str) -> None:
+        try:
+            await self._client.chat_delete(channel=self._ask.channel or "", ts=ts)
+        except SlackApiError as error:
+            if error.response["error"] != "message_not_found":
+                raise
 
     async def _remember(self, ts: str) -> None:
         self._ask.reply_ts = ts

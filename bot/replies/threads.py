@@ -1,5 +1,6 @@
 """The thread in which an ask is answered: opened where there is none, searched for what was said before."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -14,6 +15,8 @@ from storage.models import Ask, Turn
 
 ANSWER_EVENT = "quarterdeck_answer"
 FAILURE_EVENT = "quarterdeck_failure"
+# Slack fetches nothing that stands in the message.
+SHOWN_AS_IT_IS = {"unfurl_links": False, "unfurl_media": False}
 NOT_A_MEMBER = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
 
 
@@ -26,12 +29,12 @@ async def open_thread(client: AsyncWebClient, database: Database, ask: Ask) -> N
     text = f"<@{ask.asker}> asked:\n" + "\n".join(f"> {line}" for line in question.splitlines())
     channel = ask.channel or ask.asker
     try:
-        posted = await client.chat_postMessage(channel=channel, text=text)
+        posted = await client.chat_postMessage(channel=channel, text=text, **SHOWN_AS_IT_IS)
     except SlackApiError as error:
         if error.response["error"] not in NOT_A_MEMBER or channel == ask.asker:
             raise
         lead = f"I'm not in <#{channel}>, so I answer here. Invite me with `/invite` to get answers there.\n"
-        posted = await client.chat_postMessage(channel=ask.asker, text=lead + text)
+        posted = await client.chat_postMessage(channel=ask.asker, text=lead + text, **SHOWN_AS_IT_IS)
     await _move(database, ask, posted["channel"], posted["ts"])
 
 
@@ -45,16 +48,48 @@ async def _move(database: Database, ask: Ask, channel: str, ts: str) -> None:
 
 
 async def find_answer(client: AsyncWebClient, ask: Ask) -> str | None:
-    """The timestamp of the message that holds the ask's answer, if it was posted."""
-    if not ask.channel or not ask.thread_ts:
-        return None
-    replies = await client.conversations_replies(
-        channel=ask.channel, ts=ask.thread_ts, include_all_metadata=True, limit=200
-    )
-    messages: list[dict[str, Any]] = replies["messages"]
-    for message in messages:
-        metadata = message.get("metadata") or {}
-        payload = metadata.get("event_payload") or {}
-        if metadata.get("event_type") == ANSWER_EVENT and payload.get("ask_id") == str(ask.id):
+    """The timestamp of the message that holds the ask's answer or closing, if it was posted."""
+    async for message in replies_since(client, ask):
+        if _event_of(message, ask) in (ANSWER_EVENT, FAILURE_EVENT):
             return str(message["ts"])
     return None
+
+
+async def find_half_written(client: AsyncWebClient, ask: Ask) -> list[str]:
+    """The messages that somebody began to stream into the thread and did not end.
+
+    The asks of a thread run one after another: what is open when one begins was left by a run that was cut off.
+    """
+    open_ones = [
+        str(message["ts"])
+        async for message in replies_since(client, ask)
+        if message.get("streaming_state") == "in_progress" and message.get("bot_id")
+    ]
+    return list(dict.fromkeys([*open_ones, *([ask.reply_ts] if ask.reply_ts else [])]))
+
+
+async def replies_since(client: AsyncWebClient, ask: Ask) -> AsyncIterator[dict[str, Any]]:
+    """The messages of the ask's thread that came after it, however many there are."""
+    if not ask.channel or not ask.thread_ts:
+        return
+    cursor: str | None = None
+    while True:
+        page = await client.conversations_replies(
+            channel=ask.channel,
+            ts=ask.thread_ts,
+            oldest=ask.message_ts or ask.thread_ts,
+            include_all_metadata=True,
+            limit=200,
+            cursor=cursor,
+        )
+        for message in page["messages"]:
+            yield message
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+        if cursor is None:
+            return
+
+
+def _event_of(message: dict[str, Any], ask: Ask) -> str | None:
+    metadata = message.get("metadata") or {}
+    payload = metadata.get("event_payload") or {}
+    return metadata.get("event_type") if payload.get("ask_id") == str(ask.id) else None

@@ -41,7 +41,7 @@ HOSTILE = st.sampled_from(
             "<error>",
             "<\\/evidence>",
         ),
-        *("‹/conversation›", "</conver\ufe0fsation>"),
+        *("＜/evidence＞", "</ report>", "<\\/evidence>", "‹/conversation›", "</conver\ufe0fsation>"),
     ]
 )
 TEXTS = st.lists(HOSTILE | st.text(max_size=4), max_size=30).map("".join)

@@ -181,3 +181,16 @@ async def test_a_failure_is_said_in_the_thread(scene: Scene) -> None:
     message: Json = await maya.wait_for_reply(CHANNEL, ts)
     assert "I could not answer that" in markdown(message)
     assert message["metadata"]["event_type"] == "quarterdeck_failure"
+
+
+async def test_who_posts_a_secret_is_told_in_private(scene: Scene) -> None:
+    maya = await scene.member()
+    jonas = await scene.member("U0JONAS")
+    secret = "ghp_" + "a1B2" * 9
+    ts = await maya.post(CHANNEL, f"<@{BOT}> is {secret} still valid?")
+    answer = await maya.wait_for_reply(CHANNEL, ts)
+    warning = (await maya.wait_for_event("ephemeral"))["message"]["text"]
+    assert "GitHub token" in warning
+    assert "rotate" in warning
+    assert secret not in warning + str(answer)
+    assert not [event for event in jonas.events if event["type"] == "ephemeral"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.redaction import redact, redact_data, secrets_in
+from tools.redaction import keep_out, redact, redact_data, secrets_in
 
 # Put together at run time, so that this file itself holds nothing that looks like a secret.
 LETTERS = "aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY"
@@ -82,6 +82,101 @@ def test_the_rest_of_the_text_stays() -> None:
 def test_redacting_twice_changes_nothing_more() -> None:
     once = redact(f"{KEY}\nAuthorization: Bearer {JWT}\npassword='{LETTERS}' postgres://u:{LETTERS}@h/d")
     assert redact(once) == once
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        *(
+            STRIPE,
+            GITHUB,
+            SLACK,
+            AWS_ID,
+            AWS_SECRET,
+            JWT,
+            KEY,
+            LETTERS,
+            "hunter2x",
+            "s3cr3t-Pa55",
+            "a1b2c3d4",
+        ),
+        *(
+            "password=",
+            "api_key: ",
+            '"client_secret": "',
+            "token=",
+            "Bearer ",
+            "basic ",
+            "postgres://u:",
+            "@h/d",
+        ),
+        *(
+            '"',
+            "'",
+            "\n",
+            " ",
+            "=",
+            ":",
+            "-",
+            "_",
+            "/",
+            "‹",
+            "›",
+            "‹redacted JWT›",
+            "-----BEGIN ",
+            "eyJ",
+            "://",
+            "x",
+        ),
+        *("a1b2c3d4", "@h/d", "-----BEGIN ", "PRIVATE KEY-----", "-----END ", "${X}", "İ", "sk-", "é", ".", "@", "`"),
+    ]
+)
+
+
+@given(st.lists(FRAGMENTS | st.text(max_size=5), max_size=25).map("".join))
+def test_redacting_any_text_twice_changes_nothing_more(text: str) -> None:
+    once = redact(text)
+    assert redact(once) == once
+    assert secrets_in(once) == []
+
+
+@given(st.lists(FRAGMENTS, max_size=12).map("".join))
+def test_lines_without_secrets_stay_whatever_is_above_them(text: str) -> None:
+    line = "commit 4f396a5c0d9e8b7a6f5e4d3c2b1a09f8e7d6c5b4, p95 0.642 s, v1.7.3"
+    assert redact(f"{text}\n;\n{line}").endswith(f"\n{line}")
+
+
+HASHES = st.builds(
+    lambda size, number: f"{number:0{size}x}"[:size],
+    st.sampled_from([7, 12, 32, 40, 64, 128]),
+    st.integers(0, 16**128 - 1),
+)
+HARMLESS = (
+    HASHES
+    | st.uuids().map(str)
+    | st.integers().map(str)
+    | st.floats(allow_nan=False).map(str)
+    | st.datetimes().map(str)
+    | st.tuples(*[st.integers(0, 999)] * 3).map(lambda parts: "v" + ".".join(map(str, parts)))
+    | st.ip_addresses().map(str)
+)
+
+
+@given(st.lists(HARMLESS, max_size=8))
+def test_hashes_ids_versions_and_numbers_stay(values: list[str]) -> None:
+    for joint in (" ", ", ", "\n", "/", " id="):
+        assert redact(joint.join(values)) == joint.join(values)
+
+
+def test_a_package_lock_keeps_its_hashes() -> None:
+    line = '"integrity": "sha512-' + (LETTERS * 3)[:86] + '=="'
+    assert redact(line) == line
+
+
+def test_an_own_credential_is_taken_out_whatever_it_looks_like() -> None:
+    own = "11a3f9" + "c4" * 14
+    assert redact(f"used {own}") == f"used {own}"
+    keep_out([own, "short"])
+    assert redact(f"used {own}, in short") == "used ‹redacted credential of this installation›, in short"
 
 
 def test_positions_point_at_the_secret() -> None:

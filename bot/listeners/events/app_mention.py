@@ -17,6 +17,8 @@ async def app_mention(event: Payload, body: Payload, desk: Desk, say: AsyncSay) 
         return
     new = desk.payloads.message(event, body)
     if new is None:
-        await say(HINT, thread_ts=event.get("thread_ts") or event["ts"])
+        await say(
+            HINT, thread_ts=event.get("thread_ts") or event["ts"], unfurl_links=False, unfurl_media=False
+        )
         return
     await desk.intake.receive(new)

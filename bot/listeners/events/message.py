@@ -15,7 +15,9 @@ async def message(event: Payload, body: Payload, desk: Desk, say: AsyncSay) -> N
     if new is not None:
         await desk.intake.receive(new)
     elif event.get("channel_type") == "im":
-        await say(HINT, thread_ts=event.get("thread_ts") or event["ts"])
+        await say(
+            HINT, thread_ts=event.get("thread_ts") or event["ts"], unfurl_links=False, unfurl_media=False
+        )
 
 
 async def _is_for_crew(event: Payload, body: Payload, desk: Desk) -> bool:
