@@ -1,28 +1,41 @@
-"""Works on an ask: says that it was heard, lets the crew answer, keeps the answer and delivers it."""
+"""Works on an ask: says that it was heard, lets the crew answer, keeps the outcome and delivers it.
 
+The outcome is an answer, or a closing that says why there is none. It is stored before it is delivered: a run
+that finds one delivers it and does not work on the ask again.
+"""
+
+import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
+from psycopg import OperationalError
 
 from agents import Answer, Progress
+from bot import closings
 from bot.answers import answer_row, stored_answer, usage_row
 from bot.files import Files
-from bot.replies import Reply
+from bot.replies import DeliveryError, Reply
 from bot.replies.reply import Chart
-from storage import AskStore, EvidenceStore
+from bot.stops import StoppedError, Stops
+from storage import AskStore, DatabaseUnavailableError, EvidenceStore, TryLaterError
 from storage.models import Ask, AskStatus
 from tools.redaction import redact
 from tools.tool import ToolError
 
 log = structlog.get_logger(__name__)
 
-SORRY = (
-    "I could not answer that: something went wrong on my side. It is written down under {ask_id}; "
-    "please ask again."
-)
+MOST_TRIES = 3
+# How long an answer that can't be shown is tried again by itself; then it is kept and listed.
+PATIENCE = timedelta(hours=1)
+SHORTEST_WAIT_SECONDS = 1.0
+LONGEST_WAIT_SECONDS = 300.0
+# A database that restarts is back within seconds; one that stays away longer costs the run its worker.
+OUTAGE_PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0)
+DATABASE_GONE = (DatabaseUnavailableError, OperationalError)
+HAND_OVER_SECONDS = 2.0
 
 
 class Answers(Protocol):
@@ -36,7 +49,17 @@ class Answers(Protocol):
 
 
 class Runner:
-    """Runs asks, each with its own reply."""
+    """Runs asks, each with its own reply.
+
+    Args:
+        asks: Where asks and answers are kept.
+        evidence: What was found out for them.
+        crew: Answers them.
+        reply_to: The place where an ask's answer goes.
+        files: Reads the files that came with asks.
+        most_tries: How often an ask may fail, or end its worker, at the same place.
+        patience: How long an answer that can't be shown is tried again.
+    """
 
     def __init__(
         self,
@@ -45,65 +68,158 @@ class Runner:
         crew: Answers,
         reply_to: Callable[[Ask], Reply],
         files: Files | None = None,
+        *,
+        most_tries: int = MOST_TRIES,
+        patience: timedelta = PATIENCE,
     ) -> None:
         self._asks = asks
+        self._runs = asks.runs
+        self._stops = Stops(asks.runs)
         self._evidence = evidence
         self._crew = crew
         self._reply_to = reply_to
         self._files = files
+        self._most_tries = most_tries
+        self._patience = patience
 
     async def run_ask(self, ask_id: str) -> None:
-        """The job: run one ask to its end. A repeated job goes on where the first one stopped."""
+        """The job: run one ask to its end. A repeated job goes on where the last one stopped.
+
+        Raises:
+            TryLaterError: the outcome can't be shown now.
+        """
         with structlog.contextvars.bound_contextvars(ask_id=ask_id):
-            ask = await self._asks.get(UUID(ask_id))
-            await self.run(ask, self._reply_to(ask))
+            ask = await self._runs.begin(UUID(ask_id))
+            try:
+                await self.run(ask, self._reply_to(ask))
+            except asyncio.CancelledError:
+                await self._hand_over(ask)
+                raise
 
     async def run(self, ask: Ask, reply: Reply) -> Answer | None:
-        """Run an ask.
+        """Run an ask that was begun.
 
         Returns:
-            The answer, or None where it failed; the reply has said so.
+            The answer, or None where there is none; the reply has said why.
         """
-        if ask.status != AskStatus.QUEUED and await reply.delivered():
+        if ask.delivered_at is not None:
             log.info("was delivered already")
+            return None
+        begun_before = ask.status != AskStatus.QUEUED or ask.tries > 1
+        answer = await self._outcome(ask, reply)
+        await self._deliver(ask, reply, answer, begun_before)
+        if answer is not None:
+            log.info("answered", specialists=answer.specialists, seconds=answer.seconds_to_answer)
+        return answer
+
+    async def _outcome(self, ask: Ask, reply: Reply) -> Answer | None:
+        """The answer; None where the ask is closed without one."""
+        stored = await self._stored(ask)
+        if stored is not None or ask.closing is not None:
+            return stored
+        if ask.stop_requested_at is not None:
+            await self._stopped(ask)
+            return None
+        if ask.tries > self._most_tries:
+            await self._close(ask, AskStatus.SET_ASIDE, closings.deadly(ask, self._most_tries))
             return None
         try:
             await reply.start()
             seen = ask.first_sign_at or datetime.now(UTC)
             await self._mark(ask, status=AskStatus.RUNNING, first_sign_at=seen, error=None)
-            answer = await self._answer(ask, reply)
-            await reply.finish(answer, await self._charts(answer))
+            return await self._stops.run(ask.id, self._through_outages(ask, reply))
+        except StoppedError:
+            await self._stopped(ask)
+        except ToolError as error:
+            await self._close(ask, AskStatus.FAILED, closings.refused(error), error)
+        except DATABASE_GONE:
+            await reply.pause()
+            raise
         except Exception as error:
-            await self._failed(ask, reply, error)
-            return None
-        await self._mark(ask, answered_at=datetime.now(UTC))
-        await self._crew.forget(ask.id)
-        answer = stored_answer(ask, answer_row(answer), [usage_row(answer)])
-        log.info("answered", specialists=answer.specialists, seconds=answer.seconds_to_answer)
-        return answer
+            log.exception("ask failed", tries=ask.tries)
+            if ask.tries < self._most_tries:
+                raise
+            await self._close(ask, AskStatus.SET_ASIDE, closings.failed(ask, self._most_tries), error)
+        return None
+
+    async def _through_outages(self, ask: Ask, reply: Reply) -> Answer:
+        for seconds in OUTAGE_PAUSES:
+            try:
+                return await self._answer(ask, reply)
+            except DATABASE_GONE as error:
+                log.warning("the database is away", reason=str(error), again_in_seconds=seconds)
+            await reply.pause()
+            await asyncio.sleep(seconds)
+        return await self._answer(ask, reply)
 
     async def _answer(self, ask: Ask, reply: Reply) -> Answer:
-        row = await self._asks.answer_of(ask.id)
-        if row is not None:
-            return stored_answer(ask, row, await self._asks.usage_of(ask.id))
+        stored = await self._stored(ask)
+        if stored is not None:
+            return stored
         if ask.files and self._files is not None:
             await self._mark(ask, files=await self._files.with_text(ask.files))
         answer = await self._crew.answer(ask, reply)
         await self._asks.answer(ask, answer_row(answer), [usage_row(answer)])
-        return answer
+        ask.status, ask.answered_at = AskStatus.ANSWERED, datetime.now(UTC)
+        return stored_answer(ask, answer_row(answer), [usage_row(answer)])
+
+    async def _stored(self, ask: Ask) -> Answer | None:
+        row = await self._asks.answer_of(ask.id)
+        return None if row is None else stored_answer(ask, row, await self._asks.usage_of(ask.id))
+
+    async def _deliver(self, ask: Ask, reply: Reply, answer: Answer | None, begun_before: bool) -> None:
+        if not await self._runs.is_current(ask):
+            log.warning("another worker has taken this over and delivers it")
+            return
+        try:
+            if begun_before and await reply.delivered():
+                log.info("was delivered by a run that was cut off")
+            elif answer is not None:
+                await reply.finish(answer, await self._charts(answer))
+            else:
+                await reply.fail(ask.closing or closings.failed(ask, ask.tries))
+        except DeliveryError as error:
+            await self._not_delivered(ask, error)
+            return
+        await self._runs.delivered(ask)
+        await self._crew.forget(ask.id)
+
+    async def _not_delivered(self, ask: Ask, error: DeliveryError) -> None:
+        """Have it tried again, later and later.
+
+        Raises:
+            TryLaterError: unless that was long enough.
+        """
+        reason = redact(str(error))[:2000]
+        waited = (datetime.now(UTC) - await self._runs.undelivered(ask, reason)).total_seconds()
+        if waited >= self._patience.total_seconds():
+            log.error("kept undelivered, see `quarterdeck status`", reason=reason)
+            return
+        wait = min(max(waited, SHORTEST_WAIT_SECONDS), LONGEST_WAIT_SECONDS)
+        log.warning("not delivered", reason=reason, again_in_seconds=round(wait))
+        raise TryLaterError(f"not delivered: {reason}", wait) from error
 
     async def _charts(self, answer: Answer) -> list[Chart]:
         cited = {citation.id for citation in answer.citations}
         rows = await self._evidence.of_ask(answer.ask_id)
         return [Chart(row.title, row.image) for row in rows if f"E{row.number}" in cited and row.image]
 
-    async def _failed(self, ask: Ask, reply: Reply, error: Exception) -> None:
-        log.exception("ask failed")
-        reason = redact(str(error)) or type(error).__name__
-        known = isinstance(error, ToolError)
-        # People first: if the database is gone, the thread still hears of it, and the job is tried again.
-        await reply.fail(f"I could not answer that. {reason}" if known else SORRY.format(ask_id=ask.id))
-        await self._mark(ask, status=AskStatus.FAILED, error=reason[:2000])
+    async def _stopped(self, ask: Ask) -> None:
+        kept = await self._evidence.of_ask(ask.id)
+        await self._close(ask, AskStatus.STOPPED, closings.stopped(kept))
+
+    async def _close(self, ask: Ask, status: AskStatus, closing: str, error: Exception | None = None) -> None:
+        reason = None if error is None else redact(str(error))[:2000] or type(error).__name__
+        log.info("closed", status=status, reason=reason)
+        await self._runs.close(ask, status, closing, reason)
+
+    async def _hand_over(self, ask: Ask) -> None:
+        # The worker ends, by no fault of the ask. Without a database the try stays counted, which one may be.
+        try:
+            async with asyncio.timeout(HAND_OVER_SECONDS):
+                await self._runs.hand_over(ask)
+        except (*DATABASE_GONE, TimeoutError) as error:
+            log.info("not handed over", reason=str(error))
 
     async def _mark(self, ask: Ask, **values: Any) -> None:
         for name, value in values.items():

@@ -1,18 +1,19 @@
 """Takes asks in, exactly once, and keeps what became of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
-from storage.models import Answer, Ask, AskStatus, Turn, Usage
+from storage.models import OPEN, Answer, Ask, AskStatus, Turn, Usage
 from storage.queue import Queue
+from storage.runs import RunStore
 
 RUN_ASK = "run_ask"
 TURNS_REMEMBERED = 20
@@ -40,12 +41,21 @@ class NewAsk:
     environment: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A message that adds to an ask; `again` where this delivery is stored already."""
+
+    ask_id: UUID
+    again: bool = False
+
+
 class AskStore:
     """The asks of one database."""
 
     def __init__(self, database: Database, queue: Queue | None = None) -> None:
         self._database = database
         self._queue = queue
+        self.runs = RunStore(database)
 
     async def receive(self, new: NewAsk) -> UUID | None:
         """Store an ask, its turn and its job in one transaction.
@@ -61,11 +71,75 @@ class AskStore:
                 return None
             turn = Turn(ask_id=ask_id, thread=new.thread, role="person", author=new.asker, text=new.text)
             session.add(turn)
-            if self._queue is not None:
-                await self._queue.enqueue(
-                    session, RUN_ASK, lock=new.thread, key=str(ask_id), ask_id=str(ask_id)
-                )
+            await self._enqueue(session, ask_id, new.thread)
             return ask_id
+
+    async def _enqueue(self, session: AsyncSession, ask_id: UUID, thread: str) -> None:
+        if self._queue is not None:
+            await self._queue.enqueue(session, RUN_ASK, lock=thread, key=str(ask_id), ask_id=str(ask_id))
+
+    async def add(self, new: NewAsk, adds: Callable[[str, str], bool]) -> Added | None:
+        """Add a message to the ask that its author has under way in the conversation, if it is meant for it.
+
+        Args:
+            new: The message.
+            adds: Says whether the second text adds to the ask of the first one, or is an ask of its own.
+
+        Returns:
+            What it was added to; None where it is an ask of its own.
+        """
+        text = new.text.replace("\x00", "")
+        async with self._database.session() as session:
+            known = await session.scalar(select(Turn.ask_id).where(Turn.event_id == new.event_id))
+            if known is not None:
+                return Added(known, again=True)
+            # Whoever stores the answer holds this row too: an addition comes before that, or is an ask.
+            query = (
+                select(Ask)
+                .where(Ask.thread == new.thread, Ask.asker == new.asker, Ask.event_id != new.event_id)
+                .where(Ask.status.in_((AskStatus.QUEUED, AskStatus.RUNNING)), Ask.stop_requested_at.is_(None))
+                .order_by(Ask.created_at.desc())
+                .limit(1)
+                .with_for_update()
+            )
+            ask = (await session.execute(query)).scalar_one_or_none()
+            if ask is None or new.files or not adds(ask.text, text):
+                return None
+            statement = insert(Turn).values(
+                id=uuid4(),
+                created_at=datetime.now(UTC),
+                ask_id=ask.id,
+                thread=new.thread,
+                role="person",
+                author=new.asker,
+                text=text,
+                event_id=new.event_id,
+                message_ts=new.message_ts,
+                taken_up=[],
+            )
+            inserted = await session.execute(
+                statement.on_conflict_do_nothing(index_elements=["event_id"]).returning(Turn.id)
+            )
+            return Added(ask.id, again=inserted.first() is None)
+
+    async def additions(self, ask_id: UUID) -> list[Turn]:
+        """What was added to an ask while it was under way, oldest first."""
+        async with self._database.session() as session:
+            query = select(Turn).where(Turn.ask_id == ask_id, Turn.event_id.is_not(None))
+            return list((await session.execute(query.order_by(Turn.created_at))).scalars())
+
+    async def take_up(self, turn_ids: Collection[UUID], specialist: str) -> None:
+        """Note that a specialist has read additions."""
+        unread = (Turn.id.in_(turn_ids), ~Turn.taken_up.contains([specialist]))
+        async with self._database.session() as session:
+            read = Turn.taken_up.concat(literal([specialist], Turn.taken_up.type))
+            await session.execute(update(Turn).where(*unread).values(taken_up=read))
+
+    async def busy(self, thread: str, but: UUID) -> bool:
+        """Whether the conversation has another ask that is not answered yet."""
+        async with self._database.session() as session:
+            query = select(Ask.id).where(Ask.thread == thread, Ask.id != but)
+            return (await session.execute(query.where(Ask.status.in_(OPEN)).limit(1))).first() is not None
 
     @staticmethod
     async def _insert(session: AsyncSession, new: NewAsk) -> UUID | None:
@@ -112,7 +186,10 @@ class AskStore:
             return list(reversed((await session.execute(query)).scalars().all()))
 
     async def answer(self, ask: Ask, answer: Answer, usage: Sequence[Usage]) -> None:
-        """Store the answer, its turn and what it cost, and mark the ask as answered. Once per ask."""
+        """Store the answer, its turn and what it cost, and mark the ask as answered. Once per ask.
+
+        What was added too late for one of its specialists becomes an ask of its own.
+        """
         async with self._database.session() as session:
             # Holding the ask's row makes a second run of the same ask wait and then find the answer.
             await session.execute(select(Ask.id).where(Ask.id == ask.id).with_for_update())
@@ -123,6 +200,24 @@ class AskStore:
             session.add_all([answer, turn, *usage])
             values = {"status": AskStatus.ANSWERED, "answered_at": datetime.now(UTC)}
             await session.execute(update(Ask).where(Ask.id == ask.id).values(**values))
+            await self._ask_what_came_too_late(session, ask, set(answer.specialists))
+
+    async def _ask_what_came_too_late(self, session: AsyncSession, ask: Ask, specialists: set[str]) -> None:
+        query = select(Turn).where(Turn.ask_id == ask.id, Turn.event_id.is_not(None))
+        for turn in (await session.execute(query.order_by(Turn.created_at))).scalars().all():
+            if specialists and specialists <= set(turn.taken_up):
+                continue
+            place = {name: getattr(ask, name) for name in ("source", "asker", "team", "channel", "thread_ts")}
+            assert turn.event_id is not None
+            new = NewAsk(
+                event_id=turn.event_id, thread=ask.thread, text=turn.text, message_ts=turn.message_ts, **place
+            )
+            ask_id = await self._insert(session, new)
+            if ask_id is None:
+                continue
+            turn.ask_id, turn.event_id = ask_id, None
+            await session.flush()
+            await self._enqueue(session, ask_id, ask.thread)
 
     async def answer_of(self, ask_id: UUID) -> Answer | None:
         """The stored answer, if there is one."""

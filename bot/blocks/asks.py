@@ -14,6 +14,9 @@ STATES = {
     "running": "🔎 being looked into",
     "answered": "✅ answered",
     "failed": "⚠️ failed",
+    "stopped": "🛑 stopped",
+    "set_aside": "⚠️ set aside",
+    "undelivered": "📭 answered, and waiting for Slack",
 }
 
 
@@ -35,7 +38,7 @@ def _line(ask: Ask, workspace_url: str) -> str:
         words = f"<{permalink(workspace_url, ask.channel, ask.thread_ts)}|{words}>"
     moment = int(ask.created_at.timestamp())
     when = f"<!date^{moment}^{{date_short_pretty}} {{time}}|{ask.created_at:%Y-%m-%d %H:%M}>"
-    return f"{words}\n{STATES[ask.status]} · {when}"
+    return f"{words}\n{STATES[ask.state]} · {when}"
 
 
 def permalink(workspace_url: str, channel: str, ts: str) -> str:

@@ -44,8 +44,8 @@ async def _ask(question: str, as_json: bool, repo: Path | None) -> int:
         ask_id = await _receive(deck, question, folder)
         reply = ConsoleReply(Console(quiet=as_json), None if as_json else Console(stderr=True))
         assert deck.crew is not None
-        runner = Runner(deck.asks, deck.evidence, deck.crew, lambda _: reply)
-        answer = await runner.run(await deck.asks.get(ask_id), reply)
+        runner = Runner(deck.asks, deck.evidence, deck.crew, lambda _: reply, most_tries=1)
+        answer = await runner.run(await deck.asks.runs.begin(ask_id), reply)
     if answer is None:
         typer.secho(reply.failure or "There is no answer.", fg=typer.colors.RED, err=True)
         return 1

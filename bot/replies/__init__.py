@@ -3,6 +3,6 @@
 `Reply` is what the runner needs; each module is one place.
 """
 
-from bot.replies.reply import Reply
+from bot.replies.reply import DeliveryError, Reply
 
-__all__ = ["Reply"]
+__all__ = ["DeliveryError", "Reply"]

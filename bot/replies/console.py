@@ -29,6 +29,11 @@ class ConsoleReply:
     async def start(self) -> None:
         """Nothing: the command itself is the sign."""
 
+    async def pause(self) -> None:
+        """Say that the database is away."""
+        if self._steps is not None:
+            self._steps.print("[dim]The database does not answer; trying again…[/dim]")
+
     async def delivered(self) -> bool:
         """Never: an ask of the console ends with its process."""
         return False

@@ -15,17 +15,36 @@ class Chart:
     image: bytes
 
 
+class DeliveryError(Exception):
+    """The place can't be reached, or takes nothing now. What was to be shown may be there or not."""
+
+
 class Reply(Progress, Protocol):
     """One ask's reply."""
 
     async def start(self) -> None:
-        """Show that the ask was heard. Returns when a person can see the sign."""
+        """Show that the ask was heard. Returns when a person can see the sign. Must not raise."""
+
+    async def pause(self) -> None:
+        """Show that the work waits for something and goes on by itself. Must not raise."""
 
     async def delivered(self) -> bool:
-        """Whether an earlier run, cut off before it could say so, has delivered the answer."""
+        """Whether an earlier run, cut off before it could say so, has delivered the answer.
+
+        Raises:
+            DeliveryError: that can't be found out now.
+        """
 
     async def finish(self, answer: Answer, charts: Sequence[Chart]) -> None:
-        """Show the answer."""
+        """Show the answer.
+
+        Raises:
+            DeliveryError: it may not be there.
+        """
 
     async def fail(self, message: str) -> None:
-        """Say that there will be no answer, and why."""
+        """Say that there will be no answer, and why.
+
+        Raises:
+            DeliveryError: it may not be there.
+        """

@@ -5,17 +5,19 @@ https://docs.slack.dev/messaging/sending-and-scheduling-messages#text-streaming
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 import structlog
 from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.models.blocks import Block
-from slack_sdk.models.messages.chunk import Chunk, PlanUpdateChunk, TaskUpdateChunk
+from slack_sdk.models.messages.chunk import BlocksChunk, Chunk, PlanUpdateChunk, TaskUpdateChunk
 from slack_sdk.models.metadata import Metadata
 from slack_sdk.web.async_chat_stream import AsyncChatStream
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.texts import pieces
+from bot.blocks.stop import STOP_BLOCK, stop_button
+from bot.texts import cut, pieces
 from storage.models import Ask
 
 log = structlog.get_logger(__name__)
@@ -25,6 +27,9 @@ SLACK_ERRORS = (SlackClientError, ClientError, TimeoutError, OSError)
 # chat.appendStream is in rate tier 4: more than 100 calls a minute.
 PACE_SECONDS = 0.4
 PIECE = 700
+BUTTON_AFTER_SECONDS = 1.5
+# What notifications show of a message with blocks.
+FALLBACK_TEXT = 3000
 
 
 class LiveMessage:
@@ -38,6 +43,8 @@ class LiveMessage:
         self._waiting: dict[str, Chunk] = {}
         self._pump: asyncio.Task[None] | None = None
         self._closing = asyncio.Event()
+        self._offer: asyncio.Task[None] | None = None
+        self._has_button = False
         self.broken = False
 
     @property
@@ -48,11 +55,27 @@ class LiveMessage:
     def show(self, chunk: TaskUpdateChunk | PlanUpdateChunk) -> None:
         """Show a step or the plan's title, soon."""
         self._waiting[chunk.id if isinstance(chunk, TaskUpdateChunk) else "plan"] = chunk
+        self._start_pump()
+
+    def offer_stop(self) -> None:
+        """Show a Stop button, if the work takes long enough that somebody could want it."""
+        self._offer = asyncio.create_task(self._show_button())
+
+    async def _show_button(self) -> None:
+        await asyncio.sleep(BUTTON_AFTER_SECONDS)
+        self._waiting.setdefault("plan", PlanUpdateChunk(title="Looking into it"))
+        self._waiting["button"] = BlocksChunk(blocks=[stop_button(str(self._ask.id))])
+        self._has_button = True
+        self._start_pump()
+
+    def _start_pump(self) -> None:
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._send_waiting())
 
     async def shown(self) -> None:
         """Wait until everything that was to be shown is shown."""
+        if self._offer is not None:
+            self._offer.cancel()
         self._closing.set()
         if self._pump is not None:
             await self._pump
@@ -69,7 +92,23 @@ class LiveMessage:
         for piece in first:
             await stream.append(markdown_text=piece)
             await self._tell_start(stream)
-        await stream.stop(markdown_text=last, blocks=blocks, metadata=metadata)
+        ended = await stream.stop(markdown_text=last, blocks=blocks, metadata=metadata)
+        if self._has_button:
+            await self._take_button_away(ended["ts"], ended["message"], metadata)
+
+    async def _take_button_away(self, ts: str, message: dict[str, Any], metadata: Metadata) -> None:
+        kept = [block for block in message["blocks"] if block.get("block_id") != STOP_BLOCK]
+        try:
+            await self._client.chat_update(
+                channel=self._ask.channel or "",
+                ts=ts,
+                text=cut(message.get("text") or "", FALLBACK_TEXT)[0],
+                blocks=kept,
+                metadata=metadata,
+            )
+        except SLACK_ERRORS as error:
+            # The answer is there; a press on the button is told that it has ended.
+            log.warning("stop button not taken away", reason=str(error))
 
     async def _send_waiting(self) -> None:
         try:

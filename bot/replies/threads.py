@@ -58,7 +58,7 @@ async def find_answer(client: AsyncWebClient, ask: Ask) -> str | None:
 async def find_half_written(client: AsyncWebClient, ask: Ask) -> list[str]:
     """The messages that somebody began to stream into the thread and did not end.
 
-    The asks of a thread run one after another: what is open when one begins was left by a run that was cut off.
+    The asks of a thread run one after another: what is open when one begins was left by one that was cut off.
     """
     open_ones = [
         str(message["ts"])

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Row
@@ -16,8 +16,16 @@ class AskStatus(StrEnum):
 
     QUEUED = "queued"
     RUNNING = "running"
+    WAITING = "waiting"
     ANSWERED = "answered"
     FAILED = "failed"
+    STOPPED = "stopped"
+    SET_ASIDE = "set_aside"
+
+
+UNDELIVERED = "undelivered"
+OPEN = (AskStatus.QUEUED, AskStatus.RUNNING, AskStatus.WAITING)
+"""What still has to be answered."""
 
 
 class Ask(Row):
@@ -25,10 +33,20 @@ class Ask(Row):
 
     `event_id` is the sender's own id of the delivery, so that a repeated delivery finds its row.
     `thread` names the conversation: its asks are worked on in order.
+    `closing` is what its thread is told where there is no answer: why it failed, that it was stopped.
+    `tries` counts the runs that ended without having got further; `progress` is how far they got.
+    `run_id` is the run that may deliver: a worker that was taken for dead finds that it is another's.
     """
 
     __tablename__ = "asks"
-    __table_args__ = (Index("ix_asks_asker_created_at", "asker", "created_at"),)
+    __table_args__ = (
+        Index("ix_asks_asker_created_at", "asker", "created_at"),
+        Index(
+            "ix_asks_undelivered",
+            "undelivered_since",
+            postgresql_where=text("undelivered_since IS NOT NULL AND delivered_at IS NULL"),
+        ),
+    )
 
     organization_id: Mapped[UUID | None] = mapped_column(ForeignKey("organizations.id"))
     source: Mapped[str]
@@ -46,13 +64,30 @@ class Ask(Row):
     environment: Mapped[str | None]
     status: Mapped[str] = mapped_column(default=AskStatus.QUEUED, index=True)
     error: Mapped[str | None]
+    closing: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    progress: Mapped[int] = mapped_column(default=0)
+    run_id: Mapped[UUID | None]
+    stop_requested_at: Mapped[datetime | None]
+    stopped_by: Mapped[str | None]
     reply_ts: Mapped[str | None]
     first_sign_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
+    undelivered_since: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+
+    @property
+    def state(self) -> str:
+        """The status, or `undelivered` for what is ready and could not be shown yet."""
+        return UNDELIVERED if self.undelivered_since and not self.delivered_at else self.status
 
 
 class Turn(Row):
-    """One message of a conversation, by a person or by the crew."""
+    """One message of a conversation, by a person or by the crew.
+
+    One with an `event_id` came while its ask was worked on and adds to it; `taken_up` says which specialists
+    have read it.
+    """
 
     __tablename__ = "turns"
 
@@ -61,6 +96,9 @@ class Turn(Row):
     role: Mapped[str]
     author: Mapped[str]
     text: Mapped[str]
+    event_id: Mapped[str | None] = mapped_column(unique=True)
+    message_ts: Mapped[str | None]
+    taken_up: Mapped[list[str]] = mapped_column(default=list)
 
 
 class Evidence(Row):

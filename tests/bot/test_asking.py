@@ -178,8 +178,9 @@ async def test_a_failure_is_said_in_the_thread(scene: Scene) -> None:
     scene.crew.failure = RuntimeError("broken")
     maya = await scene.member()
     ts = await maya.post(CHANNEL, f"<@{BOT}> why?")
-    message: Json = await maya.wait_for_reply(CHANNEL, ts)
+    message: Json = await maya.wait_for_reply(CHANNEL, ts, seconds=30)
     assert "I could not answer that" in markdown(message)
+    assert len(scene.crew.asked) == 3
     assert message["metadata"]["event_type"] == "quarterdeck_failure"
 
 

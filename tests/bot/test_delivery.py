@@ -47,7 +47,7 @@ async def test_a_job_that_is_repeated_after_the_answer_posts_nothing(scene: Scen
     ts = await maya.post(CHANNEL, f"<@{BOT}> why?")
     await maya.wait_for_reply(CHANNEL, ts)
     (ask,) = await scene.deck.asks.latest()
-    await scene.deck.asks.change(ask.id, status=AskStatus.RUNNING)
+    await scene.deck.asks.change(ask.id, status=AskStatus.RUNNING, delivered_at=None)
     await runner(scene).run_ask(str(ask.id))
     assert len(await maya.messages(CHANNEL, thread_ts=ts)) == 2
     assert len(scene.crew.asked) == 1
@@ -75,7 +75,9 @@ async def half_written(scene: Scene, ask: Ask) -> str:
     begun = await client.chat_startStream(
         channel=CHANNEL, thread_ts=ask.thread_ts, recipient_team_id=ask.team, recipient_user_id=ask.asker
     )
-    await scene.deck.asks.change(ask.id, status=AskStatus.RUNNING, reply_ts=begun["ts"])
+    await scene.deck.asks.change(
+        ask.id, status=AskStatus.RUNNING, reply_ts=begun["ts"], delivered_at=None
+    )
     return str(begun["ts"])
 
 

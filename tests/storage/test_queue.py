@@ -8,7 +8,7 @@ from procrastinate.jobs import Job
 from sqlalchemy import text
 
 from storage import Database, Queue
-from storage.queue import TAKE_OVER, Retries
+from storage.queue import PatientRetries, Retries, TryLaterError
 
 PATIENCE_SECONDS = 20
 
@@ -143,10 +143,9 @@ async def test_takes_over_the_jobs_of_a_worker_that_died(
         done.set()
 
     queue.register("job", job)
-    # What a worker leaves behind that was killed in the middle of a job, and while it took over others.
+    # What a worker leaves behind that was killed in the middle of a job.
     async with database.session() as session:
         await queue.enqueue(session, "job", lock="a", key="k", number=7)
-        await queue.enqueue(session, TAKE_OVER, lock="before", key=TAKE_OVER, timestamp=0)
         dead = (
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '1 min') "
             "RETURNING id"
@@ -156,8 +155,6 @@ async def test_takes_over_the_jobs_of_a_worker_that_died(
         await session.execute(text(begun), {"worker": worker})
     if waiting_again:
         await add(database, queue, "a", "k", number=7)
-    async with database.session() as session:
-        await queue.enqueue(session, TAKE_OVER, lock="now", key=TAKE_OVER, timestamp=0)
     queue.start_worker()
     await until(done)
     assert numbers == [7]
@@ -169,7 +166,6 @@ async def test_gives_up_a_job_that_keeps_killing_its_worker(database: Database, 
     async with database.session() as session:
         await queue.enqueue(session, "job", lock="a", key="k", number=7)
         await session.execute(text("UPDATE procrastinate_jobs SET status = 'doing', attempts = 6"))
-        await queue.enqueue(session, TAKE_OVER, lock=TAKE_OVER, key="now", timestamp=0)
     queue.start_worker()
     await until_true(lambda: statuses(database), ["failed"])
     await until_true(lambda: jobs_left(database), 1)
