@@ -1,13 +1,14 @@
 """What was spent and what was done: usage and the audit log."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Numeric
+from sqlalchemy import BigInteger, ForeignKey, Numeric
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.models.base import Row
+from storage.models.base import Base, Row
 
 
 class Usage(Row):
@@ -24,12 +25,29 @@ class Usage(Row):
 
 
 class AuditEntry(Row):
-    """One decision or action. Rows are only ever added."""
+    """One decision or action. Rows are only added, by `AuditLog`; each is chained to the one before.
+
+    `hash` covers the whole row, its number and `previous`, the hash of the row before it.
+    """
 
     __tablename__ = "audit_log"
 
+    sequence: Mapped[int] = mapped_column(BigInteger, unique=True)
     ask_id: Mapped[UUID | None] = mapped_column(index=True)
     actor: Mapped[str]
     action: Mapped[str]
     subject: Mapped[str]
     data: Mapped[dict[str, Any]]
+    previous: Mapped[str]
+    hash: Mapped[str]
+
+
+class AuditHead(Base):
+    """A place in the audit log's chain: its `newest` row, and the `oldest`, the last one that is gone."""
+
+    __tablename__ = "audit_heads"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    hash: Mapped[str]
+    at: Mapped[datetime]

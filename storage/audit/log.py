@@ -1,0 +1,104 @@
+"""Writes the record."""
+
+import json
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.audit.canonical import storable
+from storage.audit.chain import Head, content_hash
+from storage.audit.events import AuditEvent
+from storage.database import Database
+
+logger = logging.getLogger(__name__)
+
+# How often a process writes the newest head to its log, where a tamperer of the database can't reach it.
+ANNOUNCE_SECONDS = 60.0
+
+APPEND = text(
+    "SELECT sequence, hash FROM quarterdeck_audit_append("
+    ":id, :created_at, :ask_id, :actor, :action, :subject, cast(:data AS jsonb), :content)"
+)
+
+
+class AuditLog:
+    """Adds rows to `audit_log`; the database refuses every other change."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._announced: float | None = None
+
+    async def add(self, *, ask_id: UUID | None, actor: str, action: str, subject: str, **data: Any) -> None:
+        """Write down who did what to what. `data` is JSON without secrets."""
+        await self.write(AuditEvent(actor, action, subject, ask_id, data))
+
+    async def write(self, event: AuditEvent) -> Head:
+        """Write an event down in a transaction of its own."""
+        async with self._database.session() as session:
+            head = await append(session, event)
+        self._announce(head)
+        return head
+
+    def _announce(self, head: Head) -> None:
+        now = monotonic()
+        if self._announced is None or now - self._announced >= ANNOUNCE_SECONDS:
+            self._announced = now
+            logger.info("audit head %s", head)
+
+
+async def append(session: AsyncSession, event: AuditEvent, at: datetime | None = None) -> Head:
+    """Write an event down as part of the session's transaction: it is kept exactly if that commits.
+
+    Let it be the transaction's last statement: until the commit, everyone else waits who writes here.
+
+    Args:
+        session: The transaction.
+        event: What happened.
+        at: When, where it was not now.
+    """
+    row = _Row.of(event, at or datetime.now(UTC))
+    values = {
+        "id": row.id,
+        "created_at": row.created_at,
+        "ask_id": row.ask_id,
+        "actor": row.actor,
+        "action": row.action,
+        "subject": row.subject,
+        "data": json.dumps(row.data),
+        "content": content_hash(row),
+    }
+    sequence, digest = (await session.execute(APPEND, values)).one()
+    return Head(sequence, digest)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """An event as it will be kept."""
+
+    id: UUID
+    created_at: datetime
+    ask_id: UUID | None
+    actor: str
+    action: str
+    subject: str
+    data: dict[str, Any]
+
+    @classmethod
+    def of(cls, event: AuditEvent, at: datetime) -> "_Row":
+        data: Mapping[str, Any] = storable(event.data)
+        return cls(
+            id=uuid4(),
+            created_at=at,
+            ask_id=event.ask_id,
+            actor=storable(event.actor),
+            action=storable(event.action),
+            subject=storable(event.subject),
+            data=dict(data),
+        )
