@@ -26,6 +26,7 @@ yes you your right elaborate mind deeper full everything bit production staging 
 testing environment service repository version pull request
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
+_ENVIRONMENTS = frozenset("production staging stage development dev test qa uat live preprod".split())
 _THANKS_WORDS = """
 thanks thank thx cheers ok okay yes no great cool nice perfect
 """
@@ -43,6 +44,10 @@ class FollowUps:
             *(entry.name for entry in catalog.environments),
         ]
         self._names = frozenset(word for name in entries for word in plain(name.rpartition("/")[2]).split())
+
+    def is_name(self, word: str) -> bool:
+        """Whether a plain word stands in a name of the catalogue, or is an environment."""
+        return word in self._names or word in _ENVIRONMENTS
 
     def asked_before(self, earlier: Sequence[str]) -> list[str]:
         """What people asked before, newest first; without roles, answers are known by their citations."""
