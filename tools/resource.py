@@ -44,7 +44,8 @@ class Touches:
     """How to tell from a call's arguments what it touches.
 
     `id` and `environment` are names of arguments. A dotted name looks into a mapping, so that
-    `parameters.ENVIRONMENT` is the parameter `ENVIRONMENT` of a build, whatever its case.
+    `parameters.ENVIRONMENT` is the parameter `ENVIRONMENT` of a build; written in another way it is another
+    parameter, which the build may not know.
     """
 
     type: ResourceType
@@ -64,7 +65,7 @@ def _argument(arguments: Mapping[str, Any], path: str | None) -> str | None:
     for name in path.split("."):
         if not isinstance(value, Mapping):
             return None
-        value = next((item for key, item in value.items() if str(key).lower() == name.lower()), None)
+        value = value.get(name)
     return None if value in (None, "") else str(value)
 
 

@@ -15,7 +15,7 @@ from storage.models import Evidence
 from tools.action import ActionInHand
 from tools.connections import Connections
 from tools.findings import Finding
-from tools.gate import Subject, Verdict, decide
+from tools.gate import Gate, Subject, Verdict
 from tools.leave import Leave, Request
 from tools.observer import observer, watched
 from tools.redaction import redact, redact_data
@@ -55,8 +55,10 @@ class Toolbox:
         evidence: EvidenceStore,
         audit: AuditLog,
         leave: Leave | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self.tools = {tool.name: tool for tool in tools}
+        self.gate = gate or Gate(None, self.tools.values())
         self.connections = connections
         self._evidence = evidence
         self._audit = audit
@@ -76,7 +78,12 @@ class Toolbox:
         if tool is None:
             await self._write_down(subject, name, arguments, "unknown")
             raise ToolError(f"There is no tool called {name!r}.", f"Tools: {', '.join(sorted(self.tools))}.")
-        decision = decide(subject, tool, arguments)
+        try:
+            checked = _checked(tool, arguments)
+        except ToolError as error:
+            await self._write_down(subject, tool.name, arguments, "failed", error=str(error))
+            raise
+        decision = await self.gate.judge(subject, tool, checked, self.connections)
         observer().decided(decision.verdict.value)
         request = Request(subject, tool, arguments, call_id, decision)
         if decision.verdict is Verdict.DENY:
@@ -143,13 +150,7 @@ class Toolbox:
     async def _run(
         self, tool: Tool[Any, Any], arguments: dict[str, Any], connections: Connections
     ) -> ToolResult:
-        try:
-            checked = tool.arguments.model_validate(arguments)
-        except ValidationError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"]) or "arguments"
-            raise ToolError(f"Wrong call of {tool.name}: {place}: {first['msg']}.") from error
-        values = {name: getattr(checked, name) for name in type(checked).model_fields}
+        values = _checked(tool, arguments)
         seconds = connections.settings.call_timeout_seconds
         try:
             async with asyncio.timeout(seconds):
@@ -203,6 +204,17 @@ class Toolbox:
             subject=_storable(name),
             **_storable(redact_data({"arguments": arguments, **data})),
         )
+
+
+def _checked(tool: Tool[Any, Any], arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments as the tool gets them, with its defaults: what the gate decides on is what runs."""
+    try:
+        checked = tool.arguments.model_validate(arguments)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "arguments"
+        raise ToolError(f"Wrong call of {tool.name}: {place}: {first['msg']}.") from error
+    return {name: getattr(checked, name) for name in type(checked).model_fields}
 
 
 def _cited(tool: Tool[Any, Any], kept: Evidence) -> Cited[ToolResult]:

@@ -150,7 +150,7 @@ async def test_a_repeated_call_runs_once(desk: Desk) -> None:
         ("hang", {}, r"hang took longer than 0\.2 seconds\. Ask for less\."),
         ("stumble", {}, r"stumble failed with ZeroDivisionError\."),
         ("refuse", {}, "Jenkins refused"),
-        ("deploy", {"text": "1.8"}, "Refused: deploy would change something"),
+        ("deploy", {"text": "1.8"}, "Refused: no policy permits deploy"),
     ],
 )
 async def test_what_goes_wrong_is_said_and_leaves_no_evidence(

@@ -3,9 +3,24 @@
 `Gate.decide` says allow, ask, step up or deny; `Gate.may_approve` says whether a person may give leave.
 """
 
-from storage.roles import HeldRole
+from storage import HeldRole
 from tools.gate.decision import Decision, Verdict
-from tools.gate.gate import Context, Gate, decide
+from tools.gate.gate import Gate
+from tools.gate.policy_set import PolicyError, Problem
+from tools.gate.request import Context
 from tools.gate.subject import Kind, Place, Subject
+from tools.gate.surroundings import surroundings
 
-__all__ = ["Context", "Decision", "Gate", "HeldRole", "Kind", "Place", "Subject", "Verdict", "decide"]
+__all__ = [
+    "Context",
+    "Decision",
+    "Gate",
+    "HeldRole",
+    "Kind",
+    "Place",
+    "PolicyError",
+    "Problem",
+    "Subject",
+    "Verdict",
+    "surroundings",
+]

@@ -1,6 +1,7 @@
 """May this be deployed? Freeze windows, absolute and weekly."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from pydantic import BaseModel
@@ -92,6 +93,32 @@ async def check_freeze(
         allowed=list(policy.allowed),
         release_manager=policy.release_manager,
     )
+
+
+async def is_frozen(connections: Connections, service: str | None, environments: Iterable[str]) -> bool:
+    """Whether a freeze is on now in one of some environments, for the gate: what can't be told is frozen."""
+    if connections.settings.policies is None:
+        return False
+    try:
+        folder = await policies_of(connections)
+    except ToolError:
+        return True
+    found = folder.of(ChangeFreezePolicy)
+    if not found:
+        # A page that can't be read may be the one about freezes.
+        return bool(folder.problems)
+    now, places = datetime.now(UTC), list(environments)
+    freezes: list[FreezeWindow | WeeklyFreeze] = []
+    for _, policy in found:
+        freezes += [*policy.windows, *policy.weekly]
+    return any(
+        _is_on(freeze, now) and any(freeze.concerns(service, place) for place in places) for freeze in freezes
+    )
+
+
+def _is_on(freeze: FreezeWindow | WeeklyFreeze, now: datetime) -> bool:
+    start, end = freeze.span(now)
+    return start <= now < end
 
 
 def parse_moment(text: str, now: datetime) -> datetime:

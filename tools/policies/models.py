@@ -43,11 +43,13 @@ class _Freeze(_Strict):
     services: Literal["all"] | tuple[str, ...] = "all"
     approver: str | None = None
 
-    def concerns(self, service: str, environment: str) -> bool:
-        """Whether it is about this service in this environment."""
+    def concerns(self, service: str | None, environment: str) -> bool:
+        """Whether it is about this service in this environment; None, a service unknown, may be any."""
         services = None if self.services == "all" else {name.lower() for name in self.services}
         names = {name.lower() for name in self.environments}
-        return environment.lower() in names and (services is None or service.lower() in services)
+        return environment.lower() in names and (
+            services is None or service is None or service.lower() in services
+        )
 
 
 class FreezeWindow(_Freeze):
