@@ -64,10 +64,11 @@ async def _deck(home: Path, *, workers: int) -> AsyncIterator[str]:
     from bot.workers import worker_processes
 
     os.environ |= {"QUARTERDECK_HOME": str(home), "SLACK_MODE": "http", "HOST": "127.0.0.1", "PORT": "0"}
+    settings = Settings.load()
     async with (
-        Deck.open(Settings.load(), crew=None) as deck,
+        Deck.open(settings, crew=None) as deck,
         slack_edge(deck) as address,
-        worker_processes(workers),
+        worker_processes(workers, settings),
     ):
         yield address
 

@@ -19,6 +19,9 @@ from bot.feedback import FeedbackStore
 from bot.files import Files
 from bot.intake import Intake
 from bot.listeners import register
+from bot.observability.jobs import watched_ask
+from bot.observability.readiness import Check, at_most_every
+from bot.observability.slack import WatchedClient
 from bot.payloads import Payloads
 from bot.replies.slack import SlackReply
 from bot.runner import Runner
@@ -33,6 +36,7 @@ from storage.models import Ask
 log = structlog.get_logger(__name__)
 
 CALL_SECONDS = 15
+SLACK_CHECK_SECONDS = 60
 
 
 @asynccontextmanager
@@ -59,15 +63,15 @@ async def slack_edge(deck: Deck) -> AsyncIterator[str]:
     """
     settings = deck.settings
     settings.need_slack()
-    async with _slack_client(settings) as client:
+    async with _slack_client(deck) as client:
         me = await client.auth_test()
         app = build_app(settings, client)
         register(app, _desk(deck, me["user_id"], me["url"]))
         token = settings.slack_app_token
         way = (
-            serve(app, deck.database, settings.host, settings.port)
+            serve(app, deck.readiness, settings.host, settings.port)
             if settings.slack_mode == "http"
-            else socket_mode(app, token.get_secret_value() if token else "")
+            else socket_mode(app, token.get_secret_value() if token else "", deck.readiness)
         )
         async with way as address:
             yield address
@@ -78,10 +82,11 @@ async def slack_worker(deck: Deck, reply: type[SlackReply] = SlackReply) -> Asyn
     """Work on asks, here or beside other processes that do so; the queue's end is this work's end."""
     if deck.crew is None:
         raise ValueError("a deck without a crew can't work on asks")
-    async with _slack_client(deck.settings) as client:
+    async with _slack_client(deck) as client:
+        deck.readiness.add("slack", at_most_every(SLACK_CHECK_SECONDS, _accepted_by(client)))
         files = Files(client.token or "", client.base_url)
         runner = Runner(deck.asks, deck.evidence, deck.crew, _reply_to(deck, client, reply), files)
-        deck.queue.register(RUN_ASK, runner.run_ask)
+        deck.queue.register(RUN_ASK, watched_ask(runner.run_ask, deck.asks, deck.metrics), counts_tries=True)
         deck.queue.start_worker()
         yield
 
@@ -112,11 +117,13 @@ async def _not_acknowledged(error: Exception) -> None:
 
 
 @asynccontextmanager
-async def _slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
+async def _slack_client(deck: Deck) -> AsyncIterator[AsyncWebClient]:
+    settings = deck.settings
     timeout = aiohttp.ClientTimeout(total=CALL_SECONDS)
     token = settings.slack_bot_token
     async with aiohttp.ClientSession(timeout=timeout) as session:
-        yield AsyncWebClient(
+        yield WatchedClient(
+            deck.metrics,
             token=token.get_secret_value() if token else None,
             base_url=settings.slack_api_url,
             timeout=CALL_SECONDS,
@@ -129,10 +136,17 @@ async def _slack_client(settings: Settings) -> AsyncIterator[AsyncWebClient]:
         )
 
 
+def _accepted_by(client: AsyncWebClient) -> Check:
+    async def check() -> None:
+        await client.auth_test()
+
+    return check
+
+
 def _desk(deck: Deck, bot_user: str, workspace_url: str) -> Desk:
     return Desk(
         payloads=Payloads(bot_user, deck.name_of),
-        intake=Intake(deck.asks),
+        intake=Intake(deck.asks, deck.metrics),
         asks=deck.asks,
         evidence=deck.evidence,
         feedback=FeedbackStore(deck.database),

@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 from procrastinate.exceptions import ConnectorException
 
+from bot.observability.metrics import Metrics
 from storage import AskStore, DatabaseUnavailableError, NewAsk
 
 log = structlog.get_logger(__name__)
@@ -19,8 +20,9 @@ STORE_SECONDS = 2.5
 class Intake:
     """The way from a listener into the database."""
 
-    def __init__(self, asks: AskStore) -> None:
+    def __init__(self, asks: AskStore, metrics: Metrics) -> None:
         self._asks = asks
+        self._metrics = metrics
 
     async def receive(self, new: NewAsk) -> UUID | None:
         """Store an ask with its job.
@@ -36,6 +38,7 @@ class Intake:
         if ask_id is None:
             log.info("delivered again", event_id=new.event_id)
         else:
+            self._metrics.asks_received.labels(new.source).inc()
             log.info("asked", ask_id=str(ask_id), source=new.source, asker=new.asker, thread=new.thread)
         return ask_id
 

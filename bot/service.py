@@ -7,7 +7,10 @@ from importlib import import_module
 from typing import Protocol, Self
 
 import structlog
+from sqlalchemy import text
 
+from bot.observability.metrics import Metrics
+from bot.observability.readiness import Readiness
 from bot.runner import Answers
 from bot.settings import Settings
 from knowledge import KnowledgeError, Library
@@ -54,6 +57,11 @@ class Deck:
         self.queue = queue
         self.connections = connections
         self.crew = crew
+        self.metrics = Metrics()
+        self.readiness = Readiness()
+        self.readiness.add("database", self._reach_database)
+        if works_on_queue:
+            self.readiness.add("queue", queue.check)
         self.asks = AskStore(database, queue if works_on_queue else None)
         self.evidence = EvidenceStore(database)
 
@@ -90,6 +98,10 @@ class Deck:
                 await queue.open()
                 stack.push_async_callback(queue.close)
             yield cls(settings, catalog, database, queue, connections, opened, works_on_queue)
+
+    async def _reach_database(self) -> None:
+        async with self.database.session() as session:
+            await session.execute(text("SELECT 1"))
 
     async def ingest_folders(self) -> None:
         """Bring the documents in step with the folders that the settings name."""

@@ -9,6 +9,7 @@ from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_vali
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from agents import AgentSettings
+from bot.observability.settings import ObservabilitySettings
 from knowledge import KnowledgeSettings
 from storage import ENV_FILES, StorageSettings
 from tools.settings import ToolSettings
@@ -57,7 +58,9 @@ class SlackSettings(BaseSettings):
         return url if url.endswith("/") else f"{url}/"
 
 
-class Settings(StorageSettings, KnowledgeSettings, ToolSettings, AgentSettings, SlackSettings):
+class Settings(
+    StorageSettings, KnowledgeSettings, ToolSettings, AgentSettings, SlackSettings, ObservabilitySettings
+):
     """All settings, from the environment and `.env`."""
 
     @classmethod

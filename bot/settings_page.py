@@ -8,6 +8,7 @@ from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings
 
 from agents import AgentSettings
+from bot.observability.settings import ObservabilitySettings
 from bot.settings import Settings, SlackSettings, environment_names
 from knowledge import KnowledgeSettings
 from storage import StorageSettings
@@ -16,6 +17,7 @@ from tools.settings import ToolSettings
 PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 SECTIONS: dict[str, type[BaseSettings]] = {
     "Slack": SlackSettings,
+    "Observation": ObservabilitySettings,
     "Models": AgentSettings,
     "Systems that the crew looks at": ToolSettings,
     "Documents": KnowledgeSettings,

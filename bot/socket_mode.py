@@ -10,6 +10,8 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.observability.readiness import NotReadyError, Readiness
+
 FINISH_SECONDS = 5
 
 
@@ -32,6 +34,15 @@ class PatientHandler(AsyncSocketModeHandler):
         finally:
             self._begun.discard(task)
 
+    async def check(self) -> None:
+        """Make sure that Slack can reach the bot.
+
+        Raises:
+            NotReadyError: the connection is down; the client keeps trying to mend it.
+        """
+        if not await self.client.is_connected():
+            raise NotReadyError("not connected")
+
     async def finish(self) -> None:
         """Take nothing more, let what was begun end, and close the connection."""
         self._closing = True
@@ -41,9 +52,10 @@ class PatientHandler(AsyncSocketModeHandler):
 
 
 @asynccontextmanager
-async def socket_mode(app: AsyncApp, app_token: str) -> AsyncIterator[str]:
+async def socket_mode(app: AsyncApp, app_token: str, readiness: Readiness) -> AsyncIterator[str]:
     """Stay connected until the end of the block."""
     handler = PatientHandler(app, app_token)
+    readiness.add("slack", handler.check)
     await handler.connect_async()  # type: ignore[no-untyped-call]
     try:
         yield "Slack, by Socket Mode"

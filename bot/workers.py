@@ -1,11 +1,14 @@
 """Worker processes: the crew thinks beside the edge, so that acknowledging never waits for thinking."""
 
 import asyncio
+import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import structlog
+
+from bot.settings import Settings
 
 log = structlog.get_logger(__name__)
 
@@ -18,24 +21,36 @@ WELL_AFTER_SECONDS = 60.0
 
 
 @asynccontextmanager
-async def worker_processes(count: int) -> AsyncIterator[None]:
-    """Keep that many workers running until the end of the block."""
-    keepers = [asyncio.create_task(_keep_running(number)) for number in range(count)]
-    try:
-        yield
-    finally:
+async def worker_processes(count: int, settings: Settings) -> AsyncIterator[Callable[[], None]]:
+    """Keep that many workers running until the end of the block.
+
+    Yields:
+        Tells them to end; the end of the block waits for them.
+    """
+    keepers = [asyncio.create_task(_keep_running(number, settings)) for number in range(count)]
+
+    def stop() -> None:
         for keeper in keepers:
             keeper.cancel()
+
+    try:
+        yield stop
+    finally:
+        stop()
         await asyncio.gather(*keepers, return_exceptions=True)
 
 
-async def _keep_running(number: int) -> None:
+async def _keep_running(number: int, settings: Settings) -> None:
     pause = FIRST_PAUSE_SECONDS
     clock = asyncio.get_running_loop().time
     while True:
         begun = clock()
         # The worker reads from the pipe: when this process ends in whichever way, the worker sees it.
-        process = await asyncio.create_subprocess_exec(*COMMAND, stdin=asyncio.subprocess.PIPE)
+        process = await asyncio.create_subprocess_exec(
+            *COMMAND,
+            stdin=asyncio.subprocess.PIPE,
+            env={**os.environ, "METRICS_PORT": _port(number, settings)},
+        )
         try:
             code = await process.wait()
         finally:
@@ -44,6 +59,12 @@ async def _keep_running(number: int) -> None:
         log.error("worker ended", worker=number, code=code, restart_in_seconds=pause)
         await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+
+def _port(number: int, settings: Settings) -> str:
+    """The port of a worker's metrics: after this process's own, where that was chosen; else any."""
+    chosen = "metrics_port" in settings.model_fields_set and settings.metrics_port
+    return str(settings.metrics_port + 1 + number) if chosen else "0"
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -20,7 +20,7 @@ from storage.catalog import (
 from storage.catalog_rows import write_catalog
 from storage.database import Database, DatabaseUnavailableError
 from storage.evidence import EvidenceStore, NewEvidence
-from storage.queue import Queue, TryLaterError
+from storage.queue import UPKEEP, Queue, TryLaterError
 from storage.roles import HeldRole, RoleStore
 from storage.runs import RunStore
 from storage.settings import ENV_FILES, StorageSettings
@@ -29,6 +29,7 @@ __all__ = [
     "ENV_FILES",
     "RESUME_ASK",
     "RUN_ASK",
+    "UPKEEP",
     "ActionStore",
     "Added",
     "ApprovalStore",

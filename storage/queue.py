@@ -173,11 +173,12 @@ class Queue:
         ]
 
     async def _work(self, queues: Sequence[str] | None) -> None:
+        only: dict[str, Any] = {} if queues is None else {"queues": queues}
         # The worker ends when the database goes away; jobs must go on when it is back.
         while True:
             try:
                 await self._app.run_worker_async(
-                    queues=queues,
+                    **only,
                     concurrency=self._concurrency,
                     install_signal_handlers=False,
                     fetch_job_polling_interval=POLL_SECONDS,

@@ -30,17 +30,30 @@ class Replica:
         self._command = FORGETFUL if forgetful else RUN
         self._process: Process | None = None
         self._from = 0
-        self._starting: asyncio.Task[None] | None = None
         self.kills = 0
+        self.ends = 0
 
     @property
     def is_ready(self) -> bool:
         """Whether both of its processes have come up."""
+        if self.has_ended:
+            return False
         with suppress(FileNotFoundError), self._log.open("rb") as log:
             log.seek(self._from)
             said = log.read()
             return all(words in said for words in BOTH_READY)
         return False
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it came to an end by itself."""
+        return self._process is not None and self._process.returncode is not None
+
+    async def revive(self) -> None:
+        """Start it again where it has ended by itself, as any supervisor does."""
+        if self.has_ended:
+            self.ends += 1
+            await self.start()
 
     async def start(self) -> None:
         """Start it, without waiting until it is up."""
@@ -60,8 +73,9 @@ class Replica:
             TimeoutError: it does not come up.
         """
         async with asyncio.timeout(START_SECONDS):
-            while not self.is_ready:  # noqa: ASYNC110 - it speaks through a file
-                await asyncio.sleep(0.2)
+            while not self.is_ready:
+                await self.revive()
+                await asyncio.sleep(0.5)
 
     async def kill(self) -> None:
         """Kill all of it at once, and start it again."""
@@ -88,7 +102,6 @@ class Replica:
 async def started(replicas: Sequence[Replica]) -> AsyncIterator[None]:
     """Keep them running until the end of the block."""
     try:
-        # One first: it makes the tables while nobody else wants to.
         for replica in replicas:
             await replica.start()
         await asyncio.gather(*(replica.ready() for replica in replicas))

@@ -64,6 +64,7 @@ async def play(scenario: Scenario, home: Path, logs: Path) -> dict[str, Any]:
             "takeover_seconds_p95": takeovers.p95(),
             "takeovers": takeovers.count,
             "kills": sum(replica.kills for replica in replicas),
+            "ended_by_themselves": sum(replica.ends for replica in replicas),
             "database_restarts": postgres.restarts,
             "seconds": round(monotonic() - begun, 1),
         }
@@ -127,6 +128,7 @@ async def _break_things(
         if monotonic() > halfway and postgres.restarts == 0:
             await asyncio.to_thread(postgres.restart)
             continue
+        await asyncio.gather(*(replica.revive() for replica in replicas))
         up = [replica for replica in replicas if replica.is_ready]
         if len(up) > 1:
             takeovers.killed()

@@ -1,36 +1,39 @@
-"""`quarterdeck run`: the bot."""
+"""`quarterdeck run`: the bot, or one part of it."""
 
 import asyncio
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from bot.cli.running import run_command
 
+# Kubernetes and systemd wait longer than this before they kill.
+STOP_SECONDS = 20.0
+
 
 def run(
+    role: Annotated[
+        Literal["all", "web", "worker", "scheduler"],
+        typer.Option("--role", help="One part only, where each part has processes of its own."),
+    ] = "all",
     workers: Annotated[
         int,
-        typer.Option("--workers", min=0, max=64, help="Processes that work on asks."),
+        typer.Option("--workers", min=0, max=64, help="Processes that work on asks, without --role."),
     ] = 1,
 ) -> None:
     """Run the bot: connect to Slack and answer until it is stopped."""
-    run_command(_run(workers), level="info", stopped=0)
+    run_command(_run(role, workers), level="info", stopped=0, patience=STOP_SECONDS)
 
 
-async def _run(workers: int) -> int:
-    import structlog
-
-    from bot.app import slack_edge
+async def _run(role: str, workers: int) -> int:
     from bot.log import configure
-    from bot.service import Deck
+    from bot.roles import Role, play
     from bot.settings import Settings
-    from bot.workers import worker_processes
 
     settings = Settings.load()
-    settings.need_slack()
+    if role != Role.SCHEDULER:
+        settings.need_slack()
     configure(settings.log_level, settings.log_format)
-    async with Deck.open(settings, crew=None) as deck, slack_edge(deck) as address, worker_processes(workers):
-        structlog.get_logger(__name__).info("ready", at=address)
+    async with play(Role(role), settings, workers):
         await asyncio.Event().wait()
     return 0

@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
+import threading
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal
@@ -18,6 +20,7 @@ def run_command(
     level: str = "error",
     style: Literal["text", "json"] = "text",
     stopped: int = 130,
+    patience: float | None = None,
 ) -> None:
     """Run a command's coroutine and exit with what it returns.
 
@@ -26,12 +29,13 @@ def run_command(
         level: The least important log lines to show.
         style: How log lines are written.
         stopped: The exit code when it is interrupted; 0 for what runs until it is.
+        patience: The seconds that it may take to end when it is told to; it is cut off then.
     """
     from bot.log import configure
 
     configure(level, style)
     try:
-        code = asyncio.run(_until_told_to_stop(work))
+        code = asyncio.run(_until_told_to_stop(work, patience, stopped))
     except (KeyboardInterrupt, asyncio.CancelledError):
         code = stopped
     except known_errors() as error:
@@ -55,11 +59,27 @@ def print_json(value: Any) -> None:
     sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
 
 
-async def _until_told_to_stop(work: Coroutine[Any, Any, int]) -> int:
+async def _until_told_to_stop(work: Coroutine[Any, Any, int], patience: float | None, stopped: int) -> int:
     loop = asyncio.get_running_loop()
     # Vendors' blocking clients mostly wait: asyncio's own handful of threads would be full at the third ask.
     loop.set_default_executor(ThreadPoolExecutor(BLOCKING_CALLS, "blocking"))
     # `kill` ends the command as Ctrl-C does: everything that was opened is closed.
     task = asyncio.ensure_future(work)
-    loop.add_signal_handler(signal.SIGTERM, task.cancel)
+
+    def stop() -> None:
+        task.cancel()
+        if patience is not None:
+            _cut_off_after(patience, stopped)
+
+    loop.add_signal_handler(signal.SIGTERM, stop)
     return await task
+
+
+def _cut_off_after(seconds: float, code: int) -> None:
+    """End the process at the latest then, also where a thread hangs in a vendor's client.
+
+    Whatever it was still at is taken over by another one, as after a crash.
+    """
+    timer = threading.Timer(seconds, os._exit, [code])
+    timer.daemon = True
+    timer.start()

@@ -1,4 +1,4 @@
-"""`quarterdeck work`: a worker."""
+"""`quarterdeck work`: a worker beside the edge."""
 
 import asyncio
 import os
@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.run import STOP_SECONDS
 from bot.cli.running import run_command
 
 WORKER_NICENESS = 10
@@ -18,15 +19,12 @@ def work(
     ] = False,
 ) -> None:
     """Work on asks that `quarterdeck run` takes in; it starts one by itself, more may run anywhere."""
-    run_command(_work(until_parent_ends), level="info", stopped=0)
+    run_command(_work(until_parent_ends), level="info", stopped=0, patience=STOP_SECONDS)
 
 
 async def _work(until_parent_ends: bool) -> int:
-    import structlog
-
-    from bot.app import slack_worker
     from bot.log import configure
-    from bot.service import Deck
+    from bot.roles import worker
     from bot.settings import Settings
 
     # Thinking gives way to acknowledging: the edge and the database go first where processors are scarce.
@@ -34,11 +32,8 @@ async def _work(until_parent_ends: bool) -> int:
     settings = Settings.load()
     settings.need_slack()
     configure(settings.log_level, settings.log_format)
-    async with Deck.open(settings) as deck, slack_worker(deck):
-        structlog.get_logger(__name__).info("working on asks")
-        ingest = asyncio.create_task(deck.ingest_folders())
+    async with worker(settings):
         await (_parent_ends() if until_parent_ends else asyncio.Event().wait())
-        ingest.cancel()
     return 0
 
 

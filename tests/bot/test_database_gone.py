@@ -78,8 +78,8 @@ async def test_an_event_is_answered_when_the_database_is_back(
     await maya.command(CHANNEL, "/deck", "ask anything")
     sorry = await maya.wait_for_event("ephemeral")
     assert "my database does not answer" in sorry["message"]["text"]
-    async with aiohttp.ClientSession() as session, session.get(f"{scene.bot_address}/healthz") as response:
-        assert response.status == 503
+    assert await status(f"{scene.bot_address}/healthz") == 200
+    assert await status(f"{scene.bot_address}/readyz") == 503
 
     ts = await maya.post(CHANNEL, "<@U0DECK> are you there?")
     record = scene.slack.outbox.events[-1]
@@ -92,3 +92,10 @@ async def test_an_event_is_answered_when_the_database_is_back(
     assert "You asked: are you there?" in markdown(answer)
     assert record.acknowledged
     assert len(scene.crew.asked) == 1
+    assert await status(f"{scene.bot_address}/readyz") == 200
+
+
+async def status(url: str) -> int:
+    """The HTTP status of a page."""
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        return response.status
