@@ -9,6 +9,7 @@ from agents.answer import Answer, Citation, Progress, Routed, Step, UsageTotals
 from agents.settings import AgentSettings
 from agents.specialist import Specialist, SpecialistId
 from agents.specialists import SPECIALISTS
+from agents.waiting import WaitsForLeave
 
 if TYPE_CHECKING:
     from agents.crew import LOCAL_REPOSITORY, Crew
@@ -36,4 +37,5 @@ __all__ = [
     "SpecialistId",
     "Step",
     "UsageTotals",
+    "WaitsForLeave",
 ]

@@ -10,6 +10,7 @@ from uuid import UUID
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Command
 from psycopg import AsyncConnection
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
@@ -18,23 +19,37 @@ from agents.answer import Answer, Citation, Progress, UsageTotals
 from agents.case import Case
 from agents.context import RunContext
 from agents.crew.graph import CrewGraph
+from agents.crew.outgoing import Outgoing
 from agents.crew.reading import readable
 from agents.crew.routing import Router
 from agents.crew.specialist_run import SpecialistRun
 from agents.crew.state import AskState
 from agents.grounding import cited_ids, ground, sources
+from agents.grounding.hosts import KnownHosts
+from agents.middleware import APPROVAL
 from agents.models import OFFLINE, Models
 from agents.routing import OfflineRouter
 from agents.routing.names import find_names
 from agents.settings import AgentSettings
 from agents.specialist import SpecialistId
 from agents.specialists import SPECIALISTS
-from storage import AskStore, AuditLog, Catalog, Database, EvidenceStore, RepositoryEntry
+from agents.waiting import WaitsForLeave
+from storage import (
+    ActionStore,
+    ApprovalStore,
+    AskStore,
+    AuditLog,
+    Catalog,
+    Database,
+    EvidenceStore,
+    RepositoryEntry,
+)
 from storage.models import Ask, Evidence
 from tools import TOOLS
 from tools.connections import Connections
 from tools.findings import Finding
 from tools.gate import Subject
+from tools.leave import Leave
 from tools.toolbox import Toolbox
 
 LOCAL_REPOSITORY = "repository"
@@ -42,6 +57,7 @@ LOCAL_REPOSITORY = "repository"
 RECURSION_LIMIT = 200
 # Any constant that no other lock has.
 CHECKPOINTS_LOCK = 7_214_003
+INTERRUPT = "__interrupt__"
 
 
 class Crew:
@@ -61,6 +77,15 @@ class Crew:
         self._asks = AskStore(database)
         self._evidence = EvidenceStore(database)
         self._audit = AuditLog(database)
+        self._leave = Leave(
+            ApprovalStore(database),
+            ActionStore(database),
+            self._asks,
+            self._audit,
+            connections.settings,
+            connections.catalog,
+        )
+        self._hosts = KnownHosts.of(connections.settings, settings.answer_link_hosts.split(","))
         self._checkpoints = AsyncPostgresSaver(pool)
         tools = {tool.name: tool for tool in TOOLS}
         runs = {
@@ -107,23 +132,32 @@ class Crew:
         await self._pool.close()
 
     async def answer(self, ask: Ask, progress: Progress) -> Answer:
-        """Answer an ask, or go on with it where an earlier run was cut off."""
+        """Answer an ask, or go on with it where an earlier run was cut off or waited.
+
+        Raises:
+            WaitsForLeave: somebody has to decide first.
+        """
         config: RunnableConfig = {
             "configurable": {"thread_id": str(ask.id)},
             "recursion_limit": RECURSION_LIMIT,
         }
         context = RunContext(
             subject=Subject(person=ask.asker, ask_id=ask.id, channel=ask.channel),
-            toolbox=Toolbox(TOOLS, self._connections_for(ask), self._evidence, self._audit),
+            toolbox=Toolbox(TOOLS, self._connections_for(ask), self._evidence, self._audit, self._leave),
             progress=progress,
         )
         begun = await self._graph.aget_state(config)
-        if begun.values and not begun.next:
+        if "text" in begun.values and not begun.next:
             # The run had ended, and the process did before its answer was stored.
             return await self._assemble(ask, begun.values)
-        start = None if begun.next else await self._start(ask)
+        start: AskState | Command[Any] | None = None if begun.next else await self._start(ask)
+        if begun.interrupts:
+            # What was decided stands in the approvals' rows: here it is only said that they may be read again.
+            start = Command(resume={waiting.id: True for waiting in begun.interrupts})
         # "sync": a step is on disk before the next one begins, so that no call is made a second time.
         final = await self._graph.ainvoke(start, config, context=context, durability="sync")
+        if INTERRUPT in final:
+            raise WaitsForLeave([UUID(waiting.value[APPROVAL]) for waiting in final[INTERRUPT]])
         return await self._assemble(ask, final)
 
     async def forget(self, ask_id: UUID) -> None:
@@ -158,12 +192,15 @@ class Crew:
         ]
         cited = set(cited_ids(f"{text.text}\n{details.text}"))
         rows = [row for row in kept if f"E{row.number}" in cited]
-        notes = [*final["notes"], *_withheld(len({*text.withheld, *details.withheld}))]
+        outgoing = Outgoing(self._hosts, kept)
+        withheld = _withheld(len({*text.withheld, *details.withheld}))
+        shown, shown_details, *said_too = map(outgoing.fit, (text.text, details.text, *final["notes"]))
+        notes = [*said_too, *withheld, *outgoing.notes()]
         return Answer(
             ask_id=ask.id,
             specialists=[SpecialistId(item) for item in final["specialists"]],
-            text=text.text,
-            details=details.text,
+            text=shown,
+            details=shown_details,
             citations=[_citation(row) for row in rows],
             findings=[Finding.model_validate(item) for row in rows for item in row.data.get("_findings", ())],
             notes=notes,

@@ -7,9 +7,10 @@ from agents.middleware.budget import BudgetExceededError, TokenBudget
 from agents.middleware.grounded import Grounded
 from agents.middleware.malformed import MalformedCalls
 from agents.middleware.shorten import shorten_old_results
-from agents.middleware.toolbox import ThroughToolbox, langchain_tool
+from agents.middleware.toolbox import APPROVAL, ThroughToolbox, langchain_tool
 
 __all__ = [
+    "APPROVAL",
     "BudgetExceededError",
     "Grounded",
     "MalformedCalls",

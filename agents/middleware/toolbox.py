@@ -9,12 +9,13 @@ from langchain.agents.middleware import AgentMiddleware, AgentState
 from langchain.tools.tool_node import ToolCallRequest
 from langchain_core.messages import ToolMessage
 from langchain_core.tools import StructuredTool
-from langgraph.types import Command
+from langgraph.types import Command, interrupt
 
 from agents.answer import Step
 from agents.context import RunContext
 from agents.fencing import fenced
 from agents.specialist import Specialist
+from tools.leave import NeedsApproval
 from tools.redaction import redact
 from tools.tool import Tool, ToolError
 from tools.toolbox import Cited
@@ -23,6 +24,8 @@ from tools.toolbox import Cited
 EXCERPT_CHARACTERS = 10_000
 # Under this name a failed call carries its error as the playbooks read it, without the fence.
 ERROR = "error"
+# Under this name an interrupted run says which approval it waits for.
+APPROVAL = "approval"
 HASH = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{32}\b")
 
 
@@ -45,7 +48,7 @@ class ThroughToolbox(AgentMiddleware[AgentState[Any], RunContext]):
         title = _describe(name, arguments)
         await run.progress.report(Step(call_id, self._specialist, title, "in_progress"))
         try:
-            cited = await run.toolbox.call(run.subject, name, arguments, call_id)
+            cited = await self._with_leave(run, name, arguments, call_id)
         except ToolError as error:
             return await self._failed(run, Step(call_id, self._specialist, title, "error"), name, str(error))
         done = Step(call_id, self._specialist, title, "complete", cited.title, cited.result.url)
@@ -53,6 +56,17 @@ class ThroughToolbox(AgentMiddleware[AgentState[Any], RunContext]):
         return ToolMessage(
             content=fence(cited), tool_call_id=call_id, name=name, artifact=_artifact(cited), status="success"
         )
+
+    async def _with_leave(
+        self, run: RunContext, name: str, arguments: dict[str, Any], call_id: str
+    ) -> Cited[Any]:
+        """Make the call; where it needs leave, keep the run until that is given or refused."""
+        while True:
+            try:
+                return await run.toolbox.call(run.subject, name, arguments, call_id)
+            except NeedsApproval as needed:
+                # Raises, until the run is resumed: then the row says what was decided.
+                interrupt({APPROVAL: str(needed.approval_id)})
 
     async def _failed(self, run: RunContext, step: Step, name: str, error: str) -> ToolMessage:
         # Vendors' errors quote what others wrote, and sometimes the address that was called, with its secret.

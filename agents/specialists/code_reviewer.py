@@ -24,6 +24,7 @@ CODE_REVIEWER = Specialist(
         "search_code",
         "find_owners",
         "required_reviewers",
+        "comment",
         "search_documents",
         "read_evidence",
     ),

@@ -27,6 +27,7 @@ DEVOPS_ENGINEER = Specialist(
         "check_freeze",
         "required_reviewers",
         "find_policy",
+        "start_build",
         "search_documents",
         "read_evidence",
     ),
