@@ -44,6 +44,12 @@ class AgentSettings(BaseSettings):
         default=200_000, ge=1, description="Tokens that one specialist may use for one ask: a hard stop."
     )
 
+    answer_link_hosts: str = Field(
+        default="",
+        description="Hosts that answers may link to, beside those of the configured systems: names with "
+        "commas between them, `*.example.com` for all below one. Other links are shown as words.",
+    )
+
     @property
     def provider(self) -> Provider:
         """The provider in force."""

@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks.pages import paged
 from bot.blocks.parts import context, divider, header, section, sections
-from bot.texts import link_citations, to_mrkdwn
+from bot.texts import link_citations, slack_link, to_mrkdwn
 from bot.texts.mrkdwn import escape
 from storage.models import Answer
 
@@ -43,8 +43,8 @@ def _findings(findings: Sequence[Mapping[str, Any]]) -> list[Block]:
 
 def _finding(item: Mapping[str, Any]) -> str:
     where = escape(f"{item['path']}:{item['line']}" if item.get("line") else item.get("path") or "")
-    if where and item.get("url"):
-        where = f"<{item['url']}|{where}>"
+    if where:
+        where = slack_link(item.get("url"), where)
     lines = [f"{MARKS.get(item['severity'], '')} *{escape(item['title'])}* ({item['severity']})"]
     lines += [where] if where else []
     lines += [escape(item["why"])] if item.get("why") else []

@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks.pages import paged
 from bot.blocks.parts import SECTION, button, context, section
-from bot.texts import pieces
+from bot.texts import pieces, slack_link, web_address
 from bot.texts.mrkdwn import escape
 from storage.models import Evidence
 
@@ -52,5 +52,5 @@ def _fitting(text: str) -> list[str]:
 
 def _origin(item: Evidence) -> str:
     when = item.created_at.strftime("%Y-%m-%d %H:%M UTC")
-    original = f" · <{item.url}|Open the original>" if item.url else ""
+    original = f" · {slack_link(item.url, 'Open the original')}" if web_address(item.url) else ""
     return f"{item.source} · `{item.tool}` · {when}{original}"

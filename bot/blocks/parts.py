@@ -29,18 +29,23 @@ def header(text: str) -> Block:
 
 def section(mrkdwn: str, accessory: ButtonElement | None = None) -> Block:
     """A paragraph, cut to what a section may hold."""
-    return SectionBlock(text=MarkdownTextObject(text=cut(mrkdwn, SECTION)[0]), accessory=accessory)
+    return SectionBlock(text=_shown(cut(mrkdwn, SECTION)[0]), accessory=accessory)
 
 
 def sections(mrkdwn: str) -> list[Block]:
     """A text of any length as paragraphs."""
     parts = (part.strip() for part in pieces(mrkdwn, SECTION))
-    return [SectionBlock(text=MarkdownTextObject(text=part)) for part in parts if part]
+    return [SectionBlock(text=_shown(part)) for part in parts if part]
 
 
 def context(mrkdwn: str) -> Block:
     """A line in small print."""
-    return ContextBlock(elements=[MarkdownTextObject(text=cut(mrkdwn, 2000)[0])])
+    return ContextBlock(elements=[_shown(cut(mrkdwn, 2000)[0])])
+
+
+def _shown(mrkdwn: str) -> MarkdownTextObject:
+    # Verbatim: only what is marked as a link is one. Evidence and findings quote what others wrote.
+    return MarkdownTextObject(text=mrkdwn, verbatim=True)
 
 
 def divider() -> Block:

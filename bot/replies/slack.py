@@ -12,6 +12,8 @@ from slack_sdk.models.metadata import Metadata
 from slack_sdk.web.async_client import AsyncWebClient
 
 from agents import SPECIALISTS, Answer, Routed, Step
+from agents.grounding.hosts import KnownHosts
+from agents.grounding.links import limit_links
 from bot.blocks.answer import answer_footer
 from bot.replies.reply import Chart, DeliveryError
 from bot.replies.stream import SLACK_ERRORS, LiveMessage
@@ -24,9 +26,11 @@ from bot.replies.threads import (
     open_thread,
 )
 from bot.replies.warning import warn_of_secret
-from bot.texts import LONGEST_ASK, cut, link_citations
+from bot.texts import LONGEST_ASK, cut, link_citations, web_address
+from bot.texts.citations import without_pings
 from storage import AskStore, Database
 from storage.models import Ask
+from tools.redaction import redact
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +40,7 @@ STATUS = "is looking into it…"
 PAUSED = "waits for its database and goes on by itself…"
 WAITING = ["Choosing who knows about this…", "Looking at the evidence…", "Checking every number…"]
 TITLE = 250
+NOWHERE = KnownHosts(frozenset())
 
 
 class SlackReply:
@@ -97,8 +102,8 @@ class SlackReply:
             )
             return
         sources = (
-            [UrlSourceElement(url=event.url, text=cut(event.outcome or event.title, 100)[0])]
-            if event.url
+            [UrlSourceElement(url=address, text=cut(event.outcome or event.title, 100)[0])]
+            if (address := web_address(event.url))
             else None
         )
         self._message.show(
@@ -137,7 +142,9 @@ class SlackReply:
 
     async def fail(self, message: str) -> None:
         """Say in the thread why there is no answer."""
-        await self._post(message, [], FAILURE_EVENT)
+        # What went wrong may be told in words that others wrote: no pings, no links, no secrets.
+        shown = limit_links(without_pings(redact(message)), NOWHERE).text
+        await self._post(shown, [], FAILURE_EVENT)
 
     async def _post(self, text: str, blocks: list[Block], event: str = ANSWER_EVENT) -> None:
         metadata = Metadata(event_type=event, event_payload={"ask_id": str(self._ask.id)})

@@ -5,7 +5,18 @@ Pure functions; no network and no database.
 
 from bot.texts.citations import link_citations
 from bot.texts.incoming import LONGEST_ASK, clean, shorten
+from bot.texts.links import slack_link, web_address
 from bot.texts.mrkdwn import to_mrkdwn
 from bot.texts.pieces import cut, pieces
 
-__all__ = ["LONGEST_ASK", "clean", "cut", "link_citations", "pieces", "shorten", "to_mrkdwn"]
+__all__ = [
+    "LONGEST_ASK",
+    "clean",
+    "cut",
+    "link_citations",
+    "pieces",
+    "shorten",
+    "slack_link",
+    "to_mrkdwn",
+    "web_address",
+]

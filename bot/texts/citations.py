@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
-from urllib.parse import quote
+
+from bot.texts.links import web_address
 
 # Links beside each other would run into one another.
 _ADJACENT = re.compile(r"(\[E\d+\])(?=\[E\d+\])")
 # Code comes first, so that what looks like a citation inside of it stays as it is.
 _PARTS = re.compile(r"(```.*?```|`[^`\n]*`)|\[(E\d+(?:\s*[,;]\s*E\d+)*)\](?!\()", re.DOTALL)
-_AS_IT_IS = "%/:?#[]@!$&'*+,;=~"
+_BRACKETS = str.maketrans({"(": "%28", ")": "%29"})
 _PING = re.compile(r"<(?=[!@])")
 
 
@@ -32,7 +33,8 @@ def link_citations(markdown: str, links: Mapping[str, str | None]) -> str:
 
 def _link(id_: str, url: str | None) -> str:
     # A bracket or a space would end the link early.
-    return f"[{id_}]({quote(url, safe=_AS_IT_IS)})" if url else f"[{id_}]"
+    address = web_address(url)
+    return f"[{id_}]({address.translate(_BRACKETS)})" if address else f"[{id_}]"
 
 
 def without_pings(text: str) -> str:

@@ -130,12 +130,17 @@ class _Writer:
         self._out += ["```", escape("\n".join(lines)), "```"]
 
 
+def _page(address: str) -> str:
+    """The address of a page of the web; anything else is no link."""
+    return address if address.lower().startswith(("http://", "https://")) else ""
+
+
 def _inline(children: list[Token]) -> str:
     out: list[str] = []
     address = ""
     for token in children:
         if token.type == "link_open":
-            address = str(token.attrGet("href") or "")
+            address = _page(str(token.attrGet("href") or ""))
             out.append(f"<{address.replace('|', '%7C')}|" if address else "")
         elif token.type == "link_close":
             out.append(">" if address else "")

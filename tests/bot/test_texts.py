@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.texts import clean, cut, link_citations, pieces, shorten, to_mrkdwn
+from bot.texts import clean, cut, link_citations, pieces, shorten, slack_link, to_mrkdwn
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,22 @@ def test_cut_and_shorten() -> None:
 )
 def test_markdown_in_slacks_markup(markdown: str, mrkdwn: str) -> None:
     assert to_mrkdwn(markdown) == mrkdwn
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://ci.example/job/1", "<https://ci.example/job/1|log>"),
+        ("https://ci.example/a|b>c", "<https://ci.example/a%7Cb%3Ec|log>"),
+        ("javascript:alert(1)", "log"),
+        ("https://ci.example@evil.example/", "log"),
+        ("http://[", "log"),
+        (None, "log"),
+    ],
+)
+def test_a_vendors_address_is_a_link_to_a_page_or_none(url: str | None, shown: str) -> None:
+    assert slack_link(url, "log") == shown
+
+
+def test_only_pages_are_linked_in_modals() -> None:
+    assert to_mrkdwn("[a](ftp://x/y) [b](evil) [c](http://x/y)") == "a b <http://x/y|c>"
