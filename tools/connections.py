@@ -52,9 +52,7 @@ class Connections:
 
     def for_action(self, in_hand: ActionInHand) -> "Connections":
         """The same, for a call that makes a change."""
-        return Connections(
-            self.settings, self.catalog, self.library, self.systems, self.read_stored, in_hand
-        )
+        return Connections(self.settings, self.catalog, self.library, self.systems, self.read_stored, in_hand)
 
     @property
     def action(self) -> ActionInHand:

@@ -69,27 +69,27 @@ def _argument(arguments: Mapping[str, Any], path: str | None) -> str | None:
     return None if value in (None, "") else str(value)
 
 
-def repository(argument: str = "repository") -> Touches:
+def a_repository(argument: str = "repository") -> Touches:
     """A repository, named by that argument."""
     return Touches(ResourceType.REPOSITORY, argument)
 
 
-def pipeline(argument: str = "pipeline", environment: str | None = None) -> Touches:
+def a_pipeline(argument: str = "pipeline", environment: str | None = None) -> Touches:
     """A pipeline, named by that argument; `environment` names the argument that says where it deploys."""
     return Touches(ResourceType.PIPELINE, argument, environment)
 
 
-def service(argument: str = "service", environment: str | None = None) -> Touches:
+def a_service(argument: str = "service", environment: str | None = None) -> Touches:
     """A service, named by that argument, in the environment that the other one names."""
     return Touches(ResourceType.SERVICE, argument, environment)
 
 
-def costs(argument: str = "service") -> Touches:
+def the_costs(argument: str = "service") -> Touches:
     """The costs of the service that the argument names, or of all."""
     return Touches(ResourceType.COSTS, argument)
 
 
-def document(argument: str | None = None) -> Touches:
+def a_document(argument: str | None = None) -> Touches:
     """A document, or all of them."""
     return Touches(ResourceType.DOCUMENT, argument)
 

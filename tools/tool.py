@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from tools.findings import Finding
-from tools.resource import METRICS, Cost, Touches
+from tools.resource import Cost, Touches
 
 if TYPE_CHECKING:
     from tools.connections import Connections
@@ -74,8 +74,8 @@ class Tool(Generic[P, R]):
 
 
 def tool(
-    effect: Effect = Effect.READ,
-    resource: Touches = METRICS,
+    effect: Effect,
+    resource: Touches,
     cost: Cost = Cost.LIGHT,
 ) -> Callable[[Callable[Concatenate["Connections", P], Awaitable[R]]], Tool[P, R]]:
     """Turn `async def name(connections, …) -> SomeResult` into a `Tool`.

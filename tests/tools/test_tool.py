@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from tools.connections import Connections
 from tools.findings import Severity
+from tools.resource import EVIDENCE
 from tools.tool import Effect, Tool, ToolError, ToolResult, tool
 
 
@@ -14,7 +15,7 @@ class Greeting(ToolResult):
     words: tuple[str, ...] = ()
 
 
-@tool()
+@tool(Effect.READ, EVIDENCE)
 async def greet(
     connections: Connections, name: str, times: int = 1, tone: Literal["warm", "dry"] = "warm"
 ) -> Greeting:
@@ -74,11 +75,11 @@ def test_a_tool_needs_a_docstring() -> None:
         return Greeting(source="analysis")
 
     with pytest.raises(TypeError, match="silent needs a docstring"):
-        tool()(silent)
+        tool(Effect.READ, EVIDENCE)(silent)
 
 
 def test_a_write_says_so() -> None:
-    @tool(Effect.WRITE)
+    @tool(Effect.WRITE, EVIDENCE)
     async def rerun(connections: Connections) -> Greeting:
         """Run it again."""
         return Greeting(source="jenkins")

@@ -15,6 +15,7 @@ from tools.connections import Connections
 from tools.evidence import EvidencePage, read_evidence
 from tools.findings import Finding, Severity
 from tools.gate import Subject
+from tools.resource import EVIDENCE, a_service
 from tools.settings import ToolSettings
 from tools.tool import Effect, ToolError, ToolResult, tool
 from tools.toolbox import LONGEST_CONTENT, Toolbox
@@ -38,39 +39,39 @@ class Page(ToolResult):
         return [Finding(title=self.text[:80], severity=Severity.LOW, rule="page")]
 
 
-@tool()
+@tool(Effect.READ, EVIDENCE)
 async def echo(connections: Connections, text: str, times: int = 1) -> Page:
     """Give back the text."""
     RUNS.append(text)
     return Page(source="analysis", url=f"https://x.example/{text[:80]}", text=text * times, image=b"PNG")
 
 
-@tool()
+@tool(Effect.READ, EVIDENCE)
 async def odd_numbers(connections: Connections, endless: bool) -> Page:
     """Give back numbers as Prometheus does."""
     return Page(source="prometheus", text="a\x00b", share=inf if endless else nan)
 
 
-@tool()
+@tool(Effect.READ, EVIDENCE)
 async def hang(connections: Connections) -> Page:
     """Never end."""
     await asyncio.Event().wait()
     return Page(source="analysis", text="")
 
 
-@tool()
+@tool(Effect.READ, EVIDENCE)
 async def stumble(connections: Connections) -> Page:
     """Fail as no tool should."""
     raise ZeroDivisionError(SECRET)
 
 
-@tool()
+@tool(Effect.READ, EVIDENCE)
 async def refuse(connections: Connections) -> Page:
     """Fail as tools do."""
     raise ToolError(f"Jenkins refused {SECRET}.", "Set JENKINS_TOKEN.")
 
 
-@tool(Effect.WRITE)
+@tool(Effect.WRITE, a_service("text"))
 async def deploy(connections: Connections, text: str) -> Page:
     """Change something."""
     RUNS.append("deployed")
@@ -150,7 +151,7 @@ async def test_a_repeated_call_runs_once(desk: Desk) -> None:
         ("hang", {}, r"hang took longer than 0\.2 seconds\. Ask for less\."),
         ("stumble", {}, r"stumble failed with ZeroDivisionError\."),
         ("refuse", {}, "Jenkins refused"),
-        ("deploy", {"text": "1.8"}, "Refused: no policy permits deploy"),
+        ("deploy", {"text": "1.8"}, "Refused: no policy permits deploy on Service 1.8"),
     ],
 )
 async def test_what_goes_wrong_is_said_and_leaves_no_evidence(

@@ -15,7 +15,8 @@ from tools.connections import Connections
 from tools.findings import Finding
 from tools.redaction import redact
 from tools.repos import ChangedFile, RepositoryProvider, patch_lines
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import Cost, a_repository
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 ANALYSERS: tuple[Analyser, ...] = (RuffAnalyser(), PatternAnalyser(), SecretAnalyser(), MissingTests())
 MOST_FILES = 80
@@ -73,7 +74,7 @@ class Review(ToolResult):
         return self.findings
 
 
-@tool()
+@tool(Effect.READ, a_repository(), Cost.HEAVY)
 async def review_pull_request(connections: Connections, repository: str, number: int) -> Review:
     """Review a pull request: bugs, security holes, secrets and missing tests, at file and line.
 
@@ -90,7 +91,7 @@ async def review_pull_request(connections: Connections, repository: str, number:
     )
 
 
-@tool()
+@tool(Effect.READ, a_repository(), Cost.HEAVY)
 async def review_changes(connections: Connections, repository: str, base: str, head: str) -> Review:
     """Review what one revision has that another has not, at file and line.
 

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 from tools.connections import Connections
 from tools.costs.periods import Period, parse_period
 from tools.costs.records import CostRecord, Costs, costs_of, known_service, summed, within
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import the_costs
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 
 class CostShare(BaseModel):
@@ -59,7 +60,7 @@ class CostBreakdown(ToolResult):
         return "\n\n".join([*parts, *([self.note] if self.note else [])])
 
 
-@tool()
+@tool(Effect.READ, the_costs())
 async def cost_by_service(
     connections: Connections, period: str = "last month", service: str | None = None
 ) -> CostBreakdown:

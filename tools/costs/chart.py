@@ -8,7 +8,8 @@ from typing import Any
 from tools.connections import Connections
 from tools.costs.breakdown import money
 from tools.costs.records import Costs, costs_of, known_service, summed, within
-from tools.tool import ToolResult, tool
+from tools.resource import the_costs
+from tools.tool import Effect, ToolResult, tool
 
 MOST_PARTS = 6
 COLOURS = ("#2f6f8f", "#e08e45", "#6a9f58", "#a05195", "#c9a227", "#7f7f7f", "#b0b7bd")
@@ -38,7 +39,7 @@ class CostChart(ToolResult):
         )
 
 
-@tool()
+@tool(Effect.READ, the_costs())
 async def cost_chart(connections: Connections, days: int = 90, service: str | None = None) -> CostChart:
     """Draw the costs of each day as a chart, stacked by service.
 

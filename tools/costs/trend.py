@@ -9,7 +9,8 @@ from tools.connections import Connections
 from tools.costs.breakdown import money, percent_change
 from tools.costs.periods import Period, month, next_month
 from tools.costs.records import CostRecord, Costs, costs_of, known_service, summed, within
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import the_costs
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 MOST_DRIVERS = 6
 LEAST_SHARE = 0.01  # of the total: a resource that moves less does not drive anything
@@ -77,7 +78,7 @@ class CostTrend(ToolResult):
         return "\n\n".join(parts)
 
 
-@tool()
+@tool(Effect.READ, the_costs())
 async def cost_trend(connections: Connections, months: int = 3, service: str | None = None) -> CostTrend:
     """Compare the costs of months and name the resources that made the difference.
 

@@ -7,7 +7,8 @@ from pydantic import BaseModel
 from knowledge import Hit, KnowledgeError
 from tools.connections import Connections
 from tools.documents.pages import LEAST_SCORE, age_in_days
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import a_document
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 SUMMARY_CHARACTERS = 1500
 
@@ -58,7 +59,7 @@ class PastIncidents(ToolResult):
         return "\n\n".join(_incident_text(incident) for incident in self.incidents)
 
 
-@tool()
+@tool(Effect.READ, a_document())
 async def find_past_incidents(
     connections: Connections, description: str, service: str | None = None, limit: int = 3
 ) -> PastIncidents:

@@ -6,7 +6,8 @@ from pydantic import BaseModel
 
 from knowledge import Hit, KnowledgeError
 from tools.connections import Connections
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import a_document
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 # Below this cosine a passage has nothing to do with the question: unrelated ones measure 0.05 to 0.2 here.
 LEAST_SCORE = 0.25
@@ -71,7 +72,7 @@ class DocumentPage(ToolResult):
         return f"{self.path}, {aged(self.date, self.age_days)}\n\n{self.text}"
 
 
-@tool()
+@tool(Effect.READ, a_document())
 async def search_documents(connections: Connections, query: str, limit: int = 5) -> Passages:
     """Search the team's runbooks and other documents by meaning or by name (an alert, a file).
 
@@ -87,7 +88,7 @@ async def search_documents(connections: Connections, query: str, limit: int = 5)
     return Passages(query=query, passages=passages, url=passages[0].url if passages else None)
 
 
-@tool()
+@tool(Effect.READ, a_document("path"))
 async def read_document(connections: Connections, path: str) -> DocumentPage:
     """Read a whole document, by its path, its file name, or the name of its alert or incident.
 

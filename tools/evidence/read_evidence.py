@@ -1,7 +1,8 @@
 """A further page of a long result."""
 
 from tools.connections import Connections
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import EVIDENCE
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 PAGE_CHARACTERS = 9_000
 
@@ -23,7 +24,7 @@ class EvidencePage(ToolResult):
         return self.text
 
 
-@tool()
+@tool(Effect.READ, EVIDENCE)
 async def read_evidence(connections: Connections, number: int, offset: int = 0) -> EvidencePage:
     """Read on in evidence that was cut because it is long.
 

@@ -12,7 +12,8 @@ from tools.metrics.prometheus import ActiveAlert, Rule, Series
 from tools.metrics.sources import quoted
 from tools.metrics.units import moment, number, span
 from tools.periods import parse_since
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import METRICS
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 _SEVERITIES = {
     "critical": Severity.CRITICAL, "page": Severity.CRITICAL, "error": Severity.HIGH,
@@ -117,7 +118,7 @@ class Rules(ToolResult):
         return "\n".join([f"{self.title()}.", *(_rule_line(rule) for rule in self.rules)])
 
 
-@tool()
+@tool(Effect.READ, METRICS)
 async def list_alerts(
     connections: Connections, service: str | None = None, since: str | None = None
 ) -> Alerts:
@@ -144,7 +145,7 @@ async def list_alerts(
     return Alerts(url=connections.prometheus.alerts_page, at=now, active=chosen, past=past, problems=problems)
 
 
-@tool()
+@tool(Effect.READ, METRICS)
 async def list_rules(connections: Connections, name: str | None = None) -> Rules:
     """List the alerting and recording rules with their expressions and states.
 

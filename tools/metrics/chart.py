@@ -14,7 +14,8 @@ from tools.metrics.service import WEEK, errors_query, latency_query, requests_qu
 from tools.metrics.sources import find_durations, find_requests
 from tools.metrics.units import Unit, labelled, moment, number, span
 from tools.periods import parse_since
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import METRICS
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 Measure = Literal["latency", "errors", "requests"]
 
@@ -82,7 +83,7 @@ class Chart(ToolResult):
         )
 
 
-@tool()
+@tool(Effect.READ, METRICS)
 async def chart(
     connections: Connections,
     service: str | None = None,
@@ -150,12 +151,12 @@ async def _deployments(
     connections: Connections, service: str | None, environment: str | None, start: datetime
 ) -> tuple[list[Marker], list[str]]:
     """Deployments of the service since a moment; a chart without them is better than none."""
-    from tools.pipelines.deployments import list_deployments
+    from tools.pipelines.deployments import deployments_of
 
     if service is None or not connections.catalog.pipelines_of(service, "deploy"):
         return [], []
     try:
-        found = await list_deployments.function(connections, service, environment, start.isoformat())
+        found = await deployments_of(connections, service, environment, start.isoformat())
     except ToolError as error:
         return [], [f"Deployments are not marked: {error}"]
     return [Marker(run.started_at, f"{service} {run.version or run.number}") for run in found.deployments], []

@@ -8,7 +8,8 @@ from tools.metrics.prometheus import Prometheus
 from tools.metrics.sources import find_requests
 from tools.metrics.units import moment
 from tools.policies import ErrorBudgetPolicy, policies_of
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import a_service
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 
 class ErrorBudget(ToolResult):
@@ -52,7 +53,7 @@ class ErrorBudget(ToolResult):
         return "\n".join([*parts, f"Query for the share that failed: {self.query}"])
 
 
-@tool()
+@tool(Effect.READ, a_service())
 async def error_budget(connections: Connections, service: str) -> ErrorBudget:
     """Work out how much of its error budget a service has spent, by the policy's objective.
 

@@ -8,7 +8,8 @@ from tools.connections import Connections
 from tools.metrics.prometheus import Sample, Series
 from tools.metrics.units import labelled, moment, number, span
 from tools.periods import parse_since
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import METRICS
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 _POINTS = 240
 _SHORTEST_STEP = timedelta(seconds=15)
@@ -101,7 +102,7 @@ class MetricHistory(ToolResult):
         return "\n".join(lines)
 
 
-@tool()
+@tool(Effect.READ, METRICS)
 async def query_metric(connections: Connections, query: str, at: str | None = None) -> MetricValues:
     """Evaluate a PromQL expression at one moment.
 
@@ -116,7 +117,7 @@ async def query_metric(connections: Connections, query: str, at: str | None = No
     return MetricValues(url=url, query=query, at=when, samples=samples)
 
 
-@tool()
+@tool(Effect.READ, METRICS)
 async def query_range(
     connections: Connections, query: str, since: str = "24h", until: str | None = None
 ) -> MetricHistory:

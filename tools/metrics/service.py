@@ -10,7 +10,8 @@ from tools.connections import Connections
 from tools.metrics.prometheus import Prometheus, Series
 from tools.metrics.sources import Measured, find_durations, find_requests
 from tools.metrics.units import Unit, moment, number, span, times
-from tools.tool import ToolResult, tool
+from tools.resource import a_service
+from tools.tool import Effect, ToolResult, tool
 
 WEEK: Final = timedelta(days=7)
 _WINDOW: Final = "5m"
@@ -96,7 +97,7 @@ class ServiceErrors(_Comparison):
         return self._headline("error ratio", "5xx ratio")
 
 
-@tool()
+@tool(Effect.READ, a_service(environment="environment"))
 async def service_latency(
     connections: Connections, service: str, environment: str | None = "production"
 ) -> ServiceLatency:
@@ -121,7 +122,7 @@ async def service_latency(
     )  # fmt: skip
 
 
-@tool()
+@tool(Effect.READ, a_service(environment="environment"))
 async def service_errors(
     connections: Connections, service: str, environment: str | None = "production"
 ) -> ServiceErrors:

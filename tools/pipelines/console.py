@@ -7,7 +7,8 @@ from tools.pipelines.base import Run
 from tools.pipelines.excerpts import LogExcerpt, deciding_line, find_excerpts
 from tools.pipelines.lookup import numbered, one_pipeline, provider_of
 from tools.pipelines.wording import said
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import a_pipeline
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 LINES_PER_PAGE = 200
 
@@ -46,7 +47,7 @@ def quoted(excerpt: LogExcerpt) -> str:
     return f"Log, {stage}lines {excerpt.first_line}–{excerpt.last_line}:\n{excerpt.text}"
 
 
-@tool()
+@tool(Effect.READ, a_pipeline())
 async def read_console(
     connections: Connections, pipeline: str, number: int | None = None, page: int = 0
 ) -> ConsolePage:

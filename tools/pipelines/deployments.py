@@ -7,7 +7,8 @@ from tools.periods import parse_since
 from tools.pipelines.base import Run, Status
 from tools.pipelines.lookup import MOST_RUNS, find_pipelines, newest_runs
 from tools.pipelines.wording import ago, length, moment
-from tools.tool import ToolResult, tool
+from tools.resource import a_service
+from tools.tool import Effect, ToolResult, tool
 
 
 class Deployments(ToolResult):
@@ -38,7 +39,7 @@ class Deployments(ToolResult):
         return f"- {place} at {when} by {run.by or 'unknown'}: {run.status.value}, {run.name}"
 
 
-@tool()
+@tool(Effect.READ, a_service(environment="environment"))
 async def list_deployments(
     connections: Connections,
     service: str,
@@ -54,6 +55,13 @@ async def list_deployments(
         since: Only from this time on: ISO 8601, or words such as "yesterday" or "7d".
         limit: How many deployments.
     """
+    return await deployments_of(connections, service, environment, since, limit)
+
+
+async def deployments_of(
+    connections: Connections, service: str, environment: str | None, since: str | None, limit: int = 20
+) -> Deployments:
+    """The deployments of a service, for tools that show them beside something else."""
     now = datetime.now(UTC)
     start = parse_since(since, now) if since else None
     pipelines = find_pipelines(connections, service, "deploy")

@@ -16,7 +16,8 @@ from tools.pipelines.excerpts import LogExcerpt, deciding_line, find_excerpts
 from tools.pipelines.lookup import find_pipelines, named, newest_runs, provider_of
 from tools.pipelines.runs import described
 from tools.pipelines.wording import moment, said
-from tools.tool import ToolResult, tool
+from tools.resource import a_pipeline
+from tools.tool import Effect, ToolResult, tool
 
 _SEARCHED = 100
 # Changes are collected over at most this many runs.
@@ -104,7 +105,7 @@ def _suspicion(suspect: Suspect) -> str:
     return f"- {change.commit[:9]} {change.subject}, by {change.author}{when}{paths}{reasons}"
 
 
-@tool()
+@tool(Effect.READ, a_pipeline("name"))
 async def last_failure(
     connections: Connections, name: str, kind: Literal["build", "deploy"] | None = None
 ) -> FailureReport:

@@ -10,7 +10,8 @@ from storage import PipelineEntry
 from tools.connections import Connections
 from tools.pipelines.base import Run, Status, TestCase
 from tools.pipelines.lookup import find_pipelines, named, newest_runs, provider_of
-from tools.tool import ToolResult, tool
+from tools.resource import Cost, a_pipeline
+from tools.tool import Effect, ToolResult, tool
 
 _AT_ONCE = 4
 
@@ -70,7 +71,7 @@ class TestHistory(ToolResult):
         return "\n".join(lines)
 
 
-@tool()
+@tool(Effect.READ, a_pipeline("name"), Cost.HEAVY)
 async def flaky_tests(connections: Connections, name: str, runs: int = 40) -> TestHistory:
     """Find flaky tests: those that failed and passed on the same commit. Also tells the pass rate.
 

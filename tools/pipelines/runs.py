@@ -8,7 +8,8 @@ from tools.connections import Connections
 from tools.pipelines.base import Run, RunDetails, Status
 from tools.pipelines.lookup import MOST_RUNS, find_pipelines, newest_runs, numbered, one_pipeline, provider_of
 from tools.pipelines.wording import length, line, said
-from tools.tool import ToolResult, tool
+from tools.resource import a_pipeline
+from tools.tool import Effect, ToolResult, tool
 
 
 class Runs(ToolResult):
@@ -72,7 +73,7 @@ def described(details: RunDetails, now: datetime) -> list[str]:
     return lines
 
 
-@tool()
+@tool(Effect.READ, a_pipeline("name"))
 async def list_runs(
     connections: Connections,
     name: str,
@@ -103,7 +104,7 @@ async def list_runs(
     )
 
 
-@tool()
+@tool(Effect.READ, a_pipeline())
 async def get_run(connections: Connections, pipeline: str, number: int | None = None) -> RunReport:
     """Look at one run of a pipeline: result, stages, failed tests, and the commits that are new in it.
 

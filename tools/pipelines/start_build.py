@@ -17,8 +17,7 @@ from tools.connections import Connections
 from tools.pipelines.jenkins import JenkinsProvider
 from tools.pipelines.jenkins_queue import Started
 from tools.pipelines.lookup import label, one_pipeline
-from tools.resource import Cost
-from tools.resource import pipeline as a_pipeline
+from tools.resource import Cost, a_pipeline
 from tools.tool import Effect, ToolError, ToolResult, tool
 
 KEY_PARAMETER = "QUARTERDECK_KEY"

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from tools.connections import Connections
 from tools.policies.folder import PolicyPage, policies_of
 from tools.policies.models import WEEKDAYS, ChangeFreezePolicy, FreezeWindow, WeeklyFreeze
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import a_service
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 LOOK_AHEAD = timedelta(days=7)
 CLOCK = re.compile(r"(?:^|\s|at\s)(\d{1,2})(?::(\d{2}))?\s*(am|pm)?(?:\s*utc)?$")
@@ -58,7 +59,7 @@ class FreezeCheck(ToolResult):
         return "\n\n".join(parts)
 
 
-@tool()
+@tool(Effect.READ, a_service(environment="environment"))
 async def check_freeze(
     connections: Connections, service: str, environment: str = "production", at: str = "now"
 ) -> FreezeCheck:

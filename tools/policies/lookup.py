@@ -10,7 +10,8 @@ from knowledge import minilm
 from knowledge.documents import Chunk, chunks, parse
 from tools.connections import Connections
 from tools.policies.folder import PolicyFolder, PolicyPage, policies_of
-from tools.tool import ToolResult, tool
+from tools.resource import POLICY
+from tools.tool import Effect, ToolResult, tool
 
 if TYPE_CHECKING:
     from knowledge.embeddings import Vectors
@@ -55,7 +56,7 @@ class PolicyPassages(ToolResult):
         return "\n\n".join([*parts, *(f"Could not be read: {problem}" for problem in self.problems)])
 
 
-@tool()
+@tool(Effect.READ, POLICY)
 async def find_policy(connections: Connections, question: str, limit: int = 3) -> PolicyPassages:
     """Look up what the team's policies say about a question, and quote the lines that decide.
 

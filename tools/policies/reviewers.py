@@ -5,7 +5,8 @@ from pydantic import BaseModel
 from tools.connections import Connections
 from tools.policies.folder import policies_of
 from tools.policies.models import ReviewPolicy
-from tools.tool import ToolResult, tool
+from tools.resource import a_repository
+from tools.tool import Effect, ToolResult, tool
 
 
 class PathReviewers(BaseModel):
@@ -39,7 +40,7 @@ class RequiredReviewers(ToolResult):
         return "\n\n".join([f"{self.title()}.", *extra, quote])
 
 
-@tool()
+@tool(Effect.READ, a_repository())
 async def required_reviewers(connections: Connections, repository: str) -> RequiredReviewers:
     """Look up how many reviewers and code owners the policy asks for in a repository, and quote it.
 

@@ -5,7 +5,8 @@ from pydantic import BaseModel
 from tools.connections import Connections
 from tools.policies.folder import policies_of
 from tools.policies.models import SeverityPolicy
-from tools.tool import ToolResult, tool
+from tools.resource import POLICY
+from tools.tool import Effect, ToolResult, tool
 
 
 class SeverityDefinition(BaseModel):
@@ -34,7 +35,7 @@ class SeverityDefinitions(ToolResult):
         return "\n\n".join(_level_text(level) for level in self.levels)
 
 
-@tool()
+@tool(Effect.READ, POLICY)
 async def severity_definitions(connections: Connections) -> SeverityDefinitions:
     """Look up what SEV1, SEV2 and so on mean here: definitions, response times, whom to page."""
     folder = await policies_of(connections)

@@ -7,7 +7,8 @@ from tools.connections import Connections
 from tools.periods import moment, parse_since
 from tools.repos.base import CommitSummary, Comparison, Deployment, PullSummary, RepositoryProvider
 from tools.repos.commits import commit_line, files_text
-from tools.tool import ToolResult, tool
+from tools.resource import Cost, a_repository
+from tools.tool import Effect, ToolResult, tool
 
 MAX_COMMITS = 100
 
@@ -84,7 +85,7 @@ class ComparisonResult(ToolResult):
         )
 
 
-@tool()
+@tool(Effect.READ, a_repository(), Cost.HEAVY)
 async def changes_since(connections: Connections, repository: str, since: str = "yesterday") -> ChangesSince:
     """Say what changed in a repository or service: commits, merged pull requests and deployments.
 
@@ -123,7 +124,7 @@ async def _with_merged(
     return sorted(every.values(), key=lambda commit: commit.at, reverse=True)
 
 
-@tool()
+@tool(Effect.READ, a_repository())
 async def compare(connections: Connections, repository: str, base: str, head: str) -> ComparisonResult:
     """Compare two revisions of a repository: the commits and files that `head` has and `base` has not.
 

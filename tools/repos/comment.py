@@ -8,7 +8,7 @@ from datetime import timedelta
 from tools.connections import Connections
 from tools.repos.base import PostedComment
 from tools.repos.github import GitHubProvider
-from tools.resource import repository as a_repository
+from tools.resource import a_repository
 from tools.tool import Effect, ToolError, ToolResult, tool
 
 MARKER = "<!-- quarterdeck:{key} -->"

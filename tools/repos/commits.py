@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from tools.connections import Connections
 from tools.periods import moment, parse_since
 from tools.repos.base import ChangedFile, CommitDetail, CommitSummary
-from tools.tool import ToolResult, tool
+from tools.resource import a_repository
+from tools.tool import Effect, ToolResult, tool
 
 MAX_PATCH_SHOWN = 12_000  # characters of all patches of a commit that are shown
 
@@ -82,7 +83,7 @@ class CommitResult(ToolResult):
         return f"{head}\n\n{self.commit.message}\n\n{files_text(self.commit.files, patches=True)}"
 
 
-@tool()
+@tool(Effect.READ, a_repository())
 async def list_commits(
     connections: Connections,
     repository: str,
@@ -125,7 +126,7 @@ async def list_commits(
     )
 
 
-@tool()
+@tool(Effect.READ, a_repository())
 async def get_commit(connections: Connections, repository: str, commit: str) -> CommitResult:
     """Show one commit: message, author, files and patch.
 

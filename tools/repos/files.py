@@ -3,7 +3,8 @@
 from tools.connections import Connections
 from tools.repos.base import CodeMatch
 from tools.repos.lines import is_binary
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import Cost, a_repository
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 MAX_LINES = 400  # of one answer
 
@@ -54,7 +55,7 @@ class CodeMatches(ToolResult):
         return "\n".join([self.title(), *lines])
 
 
-@tool()
+@tool(Effect.READ, a_repository())
 async def read_file(
     connections: Connections,
     repository: str,
@@ -94,7 +95,7 @@ async def read_file(
     )
 
 
-@tool()
+@tool(Effect.READ, a_repository(), Cost.HEAVY)
 async def search_code(
     connections: Connections, repository: str, text: str, path: str | None = None
 ) -> CodeMatches:

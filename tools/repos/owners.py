@@ -6,7 +6,8 @@ from pydantic import Field
 from storage import ServiceEntry
 from tools.connections import Connections
 from tools.repos.base import FileBlob, RepositoryProvider
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import a_repository
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 # Where GitHub looks for the file, in this order.
 PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
@@ -46,7 +47,7 @@ class Owners(ToolResult):
         return "\n\n".join(parts)
 
 
-@tool()
+@tool(Effect.READ, a_repository("name"))
 async def find_owners(connections: Connections, name: str, path: str | None = None) -> Owners:
     """Find who owns a service or repository, or a file in it.
 

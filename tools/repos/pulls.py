@@ -7,7 +7,8 @@ from tools.connections import Connections
 from tools.periods import moment, parse_since
 from tools.repos.base import ChangedFile, PullDetail, PullSummary
 from tools.repos.commits import commit_line, files_text
-from tools.tool import ToolError, ToolResult, tool
+from tools.resource import a_repository
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 MAX_DIFF = 60_000  # characters of one answer
 
@@ -89,7 +90,7 @@ class DiffResult(ToolResult):
         return f"{self.title()}\n\n{files_text(self.files, patches=True, limit=MAX_DIFF)}"
 
 
-@tool()
+@tool(Effect.READ, a_repository())
 async def list_pull_requests(
     connections: Connections,
     repository: str,
@@ -112,7 +113,7 @@ async def list_pull_requests(
     )
 
 
-@tool()
+@tool(Effect.READ, a_repository())
 async def get_pull_request(connections: Connections, repository: str, number: int) -> PullResult:
     """Show a pull request: description, files, commits, reviews, comments and checks.
 
@@ -125,7 +126,7 @@ async def get_pull_request(connections: Connections, repository: str, number: in
     return PullResult(source=provider.source, url=found.url, repository=entry.name, pull_request=found)
 
 
-@tool()
+@tool(Effect.READ, a_repository())
 async def read_diff(
     connections: Connections, repository: str, number: int, path: str | None = None
 ) -> DiffResult:

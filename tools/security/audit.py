@@ -9,11 +9,12 @@ from pydantic import BaseModel
 
 from tools.connections import Connections
 from tools.findings import Finding, Severity
+from tools.resource import Cost, a_repository
 from tools.security.cvss import base_score, severity_of
 from tools.security.manifests import Dependency, Problem, read_manifests
 from tools.security.osv import Answers, Osv, Package
 from tools.security.scan import security_policy
-from tools.tool import ToolError, ToolResult, tool
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 WORDS = {
     "CRITICAL": Severity.CRITICAL,
@@ -106,7 +107,7 @@ class DependencyAudit(ToolResult):
         ]
 
 
-@tool()
+@tool(Effect.READ, a_repository(), Cost.HEAVY)
 async def audit_dependencies(
     connections: Connections, repository: str, ref: str | None = None
 ) -> DependencyAudit:

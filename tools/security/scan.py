@@ -10,8 +10,9 @@ from tools.connections import Connections
 from tools.findings import Finding, Severity
 from tools.policies import PolicyFolder, SecurityPolicy, policies_of
 from tools.repos.base import RepositoryProvider, Snapshot
+from tools.resource import Cost, a_repository
 from tools.security.detect import SecretAt, secrets_of
-from tools.tool import ToolError, ToolResult, tool
+from tools.tool import Effect, ToolError, ToolResult, tool
 
 LARGEST_FILE = 1_000_000
 MOST_BYTES = 30_000_000
@@ -101,7 +102,7 @@ def rule_of(kind: str) -> str:
     return f"secret/{re.sub(r'[^a-z0-9]+', '-', kind.lower()).strip('-')}"
 
 
-@tool()
+@tool(Effect.READ, a_repository(), Cost.HEAVY)
 async def scan_secrets(connections: Connections, repository: str, ref: str | None = None) -> SecretScan:
     """Scan all files of a repository for passwords, keys and tokens. Values are never shown.
 
