@@ -1,5 +1,6 @@
 """The model that needs no key: a chat model that runs the playbooks."""
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -85,34 +86,49 @@ def next_step(specialist: SpecialistId, messages: Sequence[BaseMessage]) -> AIMe
         return _final(Draft("I have no playbook for this without a model. " + WHAT_TO_TRY))
     replay = _Replay(found(case))
     replay.advance(None)
+    replies, plan = _replies(messages), _plan(messages)
     for index in range(len(messages) + 1):
         if replay.calls is None:
             return _final(replay.draft or Draft("I found nothing to say."))
-        outcomes = _outcomes(replay.calls, _call_ids(specialist, index, replay.calls), messages)
-        if outcomes is None:
-            return _calls(specialist, index, replay.calls)
-        replay.advance(outcomes)
+        found = [replies.get(_key(wanted.tool.name, wanted.arguments)) for wanted in replay.calls]
+        if None in found:
+            return _calls(replay.calls, found, f"{specialist}-{plan}{index + 1}")
+        replay.advance(
+            [_outcome(wanted, reply) for wanted, reply in zip(replay.calls, found, strict=True) if reply]
+        )
     raise AssertionError("a playbook can't take more steps than there are messages")
 
 
 def _case(messages: Sequence[BaseMessage]) -> Case:
-    for message in messages:
+    # The last one: who adds to an ask while it is worked on changes what it is about.
+    for message in reversed(messages):
         if isinstance(message, HumanMessage) and CASE in message.additional_kwargs:
             return Case.load(message.additional_kwargs[CASE])
     raise ValueError("the offline model works on asks of the crew only")
 
 
-def _call_ids(specialist: SpecialistId, step: int, calls: Sequence[Call[Any]]) -> list[str]:
-    return [f"{specialist}-{step + 1}-{number + 1}" for number in range(len(calls))]
+def _plan(messages: Sequence[BaseMessage]) -> str:
+    """A mark for the ids of calls that are planned after an addition, so that none is used a second time."""
+    cases = sum(
+        isinstance(message, HumanMessage) and CASE in message.additional_kwargs for message in messages
+    )
+    return f"again-{cases}-" if cases > 1 else ""
 
 
-def _outcomes(
-    calls: Sequence[Call[Any]], ids: Sequence[str], messages: Sequence[BaseMessage]
-) -> list[Outcome] | None:
-    replies = {message.tool_call_id: message for message in messages if isinstance(message, ToolMessage)}
-    if any(call_id not in replies for call_id in ids):
-        return None
-    return [_outcome(wanted, replies[call_id]) for wanted, call_id in zip(calls, ids, strict=True)]
+def _key(tool: str, arguments: dict[str, Any]) -> str:
+    return f"{tool} {json.dumps(arguments, sort_keys=True, default=str)}"
+
+
+def _replies(messages: Sequence[BaseMessage]) -> dict[str, ToolMessage]:
+    """What came back so far, by the call: a changed plan makes none again that was made already."""
+    calls = {
+        call["id"]: _key(call["name"], call["args"])
+        for message in messages
+        if isinstance(message, AIMessage)
+        for call in message.tool_calls
+    }
+    replies = (message for message in messages if isinstance(message, ToolMessage))
+    return {calls[reply.tool_call_id]: reply for reply in replies if reply.tool_call_id in calls}
 
 
 def _outcome(wanted: Call[Any], reply: ToolMessage) -> Outcome:
@@ -128,11 +144,11 @@ def _outcome(wanted: Call[Any], reply: ToolMessage) -> Outcome:
     )
 
 
-def _calls(specialist: SpecialistId, step: int, calls: Sequence[Call[Any]]) -> AIMessage:
-    ids = _call_ids(specialist, step, calls)
+def _calls(wanted: Sequence[Call[Any]], found: Sequence[ToolMessage | None], step: str) -> AIMessage:
     tool_calls = [
-        ToolCall(name=wanted.tool.name, args=wanted.arguments, id=call_id)
-        for wanted, call_id in zip(calls, ids, strict=True)
+        ToolCall(name=call.tool.name, args=call.arguments, id=f"{step}-{number + 1}")
+        for number, (call, reply) in enumerate(zip(wanted, found, strict=True))
+        if reply is None
     ]
     return AIMessage(content="", tool_calls=tool_calls)
 

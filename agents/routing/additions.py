@@ -1,7 +1,7 @@
-"""Tells whether a message that comes while an ask is worked on adds to that ask, ends it, or is an ask of its own.
+"""Tells whether what is said while an ask is worked on adds to it, ends it, or is an ask of its own.
 
-"I meant staging" and "only the last hour" change what is being looked at. "who owns it?" waits its turn. Where it
-is not clear the message waits: an answer too many is read over, an ask that was swallowed is missed.
+"I meant staging" and "only the last hour" change what is being looked at. "who owns it?" waits its turn. Where
+it is not clear the message waits: an answer too many is read over, an ask that was swallowed is missed.
 """
 
 import re
@@ -15,8 +15,8 @@ from storage.catalog import Catalog
 
 _LONGEST = 60
 _FILLER = re.compile(
-    r"^(?:(?:oh|ah|oops|ups|argh|sorry|no|nope|nah|wait|hold on|hmm+|hm|well|ok|okay|actually|btw|ps|please|pls|hey|"
-    r"by the way|my bad|my mistake|typo|correction|edit|and|but|so|one more thing|again)\b[\s,.:;!—–-]*)+",
+    r"^(?:(?:oh|ah|oops|ups|argh|sorry|no|nope|nah|wait|hold on|hmm+|hm|well|ok|okay|actually|btw|ps|please|pls|"
+    r"hey|by the way|my bad|my mistake|typo|correction|edit|and|but|so|one more thing|again)\b[\s,.:;!—–-]*)+",
     re.IGNORECASE,
 )
 _POLITE = re.compile(
@@ -50,7 +50,7 @@ _TELLS = re.compile(
     re.IGNORECASE,
 )
 _WANTS = re.compile(
-    r"\b(?:i|we) (?:(?:also|really|just) )?(?:want|need|would like|wonder|wanted|'d like)\b|\b(?:i|we)'d like\b|"
+    r"\b(?:i|we) (?:(?:also|really|just) )?(?:want|need|would like|wonder|wanted)\b|\b(?:i|we)'d like\b|"
     r"\b(?:tell|show|give|send) (?:me|us)\b|\blet (?:me|us) know\b",
     re.IGNORECASE,
 )
@@ -62,10 +62,10 @@ investigate help any anything anyone same also plus another whats
 """
 _ASKS = frozenset(_ASKS_WORDS.split())
 _TIMES_WORDS = """
-last past hour hours minute minutes day days week weeks month months today yesterday tonight morning afternoon
-evening noon midnight am pm utc cet between before after since until from to during over within recent recently
-ago monday tuesday wednesday thursday friday saturday sunday weekend january february march april may june july
-august september october november december
+last past hour hours minute minutes day days week weeks month months today yesterday tonight morning
+afternoon evening noon midnight am pm utc cet between before after since until from to during over within
+recent recently ago monday tuesday wednesday thursday friday saturday sunday weekend january february march
+april may june july august september october november december
 """
 _TIMES = frozenset(_TIMES_WORDS.split())
 _SMALL_WORDS = """
@@ -83,7 +83,7 @@ _DENIED = re.compile(
 _STOPS = re.compile(
     r"^(?:(?:ok|okay|no|oh|wait|please|pls|hey|actually|sorry|just)[\s,.!]*)*"
     r"(?:stop|cancel|abort|halt|quit|enough|never ?mind|nvm|forget (?:it|that|about it)|kill it|"
-    r"leave it|drop it|scratch that|(?:you can |you may )?stop (?:it|that|this|now|there|please|looking|working)|"
+    r"leave it|drop it|scratch that|(?:you (?:can|may) )?stop (?:it|that|this|now|there|please|looking)|"
     r"stop (?:this|the|that|your) (?:run|ask|work|job|search|question)|"
     r"(?:cancel|abort|stop) (?:it|that|this|everything|please|my (?:question|ask|request)|"
     r"(?:this|the|that) (?:run|ask|one|question|request))|don'?t bother)"
@@ -151,7 +151,7 @@ class Additions:
 
 
 def narrowed(names: Names, addition: str, catalog: Catalog, now: datetime) -> Names:
-    """The names of an ask after somebody has added to it: what the addition names takes the place of the old."""
+    """The names of an ask that somebody has added to: what is named now takes the place of what was."""
     added = find_names(_DENIED.sub(" ", addition), (), catalog, now)
     changes: dict[str, object] = {key: getattr(added, key) for key in _THINGS if getattr(added, key)}
     if added.any_of(_PLACE):

@@ -26,7 +26,10 @@ yes you your right elaborate mind deeper full everything bit production staging 
 testing environment service repository version pull request
 """
 _EMPTY = frozenset(_EMPTY_WORDS.split())
-_ENVIRONMENTS = frozenset("production staging stage development dev test qa uat live preprod".split())
+_ENVIRONMENT_WORDS = """
+production staging stage development dev test qa uat live preprod
+"""
+_ENVIRONMENTS = frozenset(_ENVIRONMENT_WORDS.split())
 _THANKS_WORDS = """
 thanks thank thx cheers ok okay yes no great cool nice perfect
 """
