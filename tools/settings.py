@@ -36,6 +36,10 @@ class ToolSettings(BaseSettings):
 
     policies: Path | None = Field(default=None, description="Folder of the team's policies in Markdown.")
     policies_url: str | None = Field(default=None, description="Base URL where people read those policies.")
+    gate_policies: Path | None = Field(
+        default=None,
+        description="Folder of the team's own gate policies (`*.cedar`), in place of those that ship.",
+    )
     costs_file: Path | None = Field(default=None, description="Cost records: a CSV in the FOCUS format.")
     costs_url: str | None = Field(default=None, description="Where people see those records: a URL.")
 

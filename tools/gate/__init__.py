@@ -9,6 +9,7 @@ from tools.gate.gate import Gate
 from tools.gate.policy_set import PolicyError, Problem
 from tools.gate.request import Context
 from tools.gate.subject import Kind, Place, Subject
+from tools.gate.subjects import Subjects
 from tools.gate.surroundings import surroundings
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "PolicyError",
     "Problem",
     "Subject",
+    "Subjects",
     "Verdict",
     "surroundings",
 ]
