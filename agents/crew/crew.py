@@ -43,12 +43,13 @@ from storage import (
     Database,
     EvidenceStore,
     RepositoryEntry,
+    RoleStore,
 )
 from storage.models import Ask, Evidence
 from tools import TOOLS
 from tools.connections import Connections
 from tools.findings import Finding
-from tools.gate import Subject
+from tools.gate import Gate, Subjects
 from tools.leave import Leave
 from tools.toolbox import Toolbox
 
@@ -77,6 +78,8 @@ class Crew:
         self._asks = AskStore(database)
         self._evidence = EvidenceStore(database)
         self._audit = AuditLog(database)
+        self._subjects = Subjects(RoleStore(database))
+        self.gate = Gate(connections.settings.gate_policies)
         self._leave = Leave(
             ApprovalStore(database),
             ActionStore(database),
@@ -142,8 +145,10 @@ class Crew:
             "recursion_limit": RECURSION_LIMIT,
         }
         context = RunContext(
-            subject=Subject(person=ask.asker, ask_id=ask.id, channel=ask.channel),
-            toolbox=Toolbox(TOOLS, self._connections_for(ask), self._evidence, self._audit, self._leave),
+            subject=await self._subjects.asker(ask),
+            toolbox=Toolbox(
+                TOOLS, self._connections_for(ask), self._evidence, self._audit, self._leave, self.gate
+            ),
             progress=progress,
         )
         begun = await self._graph.aget_state(config)
