@@ -13,6 +13,8 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
+from agents.routing.additions import Additions
+from bot.approvals import Cards, Presses
 from bot.desk import Desk
 from bot.examples import examples
 from bot.feedback import FeedbackStore
@@ -28,9 +30,11 @@ from bot.runner import Runner
 from bot.server import serve
 from bot.service import Deck
 from bot.settings import Settings
+from bot.signs import Signs
 from bot.socket_mode import socket_mode
 from bot.systems import systems
-from storage import RUN_ASK, DatabaseUnavailableError
+from storage import RESUME_ASK, RUN_ASK, DatabaseUnavailableError
+from storage.approvals import SAY_ESCALATED
 from storage.models import Ask
 
 log = structlog.get_logger(__name__)
@@ -63,10 +67,10 @@ async def slack_edge(deck: Deck) -> AsyncIterator[str]:
     """
     settings = deck.settings
     settings.need_slack()
-    async with _slack_client(deck) as client:
+    async with _slack_client(deck) as client, Signs() as signs:
         me = await client.auth_test()
         app = build_app(settings, client)
-        register(app, _desk(deck, me["user_id"], me["url"]))
+        register(app, _desk(deck, client, me["user_id"], me["url"], signs))
         token = settings.slack_app_token
         way = (
             serve(app, deck.readiness, settings.host, settings.port)
@@ -85,8 +89,12 @@ async def slack_worker(deck: Deck, reply: type[SlackReply] = SlackReply) -> Asyn
     async with _slack_client(deck) as client:
         deck.readiness.add("slack", at_most_every(SLACK_CHECK_SECONDS, _accepted_by(client)))
         files = Files(client.token or "", client.base_url)
-        runner = Runner(deck.asks, deck.evidence, deck.crew, _reply_to(deck, client, reply), files)
-        deck.queue.register(RUN_ASK, watched_ask(runner.run_ask, deck.asks, deck.metrics), counts_tries=True)
+        cards = Cards(client, deck.approvals, deck.asks, deck.evidence)
+        runner = Runner(deck.asks, deck.evidence, deck.crew, _reply_to(deck, client, reply), files, cards)
+        for job in (RUN_ASK, RESUME_ASK):
+            run = watched_ask(runner.run_ask, deck.asks, deck.metrics)
+            deck.queue.register(job, run, counts_tries=True)
+        deck.queue.register(SAY_ESCALATED, cards.escalated)
         deck.queue.start_worker()
         yield
 
@@ -143,13 +151,16 @@ def _accepted_by(client: AsyncWebClient) -> Check:
     return check
 
 
-def _desk(deck: Deck, bot_user: str, workspace_url: str) -> Desk:
+def _desk(deck: Deck, client: AsyncWebClient, bot_user: str, workspace_url: str, signs: Signs) -> Desk:
     return Desk(
         payloads=Payloads(bot_user, deck.name_of),
-        intake=Intake(deck.asks, deck.metrics),
+        intake=Intake(deck.asks, deck.metrics, Additions(deck.catalog).adds),
+        signs=signs,
         asks=deck.asks,
         evidence=deck.evidence,
         feedback=FeedbackStore(deck.database),
+        presses=Presses(deck.approvals, deck.asks, deck.connections, deck.gate, deck.subject_of),
+        cards=Cards(client, deck.approvals, deck.asks, deck.evidence),
         systems=tuple(systems(deck.settings)),
         examples=examples(deck.catalog),
         workspace_url=workspace_url,

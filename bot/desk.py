@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from bot.approvals import Cards, Presses
 from bot.examples import Example
 from bot.feedback import FeedbackStore
 from bot.intake import Intake
 from bot.payloads import Payloads
+from bot.signs import Signs
 from bot.systems import System
 from storage import AskStore, EvidenceStore
 
@@ -16,9 +18,12 @@ class Desk:
 
     payloads: Payloads
     intake: Intake
+    signs: Signs
     asks: AskStore
     evidence: EvidenceStore
     feedback: FeedbackStore
+    presses: Presses
+    cards: Cards
     systems: tuple[System, ...]
     examples: tuple[Example, ...]
     workspace_url: str

@@ -13,12 +13,14 @@ from uuid import UUID
 import structlog
 from psycopg import OperationalError
 
-from agents import Answer, Progress
+from agents import Answer, Progress, WaitsForLeave
 from bot import closings
-from bot.answers import answer_row, stored_answer, usage_row
+from bot.approvals import Cards
+from bot.answers import answer_row, stored_answer
 from bot.files import Files
 from bot.replies import DeliveryError, Reply
 from bot.replies.reply import Chart
+from bot.replies.stream import SLACK_ERRORS
 from bot.stops import StoppedError, Stops
 from storage import AskStore, DatabaseUnavailableError, EvidenceStore, TryLaterError
 from storage.models import Ask, AskStatus
@@ -57,6 +59,7 @@ class Runner:
         crew: Answers them.
         reply_to: The place where an ask's answer goes.
         files: Reads the files that came with asks.
+        cards: Shows what waits for leave.
         most_tries: How often an ask may fail, or end its worker, at the same place.
         patience: How long an answer that can't be shown is tried again.
     """
@@ -68,6 +71,7 @@ class Runner:
         crew: Answers,
         reply_to: Callable[[Ask], Reply],
         files: Files | None = None,
+        cards: Cards | None = None,
         *,
         most_tries: int = MOST_TRIES,
         patience: timedelta = PATIENCE,
@@ -79,6 +83,7 @@ class Runner:
         self._crew = crew
         self._reply_to = reply_to
         self._files = files
+        self._cards = cards
         self._most_tries = most_tries
         self._patience = patience
 
@@ -106,7 +111,14 @@ class Runner:
             log.info("was delivered already")
             return None
         begun_before = ask.status != AskStatus.QUEUED or ask.tries > 1
-        answer = await self._outcome(ask, reply)
+        try:
+            answer = await self._outcome(ask, reply)
+        except WaitsForLeave as waiting:
+            await self._wait(ask, reply, waiting)
+            return None
+        finally:
+            if self._cards is not None and begun_before:
+                await self._cards.refresh_all(ask)
         await self._deliver(ask, reply, answer, begun_before)
         if answer is not None:
             log.info("answered", specialists=answer.specialists, seconds=answer.seconds_to_answer)
@@ -135,12 +147,28 @@ class Runner:
         except DATABASE_GONE:
             await reply.pause()
             raise
+        except WaitsForLeave:
+            raise
         except Exception as error:
             log.exception("ask failed", tries=ask.tries)
             if ask.tries < self._most_tries:
                 raise
             await self._close(ask, AskStatus.SET_ASIDE, closings.failed(ask, self._most_tries), error)
         return None
+
+    async def _wait(self, ask: Ask, reply: Reply, waiting: WaitsForLeave) -> None:
+        """Let the job end: a decision brings the ask back to the queue."""
+        log.info("waits for leave", approvals=len(waiting.approvals))
+        await self._mark(ask, status=AskStatus.WAITING)
+        await self._runs.hand_over(ask)
+        await reply.rest()
+        if self._cards is None:
+            return
+        try:
+            for approval_id in waiting.approvals:
+                await self._cards.show(ask, approval_id)
+        except SLACK_ERRORS as error:
+            raise TryLaterError(f"card not shown: {error}", SHORTEST_WAIT_SECONDS) from error
 
     async def _through_outages(self, ask: Ask, reply: Reply) -> Answer:
         for seconds in OUTAGE_PAUSES:
@@ -159,9 +187,9 @@ class Runner:
         if ask.files and self._files is not None:
             await self._mark(ask, files=await self._files.with_text(ask.files))
         answer = await self._crew.answer(ask, reply)
-        await self._asks.answer(ask, answer_row(answer), [usage_row(answer)])
+        await self._asks.answer(ask, answer_row(answer), [])
         ask.status, ask.answered_at = AskStatus.ANSWERED, datetime.now(UTC)
-        return stored_answer(ask, answer_row(answer), [usage_row(answer)])
+        return stored_answer(ask, answer_row(answer), await self._asks.usage_of(ask.id))
 
     async def _stored(self, ask: Ask) -> Answer | None:
         row = await self._asks.answer_of(ask.id)

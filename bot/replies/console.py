@@ -34,6 +34,10 @@ class ConsoleReply:
         if self._steps is not None:
             self._steps.print("[dim]The database does not answer; trying again…[/dim]")
 
+    async def rest(self) -> None:
+        """Say that somebody has to decide."""
+        self.failure = "This needs somebody's leave, which can only be given in Slack."
+
     async def delivered(self) -> bool:
         """Never: an ask of the console ends with its process."""
         return False

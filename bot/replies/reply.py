@@ -28,6 +28,9 @@ class Reply(Progress, Protocol):
     async def pause(self) -> None:
         """Show that the work waits for something and goes on by itself. Must not raise."""
 
+    async def rest(self) -> None:
+        """End what is shown of the work so far: it goes on when somebody has decided. Must not raise."""
+
     async def delivered(self) -> bool:
         """Whether an earlier run, cut off before it could say so, has delivered the answer.
 

@@ -21,6 +21,7 @@ from bot.replies.threads import (
     ANSWER_EVENT,
     FAILURE_EVENT,
     NOT_A_MEMBER,
+    RESTING_EVENT,
     find_answer,
     find_half_written,
     open_thread,
@@ -37,6 +38,7 @@ log = structlog.get_logger(__name__)
 # What people read without a click; the rest waits behind "Details".
 SHORT = 3000
 STATUS = "is looking into it…"
+RESTING = "⏸️ The next step needs somebody's leave. I go on when it is given."
 PAUSED = "waits for its database and goes on by itself…"
 WAITING = ["Choosing who knows about this…", "Looking at the evidence…", "Checking every number…"]
 TITLE = 250
@@ -65,6 +67,16 @@ class SlackReply:
     async def pause(self) -> None:
         """Say that the database is away, and that the answer will come."""
         await self._status(PAUSED, [PAUSED])
+
+    async def rest(self) -> None:
+        """Finish the message with the steps so far; what is decided is told in another one."""
+        await self._message.shown()
+        if self._message.ts is None:
+            return
+        metadata = Metadata(event_type=RESTING_EVENT, event_payload={"ask_id": str(self._ask.id)})
+        if await self._streamed(RESTING, [], metadata):
+            self._ask.reply_ts = None
+            await self._asks.change(self._ask.id, reply_ts=None)
 
     async def _start(self) -> None:
         if self._ask.thread_ts is None:

@@ -1,22 +1,31 @@
-"""Buttons: feedback, evidence, details, the App Home, and the pages of modals."""
+"""Buttons: feedback, approvals, evidence, details, the App Home, and the pages of modals."""
 
 import re
 
 from slack_bolt.app.async_app import AsyncApp
 
+from bot.blocks.approval import APPROVE, EDIT, REJECT, WITHDRAW
 from bot.blocks.details import SHOW_DETAILS, TURN_DETAILS
 from bot.blocks.evidence import READ_EVIDENCE, SHOW_EVIDENCE, TURN_LIST, TURN_PIECE
 from bot.blocks.feedback import FEEDBACK
 from bot.blocks.home import ASK_ANYTHING, ASK_EXAMPLE
+from bot.blocks.stop import STOP
+from bot.listeners.actions.approvals import approve, edit, reject, withdraw
 from bot.listeners.actions.ask_from_home import ask_from_home
 from bot.listeners.actions.details import show_details, turn_details
 from bot.listeners.actions.evidence import read_evidence, show_evidence, turn_list, turn_piece
 from bot.listeners.actions.feedback import feedback
+from bot.listeners.actions.stop import stop
 
 
 def register(app: AsyncApp) -> None:
     """Connect the listeners of this area."""
     app.action(FEEDBACK)(feedback)
+    app.action(APPROVE)(approve)
+    app.action(REJECT)(reject)
+    app.action(EDIT)(edit)
+    app.action(WITHDRAW)(withdraw)
+    app.action(STOP)(stop)
     app.action(SHOW_DETAILS)(show_details)
     app.action(SHOW_EVIDENCE)(show_evidence)
     app.action(READ_EVIDENCE)(read_evidence)

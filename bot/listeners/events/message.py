@@ -1,19 +1,20 @@
 """Somebody writes: a direct message, the agent pane, or a thread in which the crew was asked before."""
 
 from slack_bolt.context.say.async_say import AsyncSay
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
-from bot.listeners.events.app_mention import HINT
+from bot.listeners.events.app_mention import HINT, hear
 from bot.payloads import Payload, is_for_nobody, thread_key
 
 
-async def message(event: Payload, body: Payload, desk: Desk, say: AsyncSay) -> None:
+async def message(event: Payload, body: Payload, desk: Desk, say: AsyncSay, client: AsyncWebClient) -> None:
     """Store the ask if the message is one; Slack is told only when it is stored."""
     if is_for_nobody(event) or not await _is_for_crew(event, body, desk):
         return
     new = desk.payloads.message(event, body)
     if new is not None:
-        await desk.intake.receive(new)
+        await hear(new, event, desk, say, client)
     elif event.get("channel_type") == "im":
         await say(
             HINT, thread_ts=event.get("thread_ts") or event["ts"], unfurl_links=False, unfurl_media=False
