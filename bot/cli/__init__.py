@@ -11,6 +11,7 @@ from bot.cli.doctor import doctor
 from bot.cli.evaluate import routing
 from bot.cli.knowledge import ingest, search
 from bot.cli.run import run
+from bot.cli.status import status
 from bot.cli.work import work
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app.command()(run)
 app.command()(work)
 app.command()(ask)
 app.command()(doctor)
+app.command()(status)
 
 knowledge_app = typer.Typer(help="The documents that the crew knows.", no_args_is_help=True)
 knowledge_app.command("ingest")(ingest)
