@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from storage.catalog import Catalog
 from storage.database import Database
 from storage.models import Role
 
@@ -26,6 +27,17 @@ class HeldRole:
 
 def _same(one: str, other: str | None) -> bool:
     return other is not None and one.lower() == other.lower()
+
+
+def held_in(catalog: Catalog, slack_id: str) -> tuple[HeldRole, ...]:
+    """The roles that the catalogue gives to a person or a user group."""
+    return tuple(
+        HeldRole(entry.role, service, environment)
+        for entry in catalog.roles
+        if slack_id == (entry.group or catalog.slack_id(entry.person or ""))
+        for service in entry.services or (None,)
+        for environment in entry.environments or (None,)
+    )
 
 
 class RoleStore:

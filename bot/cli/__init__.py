@@ -10,6 +10,7 @@ from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.evaluate import routing
 from bot.cli.knowledge import ingest, search
+from bot.cli.policy import check, explain
 from bot.cli.run import run
 from bot.cli.status import status
 from bot.cli.work import work
@@ -32,6 +33,11 @@ knowledge_app = typer.Typer(help="The documents that the crew knows.", no_args_i
 knowledge_app.command("ingest")(ingest)
 knowledge_app.command("search")(search)
 app.add_typer(knowledge_app, name="knowledge")
+
+policy_app = typer.Typer(help="What the gate allows, and why.", no_args_is_help=True)
+policy_app.command("test")(check)
+policy_app.command("explain")(explain)
+app.add_typer(policy_app, name="policy")
 
 eval_app = typer.Typer(help="How good the crew is, measured.", no_args_is_help=True)
 eval_app.command("routing")(routing)
