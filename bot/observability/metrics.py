@@ -5,10 +5,20 @@ Label values come from fixed sets: tools, verdicts, states, methods of Slack, mo
 
 import logging
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
+
+# A series of moments beside each series of counts would double what is stored, for nobody.
+disable_created_metrics()
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 AREAS = ("bot", "agents", "tools", "knowledge", "storage", "procrastinate", "slack_bolt", "slack_sdk")
