@@ -1,14 +1,18 @@
 """What the crew gives back: an answer with its citations, and the signs of progress before it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Literal, Protocol, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from agents.specialist import SpecialistId
+from storage.models import Usage
 from tools.findings import Finding
+
+OFFLINE = "offline"
 
 
 class Citation(BaseModel):
@@ -33,6 +37,18 @@ class UsageTotals(BaseModel):
     input_tokens: int = 0
     output_tokens: int = 0
     usd: float | None = 0.0
+
+    @classmethod
+    def of(cls, rows: Sequence[Usage]) -> Self:
+        """The sum of an ask's calls: those that ended, for what the others cost nobody knows."""
+        ended = [row for row in rows if row.settled]
+        dollars = [row.usd for row in ended]
+        return cls(
+            model=next((row.model for row in ended if row.model != OFFLINE), OFFLINE),
+            input_tokens=sum(row.input_tokens for row in ended),
+            output_tokens=sum(row.output_tokens for row in ended),
+            usd=None if None in dollars else float(sum(usd for usd in dollars if usd is not None)),
+        )
 
 
 class Answer(BaseModel):

@@ -1,13 +1,16 @@
 """Which model the crew thinks with, and how far it may go on one ask."""
 
+from decimal import Decimal
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from storage import ENV_FILES
+from storage import ENV_FILES, Limit, Payer
 
 Provider = Literal["offline", "openai", "anthropic"]
+MEASURES: tuple[Literal["tokens", "usd"], ...] = ("tokens", "usd")
 
 
 class AgentSettings(BaseSettings):
@@ -40,9 +43,29 @@ class AgentSettings(BaseSettings):
     max_model_calls: int = Field(
         default=15, ge=1, description="Model calls that one specialist may make for one ask."
     )
-    max_tokens_per_ask: int = Field(
-        default=200_000, ge=1, description="Tokens that one specialist may use for one ask: a hard stop."
+    budget_tokens_per_ask: int = Field(
+        default=400_000,
+        ge=0,
+        validation_alias=AliasChoices("BUDGET_TOKENS_PER_ASK", "MAX_TOKENS_PER_ASK"),
+        description="Tokens that one ask may use, all specialists together: a hard stop. "
+        "0 is no limit, here and below.",
     )
+    budget_usd_per_ask: float = Field(
+        default=0, ge=0, description="US dollars that one ask may cost. Dollars need both prices above."
+    )
+    budget_tokens_per_person: int = Field(
+        default=0, ge=0, description="Tokens that one person may use a day."
+    )
+    budget_usd_per_person: float = Field(default=0, ge=0, description="US dollars for one person a day.")
+    budget_tokens_per_team: int = Field(
+        default=0, ge=0, description="Tokens that a team may use a day: those whom the catalogue puts in it."
+    )
+    budget_usd_per_team: float = Field(default=0, ge=0, description="US dollars for a team a day.")
+    budget_tokens_per_day: int = Field(
+        default=0, ge=0, description="Tokens that all may use a day, together."
+    )
+    budget_usd_per_day: float = Field(default=0, ge=0, description="US dollars for all a day, together.")
+    budget_time_zone: str = Field(default="UTC", description="Whose midnight begins a new day for budgets.")
 
     answer_link_hosts: str = Field(
         default="",
@@ -58,6 +81,36 @@ class AgentSettings(BaseSettings):
         if self.openai_api_key is not None:
             return "openai"
         return "anthropic" if self.anthropic_api_key is not None else "offline"
+
+    def limits(self) -> tuple[Limit, ...]:
+        """The budgets that are set."""
+        found = []
+        for payer, word in (("ask", "ask"), ("person", "person"), ("team", "team"), ("everyone", "day")):
+            for measure in MEASURES:
+                amount = Decimal(str(getattr(self, f"budget_{measure}_per_{word}")))
+                if amount:
+                    found.append(Limit(Payer(payer), measure, amount))
+        return tuple(found)
+
+    @property
+    def knows_prices(self) -> bool:
+        """Whether dollars can be counted."""
+        priced = self.model_price_input is not None and self.model_price_output is not None
+        return priced or self.provider == "offline"
+
+    @property
+    def limits_without_price(self) -> tuple[Limit, ...]:
+        """The budgets in dollars that can't be kept, because nobody knows what the model costs."""
+        return tuple(item for item in self.limits() if item.measure == "usd" and not self.knows_prices)
+
+    @field_validator("budget_time_zone")
+    @classmethod
+    def _is_a_time_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError("must be a time zone such as Europe/Berlin") from error
+        return name
 
     @model_validator(mode="after")
     def _model_is_named(self) -> "AgentSettings":

@@ -1,7 +1,6 @@
 """Answers as rows and as JSON."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from agents import Answer, UsageTotals
@@ -16,27 +15,8 @@ def answer_row(answer: Answer) -> AnswerRow:
     return AnswerRow(ask_id=answer.ask_id, **{name: data[name] for name in names})
 
 
-def usage_row(answer: Answer) -> Usage:
-    """What an answer cost, as it is stored."""
-    totals = answer.usage
-    return Usage(
-        ask_id=answer.ask_id,
-        specialist=", ".join(answer.specialists),
-        model=totals.model,
-        input_tokens=totals.input_tokens,
-        output_tokens=totals.output_tokens,
-        usd=Decimal(str(totals.usd or 0)),
-    )
-
-
 def stored_answer(ask: Ask, row: AnswerRow, usage: Sequence[Usage]) -> Answer:
     """An answer as it was given, put together from its rows."""
-    totals = UsageTotals(
-        model=usage[0].model if usage else "offline",
-        input_tokens=sum(item.input_tokens for item in usage),
-        output_tokens=sum(item.output_tokens for item in usage),
-        usd=float(sum(item.usd for item in usage)),
-    )
     return Answer.model_validate(
         {
             "ask_id": ask.id,
@@ -44,7 +24,7 @@ def stored_answer(ask: Ask, row: AnswerRow, usage: Sequence[Usage]) -> Answer:
                 name: getattr(row, name)
                 for name in ("specialists", "text", "details", "citations", "findings", "notes")
             },
-            "usage": totals,
+            "usage": UsageTotals.of(usage),
             "seconds_to_first_sign": _seconds(ask, "first_sign_at"),
             "seconds_to_answer": _seconds(ask, "answered_at"),
         }

@@ -7,6 +7,7 @@ from storage.actions import ActionStore, NewAction
 from storage.approvals import RESUME_ASK, ApprovalStore, NewApproval, Ruling
 from storage.asks import RUN_ASK, Added, AskStore, NewAsk
 from storage.audit import AuditEvent, AuditLog
+from storage.budgets import Account, BudgetExceededError, Budgets, Cost, Limit, Payer
 from storage.catalog import (
     Catalog,
     CatalogError,
@@ -30,23 +31,29 @@ __all__ = [
     "RESUME_ASK",
     "RUN_ASK",
     "UPKEEP",
+    "Account",
     "ActionStore",
     "Added",
     "ApprovalStore",
     "AskStore",
     "AuditEvent",
     "AuditLog",
+    "BudgetExceededError",
+    "Budgets",
     "Catalog",
     "CatalogError",
+    "Cost",
     "Database",
     "DatabaseUnavailableError",
     "EnvironmentEntry",
     "EvidenceStore",
     "HeldRole",
+    "Limit",
     "NewAction",
     "NewApproval",
     "NewAsk",
     "NewEvidence",
+    "Payer",
     "PersonEntry",
     "PipelineEntry",
     "Queue",

@@ -17,12 +17,13 @@ class _Entry(BaseModel):
 
 
 class PersonEntry(_Entry):
-    """A person and their accounts."""
+    """A person and their accounts. `team` is whose budget their asks count against."""
 
     name: str
     email: str | None = None
     slack: str | None = None
     github: str | None = None
+    team: str | None = None
 
 
 class EnvironmentEntry(_Entry):

@@ -1,11 +1,13 @@
 """The crew: takes an ask, gives back a grounded answer."""
 
 import asyncio
+import logging
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
@@ -27,18 +29,21 @@ from agents.crew.state import AskState
 from agents.grounding import cited_ids, ground, sources
 from agents.grounding.hosts import KnownHosts
 from agents.middleware import APPROVAL
-from agents.models import OFFLINE, Models
+from agents.models import Models
 from agents.routing import OfflineRouter
 from agents.routing.names import find_names
 from agents.settings import AgentSettings
 from agents.specialist import SpecialistId
 from agents.specialists import SPECIALISTS
+from agents.spending import Spending
 from agents.waiting import WaitsForLeave
 from storage import (
+    Account,
     ActionStore,
     ApprovalStore,
     AskStore,
     AuditLog,
+    Budgets,
     Catalog,
     Database,
     EvidenceStore,
@@ -52,6 +57,8 @@ from tools.findings import Finding
 from tools.gate import Gate, Subjects
 from tools.leave import Leave
 from tools.toolbox import Toolbox
+
+logger = logging.getLogger(__name__)
 
 LOCAL_REPOSITORY = "repository"
 # A graph step is one node of the crew or of an agent; a specialist's own limit is far below this.
@@ -78,6 +85,7 @@ class Crew:
         self._asks = AskStore(database)
         self._evidence = EvidenceStore(database)
         self._audit = AuditLog(database)
+        self._budgets = Budgets(database, settings.limits(), ZoneInfo(settings.budget_time_zone))
         self._subjects = Subjects(RoleStore(database))
         self.gate = Gate(connections.settings.gate_policies)
         self._leave = Leave(
@@ -116,6 +124,8 @@ class Crew:
             kwargs={"autocommit": True, "prepare_threshold": 0, "row_factory": dict_row},
         )
         await pool.open()
+        for limit in settings.limits_without_price:
+            logger.warning("the limit in %s can't be kept: the model has no price", limit.name)
         crew = cls(settings, database, connections, router, pool)
         await crew._set_up()
         return crew
@@ -150,6 +160,8 @@ class Crew:
                 TOOLS, self._connections_for(ask), self._evidence, self._audit, self._leave, self.gate
             ),
             progress=progress,
+            spending=self._spending_of(ask),
+            asks=self._asks,
         )
         begun = await self._graph.aget_state(config)
         if "text" in begun.values and not begun.next:
@@ -178,7 +190,12 @@ class Crew:
         if local is not None and names.repository is None and names.service is None:
             names = replace(names, repository=local.name)
         case = Case(text=ask.text, now=ask.created_at, names=names, earlier=earlier)
-        return {"case": case.dump(), "reading": readable(case, ask.files), "reports": [], "usage": []}
+        return {"case": case.dump(), "reading": readable(case, ask.files), "reports": []}
+
+    def _spending_of(self, ask: Ask) -> Spending:
+        person = self._connections.catalog.person(ask.asker)
+        account = Account(ask.id, ask.asker, person.team if person is not None else None)
+        return Spending(self._budgets, account, self.models)
 
     def _connections_for(self, ask: Ask) -> Connections:
         async def read_stored(number: int) -> Evidence | None:
@@ -189,7 +206,8 @@ class Crew:
     async def _assemble(self, ask: Ask, final: dict[str, Any]) -> Answer:
         kept = await self._evidence.of_ask(ask.id)
         # The crew's own notes count steps and tokens: no evidence holds those.
-        said = "\n".join([ask.text, final["reading"], *final["notes"]])
+        added = [turn.text for turn in await self._asks.additions(ask.id)]
+        said = "\n".join([ask.text, *added, final["reading"], *final["notes"], final.get("stop", "")])
         # Evidence can be long, and other asks are waiting for the event loop.
         text, details = [
             await asyncio.to_thread(ground, final[part], sources(kept), said, ask.created_at)
@@ -209,17 +227,10 @@ class Crew:
             citations=[_citation(row) for row in rows],
             findings=[Finding.model_validate(item) for row in rows for item in row.data.get("_findings", ())],
             notes=notes,
-            usage=self._totals(final["usage"]),
+            usage=UsageTotals.of(await self._asks.usage_of(ask.id)),
             seconds_to_first_sign=_seconds(ask.created_at, ask.first_sign_at),
             seconds_to_answer=_seconds(ask.created_at, datetime.now(UTC)),
         )
-
-    def _totals(self, usage: list[dict[str, Any]]) -> UsageTotals:
-        model = next((item["model"] for item in usage if item["model"] != OFFLINE), OFFLINE)
-        tokens_in = sum(item["input_tokens"] for item in usage)
-        tokens_out = sum(item["output_tokens"] for item in usage)
-        usd = self.models.dollars(tokens_in, tokens_out, model)
-        return UsageTotals(model=model, input_tokens=tokens_in, output_tokens=tokens_out, usd=usd)
 
 
 def _catalog_for(ask: Ask, catalog: Catalog) -> Catalog:

@@ -10,7 +10,6 @@ from agents.answer import Routed
 from agents.case import Case
 from agents.context import RunContext
 from agents.crew.decline import decline
-from agents.crew.meter import Meter
 from agents.crew.routing import Router
 from agents.crew.specialist_run import SpecialistRun
 from agents.crew.state import AskState, SpecialistTask
@@ -18,6 +17,7 @@ from agents.crew.synthesis import synthesise
 from agents.models import Models
 from agents.specialist import SpecialistId
 from agents.specialists import SPECIALISTS
+from tools.observer import observer
 
 HELP_INTENT = "help"
 
@@ -47,8 +47,8 @@ class CrewGraph:
     async def route(self, state: AskState, runtime: Runtime[RunContext]) -> AskState:
         """Choose who answers."""
         case = Case.load(state["case"])
-        meter = Meter()
-        route = await self._router.route(case.text, case.earlier, meter)
+        with observer().span("route"):
+            route = await self._router.route(case.text, case.earlier, runtime.context.spending)
         case = replace(
             case, intents=tuple(item.name for item in route.intents), together=tuple(route.specialists)
         )
@@ -56,7 +56,6 @@ class CrewGraph:
         return {
             "case": case.dump(),
             "specialists": [str(item) for item in route.specialists],
-            "usage": meter.rows("routing"),
         }
 
     def send(self, state: AskState) -> list[Send] | str:
@@ -72,18 +71,23 @@ class CrewGraph:
     async def specialist(self, state: SpecialistTask, runtime: Runtime[RunContext]) -> AskState:
         """One specialist's work."""
         run = self._runs[SpecialistId(state["specialist"])]
-        report = await run.report(state, runtime.context)
-        return {"reports": [report], "usage": report["usage"]}
+        with observer().span("specialist", **{"quarterdeck.specialist": state["specialist"]}):
+            report = await run.report(state, runtime.context)
+        return {"reports": [report]}
 
-    async def synthesise(self, state: AskState) -> AskState:
+    async def synthesise(self, state: AskState, runtime: Runtime[RunContext]) -> AskState:
         """Join the reports, in the order in which the specialists were chosen."""
         reports = sorted(
             state["reports"], key=lambda report: state["specialists"].index(report["specialist"])
         )
-        meter = Meter()
-        joined = await synthesise(state["case"]["text"], reports, self._models.online(), meter)
+        stops = [report["trouble"] or "" for report in reports if report.get("over_budget")]
+        if len(stops) == len(reports):
+            return {"text": stops[0], "details": "", "notes": [], "stop": stops[0]}
+        joined = await synthesise(
+            state["case"]["text"], reports, self._models.online(), runtime.context.spending
+        )
         notes = [
-            f"{SPECIALISTS[SpecialistId(report['specialist'])].title}: {report['trouble']}."
+            f"{SPECIALISTS[SpecialistId(report['specialist'])].title}: {report['trouble'].rstrip('.')}."
             for report in reports
             if report["trouble"]
         ]
@@ -91,7 +95,6 @@ class CrewGraph:
             "text": joined.text,
             "details": joined.details,
             "notes": notes,
-            "usage": meter.rows("synthesis"),
         }
 
     async def decline(self, state: AskState) -> AskState:

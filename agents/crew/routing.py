@@ -8,13 +8,16 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage, SystemMessage
 from pydantic import BaseModel, Field, ValidationError
 
-from agents.crew.meter import Meter
 from agents.fencing import as_data, fenced
 from agents.routing import OfflineRouter, Route
 from agents.specialist import SpecialistId
 from agents.specialists import SPECIALISTS
+from agents.spending import Spending
+from storage import BudgetExceededError
 
 logger = logging.getLogger(__name__)
+
+ROUTING = "routing"
 
 INSTRUCTIONS = """\
 You choose which specialists answer an ask from an engineering team. Choose one where one will do,
@@ -39,16 +42,16 @@ class Router:
         self._offline = offline
         self._online = online
 
-    async def route(self, text: str, earlier: Sequence[str], meter: Meter) -> Route:
-        """Choose the specialists and intents for an ask; the meter counts what that costs."""
+    async def route(self, text: str, earlier: Sequence[str], spending: Spending) -> Route:
+        """Choose the specialists and intents for an ask, which pays for it."""
         route = await asyncio.to_thread(self._offline.route, text, earlier)
         if self._online is None:
             return route
-        chosen = await self._ask_model(self._online, text, earlier, meter)
+        chosen = await self._ask_model(self._online, text, earlier, spending)
         return route if chosen is None else route.narrowed_to(chosen)
 
     async def _ask_model(
-        self, model: BaseChatModel, text: str, earlier: Sequence[str], meter: Meter
+        self, model: BaseChatModel, text: str, earlier: Sequence[str], spending: Spending
     ) -> tuple[SpecialistId, ...] | None:
         lines = [f"- {item.id}: {item.does}" for item in SPECIALISTS.values()]
         context = fenced("conversation", "\n".join(earlier[-6:])) if earlier else ""
@@ -58,8 +61,17 @@ class Router:
         ]
         try:
             bound = model.bind_tools([Choice], tool_choice="Choice")
-            reply = await bound.ainvoke(messages, {"callbacks": [meter]})
+            reply = await spending.pay(
+                ROUTING,
+                lambda: bound.ainvoke(messages),
+                lambda said: said,
+                messages,
+                [Choice.model_json_schema()],
+            )
             choice = Choice.model_validate(reply.tool_calls[0]["args"])
+        except BudgetExceededError as error:
+            logger.info("no money for routing, which is done offline: %s", error)
+            return None
         except (IndexError, ValidationError) as error:
             logger.warning("the model chose no specialist that exists; routing offline: %s", error)
             return None

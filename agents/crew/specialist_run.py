@@ -13,17 +13,18 @@ from langchain.agents.middleware.model_call_limit import ModelCallLimitExceededE
 from langchain_core.messages import AnyMessage, HumanMessage
 from langgraph.errors import GraphBubbleUp
 from langgraph.graph.state import CompiledStateGraph
+from psycopg import OperationalError
 
 from agents.context import RunContext
-from agents.crew.meter import Meter
 from agents.crew.state import Report, SpecialistTask
 from agents.crew.verdict import split_verdict
 from agents.middleware import (
-    BudgetExceededError,
     Grounded,
     MalformedCalls,
+    PaidFor,
+    Steering,
     ThroughToolbox,
-    TokenBudget,
+    UnbrokenWrites,
     langchain_tool,
     shorten_old_results,
 )
@@ -31,7 +32,8 @@ from agents.models import CASE, DRAFT, Models
 from agents.settings import AgentSettings
 from agents.specialist import Specialist
 from agents.specialists.prompt import VERDICT, system_prompt
-from storage import DatabaseUnavailableError
+from agents.spending import polite
+from storage import BudgetExceededError, DatabaseUnavailableError
 from tools.tool import Tool
 
 logger = logging.getLogger(__name__)
@@ -60,26 +62,23 @@ class SpecialistRun:
 
     async def report(self, task: SpecialistTask, context: RunContext) -> Report:
         """Work on the ask; what goes wrong is part of the report, not an exception."""
-        meter = Meter()
         try:
-            final = await self._agent.ainvoke(
-                {"messages": [_question(task)]}, {"callbacks": [meter]}, context=context
-            )
+            final = await self._agent.ainvoke({"messages": [_question(task)]}, context=context)
         except ModelCallLimitExceededError:
             why = f"it stopped after {self._settings.max_model_calls} steps without an answer"
-            return self._stopped(why, meter)
+            return self._stopped(why)
         except BudgetExceededError as error:
-            return self._stopped(str(error), meter)
-        except (DatabaseUnavailableError, GraphBubbleUp):
+            return self._stopped(polite(error), over_budget=True)
+        except (DatabaseUnavailableError, OperationalError, GraphBubbleUp):
             raise
         except Exception as error:  # a provider's or a tool's own error: the other specialists go on
             if not self._models.online():
                 raise
             logger.exception("specialist failed", extra={"specialist": self._id})
-            return self._stopped(f"the model {self._models.name} failed ({type(error).__name__})", meter)
-        return self._from_messages(final["messages"], meter)
+            return self._stopped(f"the model {self._models.name} failed ({type(error).__name__})")
+        return self._from_messages(final["messages"])
 
-    def _from_messages(self, messages: list[AnyMessage], meter: Meter) -> Report:
+    def _from_messages(self, messages: list[AnyMessage]) -> Report:
         last = messages[-1]
         draft = last.additional_kwargs.get(DRAFT)
         report = Report(
@@ -89,7 +88,7 @@ class SpecialistRun:
             stance=None,
             reason="",
             trouble=None,
-            usage=meter.rows(self._id, messages),
+            over_budget=False,
         )
         if draft is not None:
             report.update(draft)
@@ -100,7 +99,7 @@ class SpecialistRun:
         report["text"], report["stance"], report["reason"] = split_verdict(text)
         return report
 
-    def _stopped(self, why: str, meter: Meter) -> Report:
+    def _stopped(self, why: str, *, over_budget: bool = False) -> Report:
         return Report(
             specialist=self._id,
             text="",
@@ -108,7 +107,7 @@ class SpecialistRun:
             stance="unsure",
             reason=why,
             trouble=why,
-            usage=meter.rows(self._id),
+            over_budget=over_budget,
         )
 
 
@@ -117,14 +116,21 @@ def _middleware(
 ) -> list[AgentMiddleware[Any, RunContext, Any]]:
     always: list[AgentMiddleware[Any, Any, Any]] = [
         ModelCallLimitMiddleware(run_limit=settings.max_model_calls, exit_behavior="error"),
-        TokenBudget(settings.max_tokens_per_ask),
+        Steering(specialist),
+        UnbrokenWrites(),
         ThroughToolbox(specialist),
         MalformedCalls(),
     ]
     fallback = models.fallback(specialist.id)
     if fallback is None:
         return always
-    return [*always, Grounded(), shorten_old_results(), ModelFallbackMiddleware(fallback)]
+    return [
+        *always,
+        Grounded(),
+        shorten_old_results(),
+        PaidFor(specialist),
+        ModelFallbackMiddleware(fallback),
+    ]
 
 
 def _question(task: SpecialistTask) -> HumanMessage:

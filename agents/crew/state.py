@@ -7,7 +7,8 @@ from typing import Annotated, Any, TypedDict
 class Report(TypedDict):
     """What one specialist has to say.
 
-    `stance` is go, hold, unsure or None; `trouble` says what kept the specialist from finishing.
+    `stance` is go, hold, unsure or None; `trouble` says what kept the specialist from finishing, and
+    `over_budget` that it was a limit on spending.
     """
 
     specialist: str
@@ -16,7 +17,7 @@ class Report(TypedDict):
     stance: str | None
     reason: str
     trouble: str | None
-    usage: list[dict[str, Any]]
+    over_budget: bool
 
 
 class AskState(TypedDict, total=False):
@@ -29,7 +30,7 @@ class AskState(TypedDict, total=False):
     text: str
     details: str
     notes: list[str]
-    usage: Annotated[list[dict[str, Any]], add]
+    stop: str
 
 
 class SpecialistTask(TypedDict):

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage, SystemMessage
 
-from agents.crew.meter import Meter
 from agents.crew.state import Report
 from agents.fencing import as_data, fenced
 from agents.specialist import SpecialistId
 from agents.specialists import SPECIALISTS
+from agents.spending import Spending
+from storage import BudgetExceededError
 
 logger = logging.getLogger(__name__)
+
+SYNTHESIS = "synthesis"
 
 INSTRUCTIONS = """\
 Several specialists answered the same ask. Write one short answer for Slack, at most four sentences:
@@ -36,7 +39,7 @@ class Synthesis:
 
 
 async def synthesise(
-    ask: str, reports: Sequence[Report], online: BaseChatModel | None, meter: Meter
+    ask: str, reports: Sequence[Report], online: BaseChatModel | None, spending: Spending
 ) -> Synthesis:
     """Join the reports. One report stands as it is; several get a lead, their verdicts and their parts."""
     if len(reports) == 1:
@@ -44,7 +47,7 @@ async def synthesise(
         return Synthesis(report["text"] or _nothing(report), report["details"])
     if not any(report["stance"] for report in reports):
         return Synthesis("\n\n".join(_part(report) for report in reports), _all_details(reports))
-    lead = (await _written_lead(ask, reports, online, meter) if online else "") or _lead(reports)
+    lead = (await _written_lead(ask, reports, online, spending) if online else "") or _lead(reports)
     table = "\n".join(_verdict(report) for report in reports)
     return Synthesis(f"{lead}\n\n{table}", _all_details(reports, with_text=True))
 
@@ -64,13 +67,14 @@ def _lead(reports: Sequence[Report]) -> str:
     return f"{lead}; they disagree with {_names(others)}." if others else f"{lead}, and nobody disagrees."
 
 
-async def _written_lead(ask: str, reports: Sequence[Report], model: BaseChatModel, meter: Meter) -> str:
+async def _written_lead(ask: str, reports: Sequence[Report], model: BaseChatModel, spending: Spending) -> str:
     parts = "\n\n".join(fenced("report", _part(report), by=report["specialist"]) for report in reports)
     try:
-        written = await model.ainvoke(
-            [SystemMessage(INSTRUCTIONS), HumanMessage(f"Ask: {as_data(ask)}\n\n{parts}")],
-            {"callbacks": [meter]},
-        )
+        messages = [SystemMessage(INSTRUCTIONS), HumanMessage(f"Ask: {as_data(ask)}\n\n{parts}")]
+        written = await spending.pay(SYNTHESIS, lambda: model.ainvoke(messages), lambda said: said, messages)
+    except BudgetExceededError as error:
+        logger.info("no money for the synthesis, the reports are joined without it: %s", error)
+        return ""
     except Exception as error:  # any provider's own error: the reports can be joined without it
         logger.warning("the model did not write the synthesis: %s", type(error).__name__)
         return ""

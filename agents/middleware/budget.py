@@ -1,38 +1,39 @@
-"""Stops a specialist that has used up its tokens."""
+"""Stops a specialist before a model call that a limit forbids."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
-from langchain.agents.middleware import AgentMiddleware, AgentState
-from langchain_core.messages import AIMessage
-from langgraph.runtime import Runtime
+from langchain.agents.middleware import AgentMiddleware, AgentState, ModelRequest, ModelResponse
+from langchain_core.messages import BaseMessage
 
 from agents.context import RunContext
+from agents.specialist import Specialist
 
 
-class BudgetExceededError(Exception):
-    """The specialist used more tokens than one ask may cost."""
+class PaidFor(AgentMiddleware[AgentState[Any], RunContext]):
+    """Pays for each model call of a specialist. Stands outside of the fall-back: playbooks cost nothing."""
 
-
-class TokenBudget(AgentMiddleware[AgentState[Any], RunContext]):
-    """A hard stop before the model call that would come after the budget is spent."""
-
-    def __init__(self, tokens: int) -> None:
+    def __init__(self, specialist: Specialist) -> None:
         super().__init__()
-        self._tokens = tokens
+        self._specialist = str(specialist.id)
 
-    async def abefore_model(
-        self, state: AgentState[Any], runtime: Runtime[RunContext]
-    ) -> dict[str, Any] | None:
-        """Count what the messages so far have cost.
+    async def awrap_model_call(
+        self,
+        request: ModelRequest[RunContext],
+        handler: Callable[[ModelRequest[RunContext]], Awaitable[ModelResponse[Any]]],
+    ) -> ModelResponse[Any]:
+        """Make the call, if it may be paid.
 
         Raises:
-            BudgetExceededError: the budget is spent.
+            BudgetExceededError: it may not.
         """
-        used = sum(
-            message.usage_metadata["total_tokens"]
-            for message in state["messages"]
-            if isinstance(message, AIMessage) and message.usage_metadata
+        sent: list[BaseMessage] = [*request.messages]
+        if request.system_message is not None:
+            sent.insert(0, request.system_message)
+        return await request.runtime.context.spending.pay(
+            self._specialist, lambda: handler(request), _last, sent, list(request.tools)
         )
-        if used >= self._tokens:
-            raise BudgetExceededError(f"it used {used:,} of {self._tokens:,} tokens that one ask may cost")
-        return None
+
+
+def _last(response: ModelResponse[Any]) -> BaseMessage | None:
+    return response.result[-1] if response.result else None

@@ -8,7 +8,7 @@ from storage.models.asks import OPEN, UNDELIVERED, Answer, Ask, AskStatus, Evide
 from storage.models.base import Base
 from storage.models.landscape import Environment, Pipeline, Project, Repository, Service
 from storage.models.people import Identity, Organization, User
-from storage.models.records import AuditEntry, AuditHead, Usage
+from storage.models.records import AuditEntry, AuditHead, BudgetNotice, Usage
 from storage.models.roles import Role
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Base",
+    "BudgetNotice",
     "Environment",
     "Evidence",
     "Feedback",

@@ -149,10 +149,10 @@ async def test_an_endless_loop_stops_at_the_limit_and_says_so(office: Office) ->
 
 async def test_a_spent_budget_is_a_hard_stop_and_is_said(office: Office) -> None:
     async with openai_server(script(Calls(LIST))) as server:
-        answer = await office.answer(ASK, server.url, max_tokens_per_ask=300)
-    assert len(server.conversations) == 3
-    assert "360 of 300 tokens" in answer.text
-    assert answer.notes
+        answer = await office.answer(ASK, server.url, budget_tokens_per_ask=6_000)
+    assert 0 < len(server.conversations) < 15
+    spent = 120 * len(server.requests)
+    assert f"one ask may cost 6,000 tokens, and this one has cost {spent} tokens" in answer.text
 
 
 async def test_a_number_that_stands_nowhere_is_sent_back_and_then_withheld(office: Office) -> None:
