@@ -15,8 +15,8 @@ from psycopg import OperationalError
 
 from agents import Answer, Progress, WaitsForLeave
 from bot import closings
-from bot.approvals import Cards
 from bot.answers import answer_row, stored_answer
+from bot.approvals import Cards
 from bot.files import Files
 from bot.replies import DeliveryError, Reply
 from bot.replies.reply import Chart

@@ -9,13 +9,25 @@ from typing import Protocol, Self
 import structlog
 from sqlalchemy import text
 
+from bot.approvals.due import look_after
 from bot.observability.metrics import Metrics
 from bot.observability.readiness import Readiness
 from bot.runner import Answers
 from bot.settings import Settings
 from knowledge import KnowledgeError, Library
-from storage import AskStore, Catalog, Database, EvidenceStore, Queue, write_catalog
+from storage import (
+    ApprovalStore,
+    AskStore,
+    Catalog,
+    Database,
+    EvidenceStore,
+    Queue,
+    RoleStore,
+    write_catalog,
+)
+from storage.models import Ask
 from tools.connections import Connections
+from tools.gate import Gate, Subject, Subjects
 from tools.redaction import keep_out
 
 log = structlog.get_logger(__name__)
@@ -64,6 +76,11 @@ class Deck:
             self.readiness.add("queue", queue.check)
         self.asks = AskStore(database, queue if works_on_queue else None)
         self.evidence = EvidenceStore(database)
+        self.approvals = ApprovalStore(database, queue if works_on_queue else None)
+        self.gate = Gate(settings.gate_policies)
+        self._subjects = Subjects(RoleStore(database))
+        if works_on_queue:
+            look_after(queue, self.approvals, settings.approval_escalation_role)
 
     @classmethod
     @asynccontextmanager
@@ -113,6 +130,13 @@ class Deck:
                 log.error("documents not read", folder=str(folder.path), reason=str(error))
             else:
                 log.info("documents read", folder=str(folder.path), passages=report.chunks)
+
+    async def subject_of(self, person: str, ask: Ask) -> Subject:
+        """A person where an ask was asked: its asker, or somebody who gives leave for it."""
+        asker = await self._subjects.asker(ask)
+        if person == ask.asker:
+            return asker
+        return await self._subjects.of(person, ask.id, ask.channel, asker.place)
 
     def name_of(self, account: str) -> str | None:
         """The name of a person with that Slack id, where the catalogue knows it."""

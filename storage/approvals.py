@@ -20,6 +20,7 @@ from storage.models import Approval, ApprovalState, Ask
 from storage.queue import Queue
 
 RESUME_ASK = "resume_ask"
+SAY_ESCALATED = "say_escalated"
 # An approval that was pressed and not yet begun can still run out or be withdrawn.
 OPEN = (ApprovalState.PENDING, ApprovalState.APPROVED)
 NOBODY = "quarterdeck"
@@ -275,6 +276,9 @@ class ApprovalStore:
             for approval in moved:
                 if _goes_on(approval, what):
                     await self._resume(session, approval)
+                elif what == "escalated" and self._queue is not None:
+                    name, lock = SAY_ESCALATED, f"approval:{approval.id}"
+                    await self._queue.enqueue(session, name, lock=lock, key=lock, approval_id=str(approval.id))
             for approval in moved:
                 await append(session, _event(approval, what, actor))
         return moved

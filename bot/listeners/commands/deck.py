@@ -1,7 +1,8 @@
-"""`/deck ask|review|status|help`."""
+"""`/deck ask|review|status|approvals|help`."""
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.blocks.approval import approvals_list
 from bot.blocks.asks import asks_list
 from bot.blocks.help import help_blocks
 from bot.blocks.parts import section
@@ -30,6 +31,8 @@ async def deck(ack: AsyncAck, command: Payload, desk: Desk) -> None:
                 )
             case "status":
                 await _status(ack, command, desk)
+            case "approvals":
+                await _approvals(ack, desk)
             case "help" | "":
                 await ack(text="What I can do", blocks=help_blocks())
             case unknown:
@@ -52,3 +55,10 @@ async def _status(ack: AsyncAck, command: Payload, desk: Desk) -> None:
         asks = await desk.asks.latest(command["user_id"])
     blocks = [section("*Your last asks*"), *asks_list(asks, desk.workspace_url)]
     await ack(text="Your last asks", blocks=[*blocks, systems_line(desk.systems)])
+
+
+async def _approvals(ack: AsyncAck, desk: Desk) -> None:
+    async with database_answers():
+        waiting = await desk.presses.approvals.waiting()
+    blocks = [section("*What waits for leave*"), *approvals_list(waiting, desk.workspace_url)]
+    await ack(text="What waits for leave", blocks=blocks)

@@ -2,13 +2,16 @@
 
 from slack_bolt.app.async_app import AsyncApp
 
+from bot.blocks.approval_edit import EDIT_MODAL
 from bot.blocks.ask_modal import ASK_MODAL
 from bot.blocks.feedback import FEEDBACK_COMMENT
+from bot.listeners.views.approval_edit import approval_edit_submitted
 from bot.listeners.views.ask_modal import ask_modal_submitted
 from bot.listeners.views.feedback_comment import feedback_comment_submitted
 
 
 def register(app: AsyncApp) -> None:
     """Connect the listeners of this area."""
+    app.view(EDIT_MODAL)(approval_edit_submitted)
     app.view(ASK_MODAL)(ask_modal_submitted)
     app.view(FEEDBACK_COMMENT)(feedback_comment_submitted)

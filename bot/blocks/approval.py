@@ -1,0 +1,173 @@
+"""The card of a change that waits for leave: what, where, why, the exact arguments, the risk, who decides."""
+
+import json
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import ActionsBlock, Block, RichTextBlock
+from slack_sdk.models.blocks.block_elements import RichTextElementParts, RichTextPreformattedElement
+
+from bot.blocks.asks import permalink
+from bot.blocks.parts import button, context, header, section
+from bot.texts import cut
+from bot.texts.mrkdwn import escape
+from storage.approvals import STEP_UP
+from storage.models import Approval, ApprovalState, Evidence
+
+APPROVE = "approve_change"
+REJECT = "reject_change"
+EDIT = "edit_change"
+WITHDRAW = "withdraw_change"
+# The same in every version of a card: a press on the one before still finds its buttons.
+BUTTONS = "decide"
+STATES = {
+    ApprovalState.PENDING: "⏳ Waits for leave",
+    ApprovalState.APPROVED: "✅ Leave given by {approved}; it is being done",
+    ApprovalState.CLAIMED: "✅ Leave given by {approved}; it is being done",
+    ApprovalState.EXECUTED: "✅ Done, with leave of {approved}",
+    ApprovalState.FAILED: "⚠️ Leave given by {approved}, but it failed",
+    ApprovalState.REJECTED: "🚫 Refused by {decided}",
+    ApprovalState.WITHDRAWN: "↩️ Withdrawn by {decided}",
+    ApprovalState.EXPIRED: "⌛ Nobody gave leave in time: not done",
+}
+MOST_EVIDENCE = 8
+# Characters that change how a text looks without being seen.
+UNSEEN = ("Cf", "Cc", "Co", "Cs", "Zl", "Zp")
+
+
+def approval_card(approval: Approval, evidence: Sequence[Evidence] = ()) -> list[Block]:
+    """The card as things are now.
+
+    Args:
+        approval: The row.
+        evidence: The evidence of its ask.
+    """
+    name = approval.tool.replace("_", " ")
+    blocks = [
+        header(f"{'Please confirm' if approval.kind == STEP_UP else 'Leave wanted'}: {name}"),
+        section(f"*What:* `{approval.tool}` ({approval.effect})\n*Where:* {escape(approval.place)}"),
+        section(f"*Why:* <@{approval.asker}> asked: {escape(cut(approval.why, 500)[0])}"),
+        section("*Exactly this will be done:*"),
+        exactly(approval.arguments),
+        section(f"*Risk:* {escape(approval.risk)}"),
+        context(_policy(approval)),
+    ]
+    found = [row for row in evidence if f"E{row.number}" in approval.evidence][:MOST_EVIDENCE]
+    if found:
+        blocks.append(context("Evidence: " + " · ".join(map(_cited, found))))
+    blocks.append(context(_state(approval)))
+    if approval.state == ApprovalState.PENDING:
+        blocks.append(_buttons(approval))
+    return blocks
+
+
+def card_text(approval: Approval) -> str:
+    """The card in one line, for notifications."""
+    name = approval.tool.replace("_", " ")
+    return f"{_told(approval)}: {name} on {escape(approval.place)}, asked for by <@{approval.asker}>"
+
+
+def exactly(arguments: dict[str, Any]) -> Block:
+    """Arguments in a form in which Slack changes nothing, and what can't be seen is written out."""
+    lines = [f"{name}: {_value(value)}" for name, value in arguments.items()]
+    text = visible("\n".join(lines)) or "no arguments"
+    return RichTextBlock(
+        elements=[RichTextPreformattedElement(elements=[RichTextElementParts.Text(text=text)])]
+    )
+
+
+def visible(text: str) -> str:
+    """The text with a mark for each character that can't be seen."""
+    return "".join(
+        f"\\u{ord(char):04x}" if char != "\n" and unicodedata.category(char) in UNSEEN else char
+        for char in text
+    )
+
+
+def approvals_list(waiting: Sequence[Approval], workspace_url: str) -> list[Block]:
+    """What waits, with the way to each card."""
+    if not waiting:
+        return [context("Nothing waits for leave.")]
+    return [section(_line(approval, workspace_url)) for approval in waiting]
+
+
+def _line(approval: Approval, workspace_url: str) -> str:
+    name = f"{approval.tool.replace('_', ' ')} on {escape(approval.place)}"
+    if approval.card_channel and approval.card_ts:
+        name = f"<{permalink(workspace_url, approval.card_channel, approval.card_ts)}|{name}>"
+    roles = f" · {_who(approval)}" if approval.approver_roles else ""
+    return f"{name}\nasked for by <@{approval.asker}> · until {_moment(approval.expires_at)}{roles}"
+
+
+def _buttons(approval: Approval) -> Block:
+    value = f"{approval.id}:{approval.revision}"
+    if approval.kind == STEP_UP:
+        confirm = button("Yes, that was me", APPROVE, value, "primary")
+        return ActionsBlock(
+            block_id=BUTTONS, elements=[confirm, button("Withdraw", WITHDRAW, value, "danger")]
+        )
+    return ActionsBlock(
+        block_id=BUTTONS,
+        elements=[
+            button("Approve", APPROVE, value, "primary"),
+            button("Reject", REJECT, value, "danger"),
+            button("Edit", EDIT, value),
+            button("Withdraw", WITHDRAW, value),
+        ],
+    )
+
+
+def _state(approval: Approval) -> str:
+    told = _told(approval)
+    if approval.state == ApprovalState.PENDING:
+        given = len(approval.approved_by)
+        have = f" · {given} of {approval.approvers_wanted} agreed ({_people(approval)})" if given else ""
+        return f"{told} until {_moment(approval.expires_at)} · {_who(approval)}{have}"
+    if approval.outcome:
+        outcome = escape(cut(approval.outcome, 300)[0])
+        linked = f"<{approval.outcome_url}|{outcome}>" if approval.outcome_url else outcome
+        return f"{told}: {linked}"
+    return told
+
+
+def _told(approval: Approval) -> str:
+    decided = f"<@{approval.decided_by}>" if (approval.decided_by or "").startswith("U") else "the policies"
+    return STATES[ApprovalState(approval.state)].format(approved=_people(approval), decided=decided)
+
+
+def _people(approval: Approval) -> str:
+    return " and ".join(f"<@{person}>" for person in approval.approved_by)
+
+
+def _who(approval: Approval) -> str:
+    if approval.kind == STEP_UP:
+        return f"<@{approval.asker}> confirms"
+    count = approval.approvers_wanted
+    people = f"{count} {'person' if count == 1 else 'people'}"
+    roles = f" of: {', '.join(approval.approver_roles)}" if approval.approver_roles else ""
+    own = "" if approval.asker_may_approve else f", not <@{approval.asker}>"
+    also = f" (asked {approval.escalated_to}, too)" if approval.escalated_to else ""
+    return f"{people}{roles}{own}{also}"
+
+
+def _policy(approval: Approval) -> str:
+    reasons = escape(" ".join(approval.reasons))
+    names = ", ".join(f"`{escape(name)}`" for name in approval.policies)
+    return f"Policy: {names} {reasons}".strip() if names else reasons or "Policy: none named"
+
+
+def _cited(row: Evidence) -> str:
+    title = escape(cut(row.title, 80)[0])
+    return f"<{row.url}|E{row.number}> {title}" if row.url else f"E{row.number} {title}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, str):
+        return value if "\n" not in value else "\n" + "\n".join(f"  {line}" for line in value.split("\n"))
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _moment(at: datetime) -> str:
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%Y-%m-%d %H:%M} UTC>"
