@@ -11,7 +11,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from storage import AuditLog, DatabaseUnavailableError, EvidenceStore, NewEvidence
-from storage.models import Evidence
+from storage.models import Approval, Evidence
 from tools.action import ActionInHand
 from tools.connections import Connections
 from tools.findings import Finding
@@ -124,23 +124,35 @@ class Toolbox:
             stored = await self._evidence.find(subject.ask_id, call_id)
             if stored is not None:
                 return _cited(tool, stored)
+            if approval is not None:
+                await self._confirm(request, approval)
             return await self._look(request, arguments, self.connections.for_action(in_hand))
 
         cited = await self._leave.carry_out(request, approval, run)
         await self._leave.done(request, cited.title, cited.result.url)
         return cited
 
+    async def _confirm(self, request: Request, approval: Approval) -> None:
+        """Decide once more, on exactly what will run: arguments can be edited, and policies and freezes change."""
+        now = await self.gate.judge(request.subject, request.tool, approval.arguments, self.connections)
+        roles = {role for role in approval.approver_roles if role != approval.escalated_to}
+        if not now.met_by(approval.asker, approval.approved_by, roles):
+            raise ToolError(
+                f"Refused: leave was given, but not for this: {'; '.join(now.reasons)}.", "Ask again."
+            )
+
     async def _look(
         self, request: Request, arguments: dict[str, Any], connections: Connections
     ) -> Cited[ToolResult]:
         subject, tool = request.subject, request.tool
+        by = {"policies": list(request.decision.policies), "version": request.decision.version}
         try:
             result = await self._run(tool, arguments, connections)
         except ToolError as error:
-            await self._write_down(subject, tool.name, arguments, "failed", error=str(error))
+            await self._write_down(subject, tool.name, arguments, "failed", error=str(error), **by)
             raise
         cited = await self._keep(subject, tool, arguments, request.call_id, result)
-        await self._write_down(subject, tool.name, arguments, "ran", evidence=cited.id)
+        await self._write_down(subject, tool.name, arguments, "ran", evidence=cited.id, **by)
         return cited
 
     async def kept(self, ask_id: UUID) -> list[Evidence]:

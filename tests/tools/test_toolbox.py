@@ -15,6 +15,7 @@ from tools.connections import Connections
 from tools.evidence import EvidencePage, read_evidence
 from tools.findings import Finding, Severity
 from tools.gate import Subject
+from tools.gate.policy_set import PolicySet
 from tools.resource import EVIDENCE, a_service
 from tools.settings import ToolSettings
 from tools.tool import Effect, ToolError, ToolResult, tool
@@ -114,6 +115,11 @@ async def desk(database: Database, empty_library: Library) -> Desk:
     return Desk(database, toolbox, Subject(person="U0MAYA", ask_id=ask_id))
 
 
+def _in_force(desk: Desk) -> PolicySet:
+    assert desk.toolbox.gate.policies is not None
+    return desk.toolbox.gate.policies
+
+
 def _known(ask_id: UUID | None) -> UUID:
     assert ask_id is not None
     return ask_id
@@ -129,7 +135,12 @@ async def test_a_result_is_kept_and_written_down(desk: Desk) -> None:
     )  # fmt: skip
     entry = (await desk.audit())[0]
     assert (entry.action, entry.subject, entry.actor) == ("tool.ran", "echo", "U0MAYA")
-    assert entry.data == {"arguments": {"text": "hello"}, "evidence": "E1"}
+    assert entry.data == {
+        "arguments": {"text": "hello"},
+        "evidence": "E1",
+        "policies": ["people-read"],
+        "version": _in_force(desk).version,
+    }
 
 
 async def test_a_repeated_call_runs_once(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """What the gate says of one call."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -30,3 +31,11 @@ class Decision:
     asker_may_approve: bool = False
     policies: tuple[str, ...] = ()
     version: str = ""
+
+    def met_by(self, asker: str, approved_by: Collection[str], roles: Collection[str]) -> bool:
+        """Whether leave that was given by these people, who had to hold one of these roles, is enough."""
+        if self.verdict in (Verdict.ALLOW, Verdict.DENY):
+            return self.verdict is Verdict.ALLOW
+        counted = {person for person in approved_by if self.asker_may_approve or person != asker}
+        fitting = not self.approver_roles or (bool(roles) and set(roles) <= set(self.approver_roles))
+        return len(counted) >= self.approvers and (fitting or self.approvers == 0)
