@@ -1,5 +1,6 @@
 """A bot and the pretend Slack in which it is installed, with a crew of few words."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from bot.service import Deck
 from bot.settings import Settings
 from sandbox.company import Company
 from sandbox.slack import SLACK, Member, Slack, create_app
-from storage import EvidenceStore, NewEvidence
+from storage import AskStore, EvidenceStore, NewEvidence
 from storage.models import Ask
 
 ROOT = Path(__file__).parent.parent.parent
@@ -28,9 +29,16 @@ APP = "A0DECK"
 
 @dataclass
 class FewWords:
-    """A crew that says back what it was asked, with one piece of evidence. `reply` may be set."""
+    """A crew that says back what it was asked, with one piece of evidence. `reply` may be set.
+
+    With `hold` it waits there; with `asks` it takes up what was added meanwhile.
+    """
 
     evidence: EvidenceStore
+    asks: AskStore | None = None
+    hold: asyncio.Event | None = None
+    at_work: asyncio.Event = field(default_factory=asyncio.Event)
+    cut_off: int = 0
     reply: str = "You asked: {text} [E1]"
     image: bytes | None = None
     content: str = "line 1\nline <2>"
@@ -45,6 +53,7 @@ class FewWords:
         await progress.report(Step("1", who, "Reading the log", "in_progress"))
         if self.failure is not None:
             raise self.failure
+        await self._think()
         kept = await self._keep(ask)
         await progress.report(Step("1", who, "Reading the log", "complete", "2 lines", kept.url))
         cited = Citation(
@@ -53,11 +62,27 @@ class FewWords:
         return Answer(
             ask_id=ask.id,
             specialists=[who],
-            text=self.reply.format(text=ask.text),
+            text=self.reply.format(text=ask.text) + await self._added(ask, who),
             details="## More\n\n- a detail [E1]",
             citations=[cited],
             usage=UsageTotals(model="offline"),
         )
+
+    async def _think(self) -> None:
+        self.at_work.set()
+        if self.hold is None:
+            return
+        try:
+            await self.hold.wait()
+        except asyncio.CancelledError:
+            self.cut_off += 1
+            raise
+
+    async def _added(self, ask: Ask, who: SpecialistId) -> str:
+        turns = [] if self.asks is None else await self.asks.additions(ask.id)
+        if self.asks is not None:
+            await self.asks.take_up([turn.id for turn in turns], str(who))
+        return "".join(f" You added: {turn.text}." for turn in turns)
 
     async def _keep(self, ask: Ask) -> Any:
         return await self.evidence.add(
