@@ -173,7 +173,7 @@ class Queue:
         ]
 
     async def _work(self, queues: Sequence[str] | None) -> None:
-        only: dict[str, Any] = {} if queues is None else {"queues": queues}
+        only: dict[str, Any] = {} if queues is None else {"queues": list(queues)}
         # The worker ends when the database goes away; jobs must go on when it is back.
         while True:
             try:

@@ -35,13 +35,14 @@ def watched_ask(run_ask: RunAsk, asks: AskStore, metrics: Metrics) -> RunAsk:
 
 
 async def _count(ask: Ask, begun: datetime, asks: AskStore, metrics: Metrics) -> None:
+    spent = await asks.usage_of(ask.id)
     metrics.asks_finished.labels(str(ask.status)).inc()
     if ask.first_sign_at is not None and ask.first_sign_at >= begun:
         metrics.first_sign.observe((ask.first_sign_at - ask.created_at).total_seconds())
     if ask.answered_at is None or ask.answered_at < begun:
         return
-    metrics.answer.observe((ask.answered_at - ask.created_at).total_seconds())
-    for usage in await asks.usage_of(ask.id):
+    for usage in spent:
         metrics.tokens.labels(usage.model, "input").inc(usage.input_tokens)
         metrics.tokens.labels(usage.model, "output").inc(usage.output_tokens)
         metrics.dollars.labels(usage.model).inc(float(usage.usd or 0))
+    metrics.answer.observe((ask.answered_at - ask.created_at).total_seconds())

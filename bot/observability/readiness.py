@@ -25,11 +25,15 @@ class Readiness:
         """Also look at this; the check raises where it is not well."""
         self._checks[name] = check
 
+    @property
+    def names(self) -> list[str]:
+        """What is looked at."""
+        return list(self._checks)
+
     async def look(self) -> dict[str, str]:
         """What each check found: "ok", or what is wrong."""
-        names = list(self._checks)
-        found = await asyncio.gather(*(_result(self._checks[name]) for name in names))
-        return dict(zip(names, found, strict=True))
+        found = await asyncio.gather(*map(_result, self._checks.values()))
+        return dict(zip(self._checks, found, strict=True))
 
 
 def at_most_every(seconds: float, check: Check) -> Check:
