@@ -133,7 +133,7 @@ class Toolbox:
         return cited
 
     async def _confirm(self, request: Request, approval: Approval) -> None:
-        """Decide once more, on exactly what will run: arguments can be edited, and policies and freezes change."""
+        """Decide once more, on exactly what will run: arguments are edited, policies and freezes change."""
         now = await self.gate.judge(request.subject, request.tool, approval.arguments, self.connections)
         roles = {role for role in approval.approver_roles if role != approval.escalated_to}
         if not now.met_by(approval.asker, approval.approved_by, roles):

@@ -1,6 +1,7 @@
 """The policies in force: read from a folder, checked against the schema, known by a version."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -60,6 +61,8 @@ class PolicySet:
         read = [item for file, text in texts.items() for item in _read(file, text, checked)]
         rules = [item for item in read if isinstance(item, Rule)]
         problems = [item for item in read if isinstance(item, Problem)] + list(_twice(rules))
+        if not rules and not problems:
+            problems = [Problem(folder, 1, "there are no policies in its files")]
         if problems:
             raise PolicyError(problems)
         return cls(
@@ -90,13 +93,18 @@ def _read(file: Path, text: str, schema: cedarpy.Schema) -> Iterator[Rule | Prob
         except ValueError as error:
             yield Problem(file, statement.line_of(str(error)), str(error))
             continue
-        found = cedarpy.validate_policies(statement.text, schema)
-        for wrong in found.errors:
-            message = wrong.error.removeprefix("for policy `policy0`, ").removeprefix(
-                "for policy `policy0`: "
-            )
-            yield Problem(file, statement.line_of(message), f"{message} (policy {rule.id})")
+        yield from _unfit(rule, statement, schema)
         yield rule
+
+
+def _unfit(rule: Rule, statement: Statement, schema: cedarpy.Schema) -> Iterable[Problem]:
+    """What in a policy does not fit the schema, once a line: Cedar says it again for every action."""
+    found: dict[int, Problem] = {}
+    for wrong in cedarpy.validate_policies(statement.text, schema).errors:
+        message = re.sub(r"^for policy `policy0`[,:] ", "", wrong.error)
+        line = statement.line_of(message)
+        found.setdefault(line, Problem(rule.file, line, f"{message} (policy {rule.id})"))
+    return found.values()
 
 
 def _parsed(statement: Statement) -> pst.Template:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 TOKEN = re.compile(r'"(?:\\.|[^"\\])*"|//[^\n]*|;|\n|\s+|[^\s";/]+|.', re.DOTALL)
-NAMED = re.compile(r"[`:] ?`?([A-Za-z_]\w*)`?$")
+QUOTED = re.compile(r"`([^`]+)`")
+LAST_WORD = re.compile(r"(\w+)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,10 @@ class Statement:
     text: str
 
     def line_of(self, message: str) -> int:
-        """The line of the word that ends a parser's message, or the first one."""
-        named = NAMED.search(message)
-        if named is None:
-            return self.line
-        found = re.search(rf"\b{named[1]}\b", self.text)
-        return self.line + (self.text.count("\n", 0, found.start()) if found else 0)
+        """The line of what a message of Cedar's names, or the first one."""
+        named = [*QUOTED.findall(message), *LAST_WORD.findall(message)]
+        found = next((self.text.index(name) for name in named if name in self.text), 0)
+        return self.line + self.text.count("\n", 0, found)
 
 
 def statements(text: str) -> Iterator[Statement]:
