@@ -1,6 +1,6 @@
 """What pressing a card's button does. Who may is checked again at the press; of two presses one counts."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,6 @@ WAS_FIRST = {
 }
 AGREED = "Thank you. One more of those who may has to agree."
 DONE = ""
-_TOOLS = {tool.name: tool for tool in TOOLS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +63,14 @@ class Presses:
         connections: Connections,
         gate: Gate,
         subject_of: SubjectOf,
+        tools: Iterable[Tool[Any, Any]] = TOOLS,
     ) -> None:
         self.approvals = approvals
         self._asks = asks
         self._connections = connections
         self._gate = gate
         self._subject_of = subject_of
+        self._tools = {tool.name: tool for tool in tools}
 
     async def approve(self, press: Press) -> str:
         """Give leave."""
@@ -116,13 +117,13 @@ class Presses:
             return _first(approval, press)
         if (refusal := await self._may_not_edit(approval, press.person)) is not None:
             return refusal
-        view = edit_modal(approval, _TOOLS[approval.tool])
+        view = edit_modal(approval, self._tools[approval.tool])
         return view or "An argument is too long to be edited here. Withdraw this and ask anew."
 
     async def tool_of(self, press: Press) -> Tool[Any, Any] | None:
         """The tool whose arguments are edited."""
         approval = await self.approvals.get(press.approval_id)
-        return None if approval is None else _TOOLS[approval.tool]
+        return None if approval is None else self._tools[approval.tool]
 
     async def edit(self, press: Press, arguments: dict[str, Any]) -> str:
         """Change the arguments: the gate decides anew, for the asker, on what they are now."""
@@ -133,7 +134,7 @@ class Presses:
             return _first(approval, press)
         if (refusal := await self._may_not_edit(approval, press.person)) is not None:
             return refusal
-        tool = _TOOLS[approval.tool]
+        tool = self._tools[approval.tool]
         try:
             values = checked(tool, arguments)
         except ToolError as error:
@@ -152,7 +153,7 @@ class Presses:
         """Why this person may not decide; None where they may."""
         if approval.kind == STEP_UP:
             return None if person == approval.asker else NOT_YOURS.format(asker=approval.asker)
-        tool: Tool[Any, Any] = _TOOLS[approval.tool]
+        tool: Tool[Any, Any] = self._tools[approval.tool]
         await self._gate.refresh()
         context = await surroundings(self._connections, tool, approval.arguments)
         subject = await self._subject_of(person, await self._asks.get(approval.ask_id))

@@ -51,7 +51,7 @@ def upgrade() -> None:
             ["ask_id"], ["asks.id"], name=op.f("fk_approvals_ask_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_approvals")),
-        sa.UniqueConstraint("ask_id", "call_id", "kind", name=op.f("uq_approvals_ask_id")),
+        sa.UniqueConstraint("ask_id", "call_id", "kind", name=op.f("uq_approvals_ask_id_call_id_kind")),
     )
     op.create_index("ix_approvals_state_expires_at", "approvals", ["state", "expires_at"])
     op.create_table(

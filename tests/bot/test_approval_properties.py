@@ -1,0 +1,268 @@
+"""Whatever is pressed, repeated, cut off or too late: a change is made at most once, never without leave."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import func, update
+
+from bot.approvals.presses import Press, Presses
+from knowledge import Library
+from storage import (
+    ActionStore,
+    ApprovalStore,
+    AskStore,
+    AuditLog,
+    Catalog,
+    Database,
+    EvidenceStore,
+    HeldRole,
+    NewAsk,
+)
+from storage.models import Approval, ApprovalState, Ask
+from tools.connections import Connections
+from tools.gate import Gate, Subject
+from tools.leave import Leave, NeedsApproval
+from tools.resource import a_pipeline
+from tools.settings import ToolSettings
+from tools.tool import Effect, ToolError, ToolResult, tool
+from tools.toolbox import Toolbox
+
+T = TypeVar("T")
+
+ASKER, TOM, PRIYA, SOFIA = "U0JONAS", "U0TOM", "U0PRIYA", "U0SOFIA"
+ROLES = {ASKER: "engineer", TOM: "sre", PRIYA: "engineer", SOFIA: "finance"}
+CALL = "devops-engineer-1-1"
+
+
+class Switched(ToolResult):
+    on: str
+
+
+@dataclass
+class Vendor:
+    """What the tool changes, and what goes wrong with it next."""
+
+    made: dict[str, list[str]] = field(default_factory=dict)
+    goes: str = "well"
+
+    async def switch(self, key: str, what: str) -> str:
+        goes, self.goes = self.goes, "well"
+        # Whoever runs at the same time gets its chance.
+        await asyncio.sleep(0)
+        if goes == "dies before":
+            raise asyncio.CancelledError
+        if goes == "refuses":
+            raise ToolError("No.", "Ask me later.")
+        self.made.setdefault(key, []).append(what)
+        if goes == "dies after":
+            raise asyncio.CancelledError
+        if goes == "answer is lost":
+            raise ToolError("No answer came.")
+        return what
+
+
+VENDOR = Vendor()
+
+
+@tool(Effect.WRITE, a_pipeline("what"))
+async def switch(connections: Connections, what: str) -> Switched:
+    """Switch something on."""
+    action = connections.action
+
+    async def look() -> str | None:
+        return next(iter(VENDOR.made.get(action.key, [])), None)
+
+    done = await action.once(look, lambda: VENDOR.switch(action.key, what))
+    return Switched(source="test", on=done)
+
+
+class Machine(RuleBasedStateMachine):
+    """One call that wants leave, and everybody who has to do with it."""
+
+    url: str
+    library: Library
+    runner: asyncio.Runner
+
+    def __init__(self) -> None:
+        super().__init__()
+        VENDOR.made.clear()
+        VENDOR.goes = "well"
+        self.allowed: list[str] = []
+        self.database = Database(self.url)
+        self.ask_id = self.do(self._receive())
+        self.open()
+
+    def do(self, work: Awaitable[T]) -> T:
+        async def awaited() -> T:
+            return await work
+
+        return self.runner.run(awaited())
+
+    async def _receive(self) -> UUID:
+        new = NewAsk(
+            source="slack", event_id=str(uuid4()), thread="slack:1", asker=ASKER, text="switch it on"
+        )
+        made = await AskStore(self.database).receive(new)
+        assert isinstance(made, UUID)
+        return made
+
+    def open(self) -> None:
+        """A process of its own, as far as anything is remembered."""
+        self.approvals, asks = ApprovalStore(self.database), AskStore(self.database)
+        audit, configured = AuditLog(self.database), ToolSettings()
+        connections = Connections(configured, Catalog(), self.library)
+        gate = Gate(None, (switch,))
+        leave = Leave(self.approvals, ActionStore(self.database), asks, audit, configured, Catalog())
+        self.toolbox = Toolbox((switch,), connections, EvidenceStore(self.database), audit, leave, gate)
+        self.presses = Presses(self.approvals, asks, connections, gate, self.subject_of, (switch,))
+
+    async def subject_of(self, person: str, ask: Ask) -> Subject:
+        return Subject(person, ask.id, roles=(HeldRole(ROLES[person]),))
+
+    def row(self) -> Approval | None:
+        return self.do(self.approvals.of_call(self.ask_id, CALL))
+
+    async def call(self, what: str = "payments") -> str:
+        subject = Subject(ASKER, self.ask_id, roles=(HeldRole(ROLES[ASKER]),))
+        try:
+            cited = await self.toolbox.call(subject, "switch", {"what": what}, CALL)
+        except NeedsApproval:
+            return "waits"
+        except ToolError as error:
+            return str(error)
+        except asyncio.CancelledError:
+            return "died"
+        return cited.id
+
+    @rule(times=st.integers(1, 3), goes=st.sampled_from(["well", "well", "refuses", "answer is lost"]))
+    def run_it(self, times: int, goes: str) -> None:
+        """One or more workers take the ask up at the same time."""
+        VENDOR.goes = goes
+
+        async def at_once() -> list[str]:
+            return await asyncio.gather(*(self.call() for _ in range(times)))
+
+        self.do(at_once())
+
+    @rule(goes=st.sampled_from(["dies before", "dies after"]))
+    def worker_dies(self, goes: str) -> None:
+        VENDOR.goes = goes
+        self.do(self.call())
+        VENDOR.goes = "well"
+        self.restart()
+
+    @rule()
+    def restart(self) -> None:
+        self.do(self.database.close())
+        self.database = Database(self.url)
+        self.open()
+
+    @rule(what=st.sampled_from(["checkout", "everything"]))
+    def call_with_other_arguments(self, what: str) -> None:
+        if self.row() is not None:
+            self.do(self.call(what))
+
+    @rule(
+        who=st.lists(st.sampled_from([ASKER, TOM, PRIYA, SOFIA]), min_size=1, max_size=3),
+        button=st.sampled_from(["approve", "approve", "approve", "reject", "withdraw"]),
+        back=st.integers(0, 1),
+    )
+    def press(self, who: list[str], button: str, back: int) -> None:
+        """Some people press at the same time, perhaps on a card from before an edit."""
+        row = self.row()
+        if row is None:
+            return
+        revision = max(row.revision - back, 1)
+        decide: Callable[[Press], Awaitable[str]] = getattr(self.presses, button)
+
+        async def at_once() -> list[str]:
+            return await asyncio.gather(*(decide(Press(row.id, revision, one)) for one in who))
+
+        self.do(at_once())
+        after = self.row()
+        assert after is not None
+        if row.state == ApprovalState.PENDING and after.state == ApprovalState.APPROVED:
+            assert revision == row.revision
+            assert set(after.approved_by) <= {TOM, PRIYA}
+            self.allowed.append(after.arguments["what"])
+
+    @rule(who=st.sampled_from([ASKER, TOM, SOFIA]), what=st.sampled_from(["checkout", "payments"]))
+    def edit(self, who: str, what: str) -> None:
+        row = self.row()
+        if row is not None:
+            self.do(self.presses.edit(Press(row.id, row.revision, who), {"what": what}))
+            after = self.row()
+            assert after is not None
+            assert who != SOFIA or after.arguments == row.arguments
+
+    @rule(swept=st.booleans())
+    def time_passes(self, swept: bool) -> None:
+        async def pass_time() -> None:
+            async with self.database.session() as session:
+                past = func.now() - timedelta(seconds=1)
+                await session.execute(
+                    update(Approval).where(Approval.ask_id == self.ask_id).values(expires_at=past)
+                )
+            if swept:
+                await self.approvals.expire_due()
+
+        self.do(pass_time())
+
+    @rule()
+    def somebody_else_is_asked(self) -> None:
+        self.do(self.approvals.escalate_due("admin"))
+
+    @invariant()
+    def made_at_most_once_and_only_what_was_allowed(self) -> None:
+        made = [what for each in VENDOR.made.values() for what in each]
+        assert len(made) <= 1
+        assert all(what in self.allowed[-1:] for what in made)
+
+    def teardown(self) -> None:
+        self.do(self.database.close())
+
+
+def test_no_order_of_events_makes_a_change_twice_or_without_leave(
+    database_url: str, empty_library: Library
+) -> None:
+    with asyncio.Runner() as runner:
+        Machine.url, Machine.library, Machine.runner = database_url, empty_library, runner
+        run_state_machine_as_test(
+            Machine,
+            settings=settings(
+                max_examples=25,
+                stateful_step_count=25,
+                deadline=None,
+                derandomize=True,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
+
+
+@pytest.mark.parametrize("goes", ["dies before", "dies after", "answer is lost"])
+def test_after_leave_a_change_that_was_cut_off_is_made_exactly_once(
+    database_url: str, empty_library: Library, goes: str
+) -> None:
+    with asyncio.Runner() as runner:
+        Machine.url, Machine.library, Machine.runner = database_url, empty_library, runner
+        machine = Machine()
+        machine.run_it(1, "well")
+        machine.press([TOM], "approve", 0)
+        VENDOR.goes = goes
+        machine.do(machine.call())
+        machine.restart()
+        assert machine.do(machine.call()) == "E1"
+        assert machine.do(machine.call()) == "E1"
+        assert list(VENDOR.made.values()) == [["payments"]]
+        row = machine.row()
+        assert row is not None
+        assert row.state == ApprovalState.EXECUTED
+        machine.teardown()
