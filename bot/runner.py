@@ -219,7 +219,8 @@ class Runner:
             TryLaterError: unless that was long enough.
         """
         reason = redact(str(error))[:2000]
-        waited = (datetime.now(UTC) - await self._runs.undelivered(ask, reason)).total_seconds()
+        since = await self._runs.undelivered(ask, reason)
+        waited = (datetime.now(UTC) - since).total_seconds()
         if waited >= self._patience.total_seconds():
             log.error("kept undelivered, see `quarterdeck status`", reason=reason)
             return
