@@ -25,6 +25,7 @@ from storage.queue import UPKEEP, Queue, TryLaterError
 from storage.roles import HeldRole, RoleStore
 from storage.runs import RunStore
 from storage.settings import ENV_FILES, StorageSettings
+from storage.visibility import Viewer
 
 __all__ = [
     "ENV_FILES",
@@ -65,5 +66,6 @@ __all__ = [
     "ServiceEntry",
     "StorageSettings",
     "TryLaterError",
+    "Viewer",
     "write_catalog",
 ]

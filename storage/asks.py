@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.database import Database
 from storage.models import OPEN, Answer, Ask, AskStatus, Turn, Usage
 from storage.queue import Queue
+from storage.visibility import Viewer, seen_by
 from storage.runs import RunStore
 
 RUN_ASK = "run_ask"
@@ -219,10 +220,13 @@ class AskStore:
             await session.flush()
             await self._enqueue(session, ask_id, ask.thread)
 
-    async def answer_of(self, ask_id: UUID) -> Answer | None:
-        """The stored answer, if there is one."""
+    async def answer_of(self, ask_id: UUID, viewer: Viewer | None = None) -> Answer | None:
+        """The stored answer, if there is one and the viewer may see it."""
+        query = select(Answer).where(Answer.ask_id == ask_id)
+        if viewer is not None:
+            query = query.join(Ask, Ask.id == Answer.ask_id).where(seen_by(viewer))
         async with self._database.session() as session:
-            return (await session.execute(select(Answer).where(Answer.ask_id == ask_id))).scalar_one_or_none()
+            return (await session.execute(query)).scalar_one_or_none()
 
     async def usage_of(self, ask_id: UUID) -> list[Usage]:
         """What the ask cost, a row a specialist."""

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.database import Database
-from storage.models import Evidence
+from storage.models import Ask, Evidence
+from storage.visibility import Viewer, seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +58,19 @@ class EvidenceStore:
             query = select(Evidence).where(Evidence.ask_id == ask_id, Evidence.call_id == call_id)
             return (await session.execute(query)).scalar_one_or_none()
 
-    async def numbered(self, ask_id: UUID, number: int) -> Evidence | None:
-        """The evidence that an answer cites as `E<number>`."""
+    async def numbered(self, ask_id: UUID, number: int, viewer: Viewer | None = None) -> Evidence | None:
+        """The evidence that an answer cites as `E<number>`, where the viewer may see it."""
         async with self._database.session() as session:
-            query = select(Evidence).where(Evidence.ask_id == ask_id, Evidence.number == number)
+            query = _of_ask(ask_id, viewer).where(Evidence.number == number)
             return (await session.execute(query)).scalar_one_or_none()
 
-    async def of_ask(self, ask_id: UUID) -> list[Evidence]:
-        """All evidence of an ask, by number."""
+    async def of_ask(self, ask_id: UUID, viewer: Viewer | None = None) -> list[Evidence]:
+        """All evidence of an ask, by number; none where the viewer may not see the ask."""
         async with self._database.session() as session:
-            query = select(Evidence).where(Evidence.ask_id == ask_id).order_by(Evidence.number)
+            query = _of_ask(ask_id, viewer).order_by(Evidence.number)
             return list((await session.execute(query)).scalars().all())
+
+
+def _of_ask(ask_id: UUID, viewer: Viewer | None) -> Select[tuple[Evidence]]:
+    query = select(Evidence).where(Evidence.ask_id == ask_id)
+    return query if viewer is None else query.join(Ask, Ask.id == Evidence.ask_id).where(seen_by(viewer))

@@ -8,9 +8,11 @@ from procrastinate.jobs import Job
 from sqlalchemy import text
 
 from storage import Database, Queue
-from storage.queue import PatientRetries, Retries, TryLaterError
+from storage.queue import GIVE_BACK, PatientRetries, Retries, TryLaterError
+from tests.cable import cable_to, through
 
 PATIENCE_SECONDS = 20
+SECONDS_TO_CLOSE = 10
 
 
 @pytest.fixture
@@ -207,6 +209,58 @@ async def test_lets_a_running_job_finish_before_it_closes(database: Database) ->
     await queue.close()
     assert finished.is_set()
     assert await statuses(database) == []
+
+
+@pytest.mark.parametrize("at_work", [False, True])
+async def test_closes_within_seconds_when_the_database_is_gone(database_url: str, at_work: bool) -> None:
+    cable = cable_to(database_url)
+    await cable.mend()
+    database = Database(through(cable, database_url))
+    queue = Queue(database.url)
+    begun, cut_off = asyncio.Event(), asyncio.Event()
+
+    async def job(number: int) -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            cut_off.set()
+            raise
+
+    queue.register("job", job)
+    await queue.open()
+    queue.start_worker()
+    if at_work:
+        await add(database, queue, "a", "1")
+        await until(begun)
+    await cable.cut()
+    async with asyncio.timeout(SECONDS_TO_CLOSE):
+        await queue.close()
+    assert cut_off.is_set() is at_work
+    await database.close()
+
+
+def test_what_is_to_be_tried_later_keeps_its_attempts() -> None:
+    job = Job(id=1, queue="default", lock="a", queueing_lock=None, task_name="job", attempts=9)
+    assert Retries().get_retry_decision(exception=TryLaterError("not now", 5), job=job) is not None
+    assert PatientRetries().get_retry_decision(exception=RuntimeError(), job=job) is not None
+
+
+async def test_a_job_that_somebody_else_took_over_meanwhile_is_left_to_them(
+    database: Database, queue: Queue
+) -> None:
+    queue.register("job", _nothing)
+    async with database.session() as session:
+        await queue.enqueue(session, "job", lock="a", key="k", number=7)
+        healthy = "INSERT INTO procrastinate_workers DEFAULT VALUES RETURNING id"
+        worker = (await session.execute(text(healthy))).scalar_one()
+        begun = "UPDATE procrastinate_jobs SET status = 'doing', worker_id = :worker"
+        await session.execute(text(begun), {"worker": worker})
+        # The statement that gives back a job names the worker that was seen dead.
+        statement = GIVE_BACK.replace("%(job_id)s", "(SELECT id FROM procrastinate_jobs)")
+        taken = await session.execute(text(statement.replace("%(worker_id)s", str(worker + 1))))
+        assert taken.all() == []
+    assert await statuses(database) == ["doing"]
 
 
 async def _nothing(number: int) -> None: ...

@@ -11,6 +11,8 @@ from bot.blocks.notice import GONE, notice
 from bot.desk import Desk
 from bot.intake import database_answers
 from bot.payloads import Payload
+from bot.viewers import opened_in, viewer_of
+from storage import Viewer
 
 
 async def show_details(
@@ -18,7 +20,9 @@ async def show_details(
 ) -> None:
     """Open the details of an answer."""
     await ack()
-    await client.views_open(trigger_id=body["trigger_id"], view=await _details(desk, action["value"], 0))
+    await client.views_open(
+        trigger_id=body["trigger_id"], view=await _details(desk, viewer_of(body), action["value"], 0)
+    )
 
 
 async def turn_details(
@@ -27,11 +31,13 @@ async def turn_details(
     """Show another page of the details."""
     await ack()
     ask_id, _, page = action["value"].partition(":")
-    view = await _details(desk, ask_id, int(page))
+    view = await _details(desk, viewer_of(body), ask_id, int(page))
     await client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
 
 
-async def _details(desk: Desk, ask_id: str, page: int) -> View:
+async def _details(desk: Desk, viewer: Viewer, ask_id: str, page: int) -> View:
     async with database_answers():
-        answer = await desk.asks.answer_of(UUID(ask_id))
-    return notice("Details", GONE) if answer is None else details_modal(answer, page)
+        answer = await desk.asks.answer_of(UUID(ask_id), viewer)
+    if answer is None:
+        return notice("Details", GONE)
+    return opened_in(details_modal(answer, page), viewer)

@@ -11,6 +11,8 @@ from bot.blocks.notice import GONE, notice
 from bot.desk import Desk
 from bot.intake import database_answers
 from bot.payloads import Payload
+from bot.viewers import opened_in, viewer_of
+from storage import Viewer
 
 
 async def show_evidence(
@@ -18,7 +20,9 @@ async def show_evidence(
 ) -> None:
     """Open the list of what an answer cites."""
     await ack()
-    await client.views_open(trigger_id=body["trigger_id"], view=await _list(desk, action["value"], 0))
+    await client.views_open(
+        trigger_id=body["trigger_id"], view=await _list(desk, viewer_of(body), action["value"], 0)
+    )
 
 
 async def turn_list(
@@ -27,7 +31,7 @@ async def turn_list(
     """Show another page of the list."""
     await ack()
     ask_id, _, page = action["value"].partition(":")
-    view = await _list(desk, ask_id, int(page))
+    view = await _list(desk, viewer_of(body), ask_id, int(page))
     await client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
 
 
@@ -37,7 +41,7 @@ async def read_evidence(
     """Show one piece of evidence above the list."""
     await ack()
     ask_id, _, number = action["value"].partition(":")
-    view = await _piece(desk, ask_id, int(number), 0)
+    view = await _piece(desk, viewer_of(body), ask_id, int(number), 0)
     await client.views_push(trigger_id=body["trigger_id"], view=view)
 
 
@@ -47,19 +51,20 @@ async def turn_piece(
     """Show another page of a piece of evidence."""
     await ack()
     ask_id, number, page = action["value"].split(":")
-    view = await _piece(desk, ask_id, int(number), int(page))
+    view = await _piece(desk, viewer_of(body), ask_id, int(number), int(page))
     await client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
 
 
-async def _list(desk: Desk, ask_id: str, page: int) -> View:
+async def _list(desk: Desk, viewer: Viewer, ask_id: str, page: int) -> View:
     async with database_answers():
-        evidence = await desk.evidence.of_ask(UUID(ask_id))
-        answer = await desk.asks.answer_of(UUID(ask_id))
+        evidence = await desk.evidence.of_ask(UUID(ask_id), viewer)
+        answer = await desk.asks.answer_of(UUID(ask_id), viewer)
     cited = {item["id"] for item in answer.citations} if answer else set()
-    return evidence_list(ask_id, [item for item in evidence if f"E{item.number}" in cited], page)
+    shown = [item for item in evidence if f"E{item.number}" in cited]
+    return opened_in(evidence_list(ask_id, shown, page), viewer)
 
 
-async def _piece(desk: Desk, ask_id: str, number: int, page: int) -> View:
+async def _piece(desk: Desk, viewer: Viewer, ask_id: str, number: int, page: int) -> View:
     async with database_answers():
-        item = await desk.evidence.numbered(UUID(ask_id), number)
-    return notice("Evidence", GONE) if item is None else evidence_piece(item, page)
+        item = await desk.evidence.numbered(UUID(ask_id), number, viewer)
+    return notice("Evidence", GONE) if item is None else opened_in(evidence_piece(item, page), viewer)

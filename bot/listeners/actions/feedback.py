@@ -9,6 +9,7 @@ from bot.blocks.feedback import comment_modal
 from bot.desk import Desk
 from bot.intake import database_answers
 from bot.payloads import Payload
+from bot.viewers import viewer_of
 
 THANKS = "Thank you! 👍 is kept with the answer."
 THANKS_ANYWAY = "Thank you for saying so. 👎 is kept with the answer."
@@ -19,8 +20,12 @@ async def feedback(ack: AsyncAck, action: Payload, body: Payload, desk: Desk, cl
     verdict, _, ask_id = action["value"].partition(":")
     helpful = verdict == "up"
     async with database_answers():
-        await desk.feedback.keep(UUID(ask_id), body["user"]["id"], helpful)
+        seen = await desk.asks.answer_of(UUID(ask_id), viewer_of(body))
+        if seen is not None:
+            await desk.feedback.keep(UUID(ask_id), body["user"]["id"], helpful)
     await ack()
+    if seen is None:
+        return
     if not helpful:
         await client.views_open(trigger_id=body["trigger_id"], view=comment_modal(ask_id))
     await client.chat_postEphemeral(
