@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format bench chaos docs lock clean
+.PHONY: demo test lint format bench chaos attack docs lock clean
 
 demo: $(READY)
 	$(RUN)quarterdeck demo
@@ -27,6 +27,9 @@ bench: $(READY)
 
 chaos: $(READY)
 	$(RUN)python -m benchmarks.chaos
+
+attack: $(READY)
+	$(RUN)python -m benchmarks.attack
 
 docs: $(READY)
 	$(RUN)python -m bot.settings_page
