@@ -2,16 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
+from bot.app import slack_worker
 from bot.approvals.cards import APPROVAL_EVENT
-from bot.blocks.approval import APPROVE
+from bot.blocks.approval import APPROVE, EDIT, REJECT, WITHDRAW
 from bot.replies.threads import ANSWER_EVENT
+from bot.service import Deck
 from sandbox.slack import Member
-from storage import PipelineEntry
+from storage import ApprovalStore, PipelineEntry
 from storage.models import Action, Approval, ApprovalState
 from tests.bot.reading import words
 from tests.e2e.conftest import BOT, SECONDS, Town
@@ -63,6 +66,22 @@ class Scene:
             found = await session.get(Approval, card["metadata"]["event_payload"]["id"])
         assert found is not None
         return found
+
+    async def press(self, user: str, button: str) -> str:
+        """Somebody presses a button of the card as it is now; what they are told in private, if anything."""
+        card = await self.card_now()
+        async with self.town.member(user) as person:
+            await person.start()
+            await person.press(card, button)
+            shown = [event["message"]["text"] for event in person.events if event["type"] == "ephemeral"]
+        return "".join(shown)
+
+    async def card_now(self) -> Json:
+        """The card as Slack has it."""
+        await self.card()
+        messages = await self.asker.messages(CHANNEL, self.thread)
+        mine = [one for one in messages if _metadata({"message": one}).get("event_type") == APPROVAL_EVENT]
+        return {**mine[-1], "channel": CHANNEL}
 
     async def actions(self) -> list[Action]:
         """What was changed."""
@@ -130,3 +149,108 @@ async def test_one_who_may_gets_leave_and_the_build_starts_once(town: Town, ask:
     assert "Started payments-build #" in answer
     assert (await scene.row()).state == ApprovalState.EXECUTED
     assert [action.state for action in await scene.actions()] == ["done"]
+
+
+async def test_production_needs_somebody_else(town: Town, ask: Any) -> None:
+    before = await builds(town, "payments-deploy")
+    scene = await ask("U0JONAS", "run payments-deploy again")
+    shown = words(await scene.card())
+    assert "production-needs-a-second-person" in shown
+    assert "ENVIRONMENT" in shown
+    async with town.member("U0JONAS") as jonas:
+        await jonas.press(await scene.card(), APPROVE)
+        told = await jonas.wait_for_event("ephemeral")
+        assert "somebody else has to agree (policy " in told["message"]["text"]
+    assert await builds(town, "payments-deploy") == before
+    decider = "U0MAYA" if "release-manager" in (await scene.row()).approver_roles else "U0TOM"
+    await scene.press(decider, APPROVE)
+    assert "Started payments-deploy #" in await scene.answer()
+    await scene.card(f"Done, with leave of <@{decider}>")
+    assert len(await builds(town, "payments-deploy")) == len(before) + 1
+
+
+async def test_a_comment_stands_on_the_pull_request_once_and_carries_its_mark(town: Town, ask: Any) -> None:
+    scene = await ask("U0JONAS", "comment on payments#42: please bind the search text as a parameter")
+    assert "Please bind the search text as a parameter" in words(await scene.card())
+    await scene.press("U0TOM", APPROVE)
+    answer = await scene.answer()
+    assert "Commented on larkfield/payments#42" in answer
+    (action,) = await scene.actions()
+    assert action.trace
+    pull = await town.deck.connections.github.get_pull_request("larkfield/payments", 42)
+    bodies = [one.body for one in pull.comments if "bind the search text" in one.body]
+    assert bodies == [f"Please bind the search text as a parameter\n\n<!-- quarterdeck:{action.key} -->"]
+
+
+async def test_an_edit_is_what_is_done(town: Town, ask: Any) -> None:
+    scene = await ask("U0JONAS", "comment on payments#42: please rebase")
+    async with town.member("U0TOM") as tom:
+        await tom.press(await scene.card(), EDIT)
+        view = (await tom.wait_for_event("view_opened"))["view"]
+        wrong = {"number": {"type": "plain_text_input", "value": "forty-two"}}
+        assert "valid integer" in (await tom.submit(view, wrong))["number"]
+        right = {"text": {"type": "plain_text_input", "value": "Please rebase onto main."}}
+        assert await tom.submit(view, right) == {}
+        await scene.card("Please rebase onto main.")
+    await scene.press("U0TOM", APPROVE)
+    assert "Commented on" in await scene.answer()
+    row = await scene.row()
+    assert (row.revision, row.requested["text"]) == (2, "Please rebase")
+    pull = await town.deck.connections.github.get_pull_request("larkfield/payments", 42)
+    assert any(one.body.startswith("Please rebase onto main.") for one in pull.comments)
+    assert not any(one.body.startswith("Please rebase\n") for one in pull.comments)
+
+
+@pytest.mark.parametrize(
+    ("who", "button", "says"),
+    [
+        ("U0TOM", REJECT, "Not done: Tom Alvarez refused leave"),
+        ("U0JONAS", WITHDRAW, "Not done: Jonas Weber withdrew the request"),
+    ],
+)
+async def test_without_leave_nothing_is_done_and_the_thread_hears_why(
+    town: Town, ask: Any, who: str, button: str, says: str
+) -> None:
+    before = await builds(town, "payments-build")
+    scene = await ask("U0JONAS", "re-run payments-build")
+    await scene.press(who, button)
+    assert says in await scene.answer()
+    assert await builds(town, "payments-build") == before
+    assert await scene.actions() == []
+
+
+async def test_what_nobody_decides_expires_and_the_thread_hears_of_it(town: Town, ask: Any) -> None:
+    scene = await ask("U0JONAS", "re-run payments-build")
+    row = await scene.row()
+    async with town.deck.database.session() as session:
+        past = func.now() - timedelta(seconds=1)
+        await session.execute(update(Approval).where(Approval.id == row.id).values(expires_at=past))
+    assert "nobody gave leave in time" in await scene.answer()
+    await scene.card("Nobody gave leave in time: not done")
+
+
+async def test_the_list_shows_what_waits_with_links(town: Town, ask: Any) -> None:
+    scene = await ask("U0JONAS", "re-run payments-build")
+    await scene.card()
+    async with town.member("U0TOM") as tom:
+        await tom.start()
+        await tom.command(CHANNEL, "/deck", "approvals")
+        shown = words((await tom.wait_for_event("ephemeral"))["message"])
+    assert "start build on pipeline payments-build" in shown
+    assert f"/archives/{CHANNEL}/p" in shown
+    await scene.press("U0JONAS", WITHDRAW)
+    await scene.answer()
+
+
+async def test_leave_that_was_given_while_the_bot_was_away_is_used_when_it_is_back(
+    town: Town, ask: Any, tmp_path: Any
+) -> None:
+    """A second bot on the same database takes the ask up; nothing of it is remembered elsewhere."""
+    before = await builds(town, "payments-build")
+    scene = await ask("U0JONAS", "re-run payments-build")
+    row = await scene.row()
+    async with Deck.open(town.deck.settings) as other, slack_worker(other):
+        given = await ApprovalStore(other.database, other.queue).approve(row.id, 1, "U0TOM")
+        assert given is not None
+        assert "Started payments-build #" in await scene.answer()
+    assert len(await builds(town, "payments-build")) == len(before) + 1
