@@ -19,6 +19,7 @@ def main() -> None:
     """Read the arguments, play the scenario, print JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.chaos", description=__doc__)
     parser.add_argument("--asks", type=int, default=300)
+    parser.add_argument("--writes", type=int, default=8, help="asks for a change among them")
     parser.add_argument("--threads", type=int, default=30)
     parser.add_argument("--replicas", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=135, help="over which the asks are spread")

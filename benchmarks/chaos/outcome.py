@@ -8,11 +8,12 @@ from typing import Any
 
 import psycopg
 
+from bot.approvals.cards import APPROVAL_EVENT
 from bot.replies.threads import ANSWER_EVENT, FAILURE_EVENT
 from sandbox.slack import Member
 
 CHANNEL = "C0PAYMENTS"
-WATCHER = "U0MAYA"
+WATCHER = "U0JONAS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Outcome:
 async def read_outcome(slack: str, url: str, asked: list[Asked]) -> Outcome:
     """Read every thread and the database."""
     outcome = Outcome(asked)
-    markers, outcome.unfinished, outcome.writes_doubled = await _stored(url, {ask.marker for ask in asked})
+    markers, outcome.unfinished = await _stored(url, {ask.marker for ask in asked})
     async with Member(slack, WATCHER) as member:
         reading = (member.messages(CHANNEL, thread, 200) for thread in sorted({ask.thread for ask in asked}))
         for messages in await asyncio.gather(*reading):
@@ -93,18 +94,18 @@ def _sort(outcome: Outcome, message: dict[str, Any], markers: dict[str, str]) ->
         outcome.answers[marker].append(message["ts"])
     elif metadata.get("event_type") == FAILURE_EVENT:
         outcome.failures[marker].append(message["ts"])
-    else:
+    elif metadata.get("event_type") != APPROVAL_EVENT:
         outcome.half_written += 1
 
 
-async def _stored(url: str, wanted: set[str]) -> tuple[dict[str, str], int, int]:
-    """The marker of each ask by id, how many jobs are unfinished, and how many writes were done twice."""
+async def _stored(url: str, wanted: set[str]) -> tuple[dict[str, str], int]:
+    """The marker of each ask by id, and how many jobs are unfinished."""
     async with await psycopg.AsyncConnection.connect(url) as connection:
         asks = await (await connection.execute("SELECT id, text FROM asks")).fetchall()
         jobs = await connection.execute(
             "SELECT count(*) FROM procrastinate_jobs "
-            "WHERE task_name = 'run_ask' AND status IN ('todo', 'doing')"
+            "WHERE task_name LIKE '%\_ask' AND status IN ('todo', 'doing')"
         )
         left = await jobs.fetchone()
     found = {str(id_): text.rpartition("(")[2].rstrip(")") for id_, text in asks}
-    return {id_: marker for id_, marker in found.items() if marker in wanted}, left[0] if left else 0, 0
+    return {id_: marker for id_, marker in found.items() if marker in wanted}, left[0] if left else 0

@@ -15,6 +15,7 @@ from benchmarks.chaos.outcome import Asked, Outcome, read_outcome
 from benchmarks.chaos.postgres import OwnPostgres
 from benchmarks.chaos.replicas import Replica, started
 from benchmarks.chaos.takeovers import Takeovers
+from benchmarks.chaos.writes import Writes, builds_with_leave, writes
 from bot.cli.company import Company, company_process
 
 # Who kills and when is chance, but the same chance in every run.
@@ -26,6 +27,7 @@ class Scenario:
     """How much of everything."""
 
     asks: int = 300
+    writes: int = 8
     threads: int = 30
     replicas: int = 3
     seconds: float = 135
@@ -51,6 +53,7 @@ async def play(scenario: Scenario, home: Path, logs: Path) -> dict[str, Any]:
         takeovers = await stack.enter_async_context(Takeovers.watching(url))
         replicas = await stack.enter_async_context(_replicas(scenario, company, url, home, logs))
         chaos = asyncio.create_task(_break_things(scenario, replicas, postgres, takeovers))
+        before = await writes(company.environment)
         asked = await _send(scenario, company.addresses["slack"])
         chaos.cancel()
         broken = (await asyncio.gather(chaos, return_exceptions=True))[0]
@@ -59,8 +62,12 @@ async def play(scenario: Scenario, home: Path, logs: Path) -> dict[str, Any]:
         async with asyncio.timeout(60):
             await asyncio.gather(*(replica.ready() for replica in replicas))
         outcome = await _settled(company.addresses["slack"], url, asked, begun + scenario.bound)
+        after = await writes(company.environment)
+        new = Writes(after.comments, after.builds - before.builds)
+        outcome.writes_doubled = new.doubled(await builds_with_leave(url))
         return {
             **outcome.figures(),
+            "writes_done": new.done,
             "takeover_seconds_p95": takeovers.p95(),
             "takeovers": takeovers.count,
             "kills": sum(replica.kills for replica in replicas),
@@ -106,7 +113,7 @@ async def _send(scenario: Scenario, slack: str) -> list[Asked]:
     """Let a member ask, in a process of its own; its pace is not this one's affair."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "benchmarks.chaos.sender", slack,
-        str(scenario.asks), str(scenario.threads), str(scenario.seconds),
+        str(scenario.asks), str(scenario.threads), str(scenario.seconds), str(scenario.writes),
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:

@@ -1,5 +1,6 @@
-"""A member who asks at a steady pace: `python -m benchmarks.chaos.sender SLACK ASKS THREADS SECONDS`.
+"""Members who ask at a steady pace: `python -m benchmarks.chaos.sender SLACK ASKS THREADS SECONDS WRITES`.
 
+Among the asks for facts come asks for changes, each in a thread of its own, which another member approves.
 A line of JSON for each ask that Slack has taken: `{"marker", "ts", "thread"}`.
 """
 
@@ -8,28 +9,47 @@ import json
 import sys
 from time import monotonic
 
+from benchmarks.chaos.approver import approve
 from sandbox.company import BOT
 from sandbox.slack import Member
 
 CHANNEL = "C0PAYMENTS"
-MEMBER = "U0MAYA"
+ASKER, APPROVER = "U0JONAS", "U0TOM"
+LEAVE_SECONDS = 45
+CHANGES = ("comment on payments#42: seen in the chaos ({})", "re-run payments-build ({})")
 
 
-async def main(slack: str, asks: int, threads: int, seconds: float) -> None:
+async def main(slack: str, asks: int, threads: int, seconds: float, writes: int) -> None:
     """Ask, thread after thread, round after round."""
     roots: dict[int, str] = {}
+    leave: list[asyncio.Task[None]] = []
+    every = asks // writes if writes else asks + 1
     begun = monotonic()
-    async with Member(slack, MEMBER) as member:
+    async with Member(slack, ASKER) as member:
         for number in range(asks):
             await asyncio.sleep(max(0.0, begun + number * seconds / asks - monotonic()))
             thread, marker = number % threads, f"m{number:04}"
             text = f"<@{BOT.user_id}> who owns payments? ({marker})"
             ts = await member.post(CHANNEL, text, roots.get(thread))
             roots.setdefault(thread, ts)
-            line = {"marker": marker, "ts": ts, "thread": roots[thread]}
-            sys.stdout.write(json.dumps(line) + "\n")
-            sys.stdout.flush()
+            _tell(marker, ts, roots[thread])
+            if number % every == 0 and len(leave) < writes:
+                marker = f"w{len(leave):04}"
+                text = CHANGES[len(leave) % 2].format(marker)
+                ts = await member.post(CHANNEL, f"<@{BOT.user_id}> {text}")
+                _tell(marker, ts, ts)
+                leave.append(asyncio.create_task(approve(slack, APPROVER, CHANNEL, ts)))
+        if leave:
+            await asyncio.wait(leave, timeout=LEAVE_SECONDS)
+        for task in leave:
+            task.cancel()
+        await asyncio.gather(*leave, return_exceptions=True)
+
+
+def _tell(marker: str, ts: str, thread: str) -> None:
+    sys.stdout.write(json.dumps({"marker": marker, "ts": ts, "thread": thread}) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4])))
+    asyncio.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), int(sys.argv[5])))
