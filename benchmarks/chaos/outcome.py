@@ -104,7 +104,7 @@ async def _stored(url: str, wanted: set[str]) -> tuple[dict[str, str], int]:
         asks = await (await connection.execute("SELECT id, text FROM asks")).fetchall()
         jobs = await connection.execute(
             "SELECT count(*) FROM procrastinate_jobs "
-            "WHERE task_name LIKE '%\_ask' AND status IN ('todo', 'doing')"
+            "WHERE task_name IN ('run_ask', 'resume_ask') AND status IN ('todo', 'doing')"
         )
         left = await jobs.fetchone()
     found = {str(id_): text.rpartition("(")[2].rstrip(")") for id_, text in asks}

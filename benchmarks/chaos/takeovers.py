@@ -15,7 +15,7 @@ LOOK_EVERY_SECONDS = 0.25
 RUNNING = """
 SELECT job.id, job.worker_id, worker.last_heartbeat
 FROM procrastinate_jobs AS job JOIN procrastinate_workers AS worker ON worker.id = job.worker_id
-WHERE job.status = 'doing' AND job.task_name LIKE '%\_ask'
+WHERE job.status = 'doing' AND job.task_name IN ('run_ask', 'resume_ask')
 """
 
 
