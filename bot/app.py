@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import aiohttp
 import structlog
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
@@ -32,7 +33,9 @@ from bot.service import Deck
 from bot.settings import Settings
 from bot.signs import Signs
 from bot.socket_mode import socket_mode
+from bot.standing import Standing, WithStanding
 from bot.systems import systems
+from bot.upkeep import keep_house
 from storage import RESUME_ASK, RUN_ASK, DatabaseUnavailableError
 from storage.approvals import SAY_ESCALATED
 from storage.models import Ask
@@ -40,6 +43,7 @@ from storage.models import Ask
 log = structlog.get_logger(__name__)
 
 CALL_SECONDS = 15
+MALFORMED = (LookupError, TypeError, ValueError, AttributeError)
 SLACK_CHECK_SECONDS = 60
 
 
@@ -67,7 +71,7 @@ async def slack_edge(deck: Deck) -> AsyncIterator[str]:
     """
     settings = deck.settings
     settings.need_slack()
-    async with _slack_client(deck) as client, Signs() as signs:
+    async with slack_client(deck) as client, Signs() as signs:
         me = await client.auth_test()
         app = build_app(settings, client)
         register(app, _desk(deck, client, me["user_id"], me["url"], signs))
@@ -86,15 +90,17 @@ async def slack_worker(deck: Deck, reply: type[SlackReply] = SlackReply) -> Asyn
     """Work on asks, here or beside other processes that do so; the queue's end is this work's end."""
     if deck.crew is None:
         raise ValueError("a deck without a crew can't work on asks")
-    async with _slack_client(deck) as client:
+    async with slack_client(deck) as client:
         deck.readiness.add("slack", at_most_every(SLACK_CHECK_SECONDS, _accepted_by(client)))
         files = Files(client.token or "", client.base_url)
         cards = Cards(client, deck.approvals, deck.asks, deck.evidence)
-        runner = Runner(deck.asks, deck.evidence, deck.crew, _reply_to(deck, client, reply), files, cards)
+        crew = WithStanding(deck.crew, Standing(client), deck.asks)
+        runner = Runner(deck.asks, deck.evidence, crew, _reply_to(deck, client, reply), files, cards)
         for job in (RUN_ASK, RESUME_ASK):
             run = watched_ask(runner.run_ask, deck.asks, deck.metrics)
             deck.queue.register(job, run, counts_tries=True)
         deck.queue.register(SAY_ESCALATED, cards.escalated)
+        keep_house(deck, client)
         deck.queue.start_worker()
         yield
 
@@ -116,16 +122,18 @@ def build_app(settings: Settings, client: AsyncWebClient) -> AsyncApp:
     return app
 
 
-async def _not_acknowledged(error: Exception) -> None:
-    # Bolt answers 500, or nothing in Socket Mode: Slack will deliver again.
+async def _not_acknowledged(error: Exception) -> BoltResponse:
+    # Anything but 200, or nothing in Socket Mode: Slack will deliver again.
     if isinstance(error, DatabaseUnavailableError):
         log.error("not acknowledged", reason=str(error))
-    else:
-        log.error("listener failed", exc_info=error)
+        return BoltResponse(status=503)
+    log.error("listener failed", exc_info=error)
+    # What lacks a field that Slack always sends, or has it in another type, was not made by Slack.
+    return BoltResponse(status=400 if isinstance(error, MALFORMED) else 503)
 
 
 @asynccontextmanager
-async def _slack_client(deck: Deck) -> AsyncIterator[AsyncWebClient]:
+async def slack_client(deck: Deck) -> AsyncIterator[AsyncWebClient]:
     settings = deck.settings
     timeout = aiohttp.ClientTimeout(total=CALL_SECONDS)
     token = settings.slack_bot_token

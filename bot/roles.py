@@ -10,11 +10,12 @@ from enum import StrEnum
 
 import structlog
 
-from bot.app import slack_edge, slack_worker
+from bot.app import slack_client, slack_edge, slack_worker
 from bot.observability.readiness import Check, at_most_every
 from bot.observability.status import observed
 from bot.service import Deck
 from bot.settings import Settings
+from bot.upkeep import keep_house
 from bot.workers import worker_processes
 from storage import UPKEEP
 
@@ -86,7 +87,8 @@ async def worker(settings: Settings) -> AsyncIterator[None]:
 @asynccontextmanager
 async def scheduler(settings: Settings) -> AsyncIterator[None]:
     """Do what must be done now and then. Workers do it too: this process is for always being free for it."""
-    async with Deck.open(settings, crew=None) as deck, observed(deck):
+    async with Deck.open(settings, crew=None) as deck, observed(deck), slack_client(deck) as client:
+        keep_house(deck, client)
         deck.queue.start_worker((UPKEEP,))
         log.info("keeping house")
         yield

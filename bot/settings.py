@@ -36,6 +36,10 @@ class SlackSettings(BaseSettings):
         description="The signing secret from *Basic Information*; needed when `SLACK_MODE` is `http`.",
     )
     slack_api_url: str = Field(default="https://slack.com/api/", description="Base URL of Slack's Web API.")
+    admin_channel: str | None = Field(
+        default=None,
+        description="Id of a channel that hears of spent budgets, where nobody holds the role `admin`.",
+    )
     slack_mode: Literal["socket", "http"] = Field(
         default="socket",
         description="`socket`: the bot connects to Slack. `http`: Slack sends requests to the bot.",

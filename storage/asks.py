@@ -10,11 +10,13 @@ from sqlalchemy import literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.audit import append
+from storage.audit.events import ask_received
 from storage.database import Database
 from storage.models import OPEN, Answer, Ask, AskStatus, Turn, Usage
 from storage.queue import Queue
-from storage.visibility import Viewer, seen_by
 from storage.runs import RunStore
+from storage.visibility import Viewer, seen_by
 
 RUN_ASK = "run_ask"
 TURNS_REMEMBERED = 20
@@ -73,6 +75,8 @@ class AskStore:
             turn = Turn(ask_id=ask_id, thread=new.thread, role="person", author=new.asker, text=new.text)
             session.add(turn)
             await self._enqueue(session, ask_id, new.thread)
+            # Last: until the commit, everyone else waits who writes into the audit log.
+            await append(session, ask_received(ask_id, new.asker, source=new.source, thread=new.thread))
             return ask_id
 
     async def _enqueue(self, session: AsyncSession, ask_id: UUID, thread: str) -> None:

@@ -6,6 +6,9 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import case, func, or_, select, update
 
+from storage.audit import append
+from storage.audit.events import answer_delivered
+from storage.audit.events import stopped as audit_stop
 from storage.database import Database
 from storage.models import Ask, AskStatus, Evidence
 
@@ -64,7 +67,10 @@ class RunStore:
         ask.delivered_at = datetime.now(UTC)
         async with self._database.session() as session:
             statement = update(Ask).where(Ask.id == ask.id, Ask.delivered_at.is_(None))
-            await session.execute(statement.values(delivered_at=ask.delivered_at, stop_requested_at=None))
+            shown = statement.values(delivered_at=ask.delivered_at, stop_requested_at=None).returning(Ask.id)
+            if (await session.execute(shown)).first() is not None:
+                place = ask.channel or ask.thread
+                await append(session, answer_delivered(ask.id, ask.asker, place, status=ask.status))
 
     async def undelivered(self, ask: Ask, reason: str) -> datetime:
         """Note that the place of the answer can't be reached, and give back since when that is so."""
@@ -81,7 +87,10 @@ class RunStore:
         statement = update(Ask).where(Ask.thread == thread, mine)
         async with self._database.session() as session:
             stopped = statement.values(stop_requested_at=func.now(), stopped_by=person).returning(Ask.id)
-            return list((await session.execute(stopped)).scalars())
+            ask_ids = list((await session.execute(stopped)).scalars())
+            for ask_id in ask_ids:
+                await append(session, audit_stop(ask_id, person))
+            return ask_ids
 
     async def stop(self, ask_id: UUID, person: str) -> bool:
         """Ask for the end of one ask; False where it has ended."""
@@ -90,7 +99,10 @@ class RunStore:
         )
         async with self._database.session() as session:
             stopped = statement.values(stop_requested_at=func.now(), stopped_by=person).returning(Ask.id)
-            return (await session.execute(stopped)).first() is not None
+            found = (await session.execute(stopped)).first() is not None
+            if found:
+                await append(session, audit_stop(ask_id, person))
+            return found
 
     async def to_stop(self, ask_ids: Collection[UUID]) -> dict[UUID, str]:
         """Those of the asks that somebody wants stopped, and who."""

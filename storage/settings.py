@@ -24,6 +24,10 @@ class StorageSettings(BaseSettings):
         "Empty: a Postgres that comes as a wheel runs in the data folder.",
     )
 
+    audit_retention_days: int = Field(
+        default=0, ge=0, description="Days that rows of the audit log are kept. 0: for ever."
+    )
+
     @property
     def data_folder(self) -> Path:
         """The data folder as an absolute path."""

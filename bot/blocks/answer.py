@@ -20,7 +20,7 @@ def answer_footer(answer: Answer, more_to_read: bool) -> list[Block]:
     buttons = []
     if answer.citations:
         buttons.append(button(f"Evidence ({len(answer.citations)})", SHOW_EVIDENCE, ask_id))
-    if more_to_read or answer.details or answer.findings:
+    if more_to_read or answer.details or answer.findings or answer.usage.input_tokens:
         buttons.append(button("Details", SHOW_DETAILS, ask_id))
     blocks: list[Block] = [ActionsBlock(elements=buttons)] if buttons else []
     if answer.specialists:

@@ -6,23 +6,25 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
+from bot.blocks.cost import cost_blocks
 from bot.blocks.pages import paged
 from bot.blocks.parts import context, divider, header, section, sections
 from bot.texts import link_citations, slack_link, to_mrkdwn
 from bot.texts.mrkdwn import escape
-from storage.models import Answer
+from storage.models import Answer, Usage
 
 SHOW_DETAILS = "show_details"
 TURN_DETAILS = "turn_details"
 MARKS = {"critical": "🟥", "high": "🟧", "medium": "🟨", "low": "🟦", "info": "⬜"}
 
 
-def details_modal(answer: Answer, page: int = 0) -> View:
+def details_modal(answer: Answer, page: int = 0, usage: Sequence[Usage] = ()) -> View:
     """The details of an answer.
 
     Args:
         answer: The stored answer.
         page: Which page, from 0.
+        usage: The calls of models that it took.
     """
     links = {item["id"]: item.get("url") for item in answer.citations}
     blocks = sections(to_mrkdwn(link_citations(answer.text, links)))
@@ -30,6 +32,7 @@ def details_modal(answer: Answer, page: int = 0) -> View:
         blocks += [divider(), *sections(to_mrkdwn(link_citations(answer.details, links)))]
     blocks += _findings(answer.findings)
     blocks += [context(escape(note)) for note in answer.notes if note]
+    blocks += cost_blocks(usage)
     return paged(
         "Details", blocks or [section("There is nothing more.")], page, TURN_DETAILS, str(answer.ask_id)
     )

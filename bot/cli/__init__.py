@@ -6,6 +6,8 @@ What is heavy is imported inside the commands, so that `quarterdeck --help` take
 import typer
 
 from bot.cli.ask import ask
+from bot.cli.audit import export, verify
+from bot.cli.budget import budget
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.evaluate import routing
@@ -28,6 +30,7 @@ app.command()(work)
 app.command()(ask)
 app.command()(doctor)
 app.command()(status)
+app.command()(budget)
 
 knowledge_app = typer.Typer(help="The documents that the crew knows.", no_args_is_help=True)
 knowledge_app.command("ingest")(ingest)
@@ -38,6 +41,11 @@ policy_app = typer.Typer(help="What the gate allows, and why.", no_args_is_help=
 policy_app.command("test")(check)
 policy_app.command("explain")(explain)
 app.add_typer(policy_app, name="policy")
+
+audit_app = typer.Typer(help="The record of asks, decisions and actions.", no_args_is_help=True)
+audit_app.command("verify")(verify)
+audit_app.command("export")(export)
+app.add_typer(audit_app, name="audit")
 
 eval_app = typer.Typer(help="How good the crew is, measured.", no_args_is_help=True)
 eval_app.command("routing")(routing)

@@ -4,7 +4,9 @@ import asyncio
 
 from sqlalchemy import text
 
+from bot.doctor.budgets import budget_check
 from bot.doctor.check import Check, State, look
+from bot.doctor.gate import gate_check
 from bot.doctor.model import model_check
 from bot.doctor.slack import slack_checks
 from bot.doctor.systems import system_checks
@@ -19,16 +21,18 @@ async def examine(settings: Settings) -> list[Check]:
     catalog, catalog_check = _catalog(settings)
     connections = Connections(settings, catalog, Library.open(settings))
     try:
-        database, documents, slack, model, found = await asyncio.gather(
+        database, documents, slack, model, gate, found = await asyncio.gather(
             look("Database", lambda: _database(settings), "Check DATABASE_URL or QUARTERDECK_HOME."),
             look("Documents", connections.library.check, "Check CHROMA_URL or QUARTERDECK_HOME."),
             slack_checks(settings),
             model_check(settings),
+            gate_check(settings),
             system_checks(settings, connections),
         )
     finally:
         await connections.close()
-    return [*_env_file(), database, *slack, model, catalog_check, documents, *found]
+    mine = (*_env_file(), database, *slack, model, *budget_check(settings), catalog_check)
+    return [*mine, gate, documents, *found]
 
 
 def _env_file() -> list[Check]:

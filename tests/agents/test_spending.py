@@ -1,6 +1,7 @@
 """Every model call of an ask is paid for: routing, specialists and synthesis; a limit stops politely."""
 
 import asyncio
+from typing import Any
 
 from pydantic import SecretStr
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from tests.agents.openai_server import KEY, Calls, Reply, Request, Says, Waits, 
 
 LIST = ("list_commits", {"repository": "shop", "since": "24h"})
 ASK = "what changed in shop since yesterday?"
-PRICES = {"model_price_input": 1.0, "model_price_output": 10.0}
+PRICES: dict[str, Any] = {"model_price_input": 1.0, "model_price_output": 10.0}
 
 
 async def usage_of(office: Office, answer: Answer) -> list[Usage]:
@@ -79,7 +80,7 @@ async def test_one_specialist_that_may_not_go_on_leaves_the_other_its_answer(off
         return Says("Fine.\nVerdict: go – fine")
 
     async with openai_server(reply) as server:
-        limits = {"budget_tokens_per_ask": 12_000, "max_model_calls": 100}
+        limits: dict[str, Any] = {"budget_tokens_per_ask": 12_000, "max_model_calls": 100}
         answer = await office.answer("is shop safe to ship?", server.url, **limits)
     assert "**DevOps engineer** :white_check_mark: go" in answer.text
     (note,) = answer.notes

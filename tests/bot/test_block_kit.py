@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +25,7 @@ from bot.blocks.notice import notice
 from bot.examples import examples
 from bot.systems import System
 from storage import Catalog
-from storage.models import Answer, Ask, Evidence
+from storage.models import Answer, Ask, Evidence, Usage
 from tests.slack_schemas import schema
 
 ASK_ID = UUID(int=7)
@@ -73,6 +74,13 @@ def answer(specialists: Sequence[SpecialistId]) -> CrewAnswer:
     )
 
 
+USAGE = [
+    Usage(
+        specialist="routing", model="m", input_tokens=9, output_tokens=1, usd=Decimal("0.01"), settled=True
+    ),
+    Usage(specialist="code-reviewer", model=LONG, input_tokens=9, output_tokens=1, usd=None, settled=True),
+    Usage(specialist="synthesis", model="m", input_tokens=9, output_tokens=1, usd=None, settled=False),
+]
 ABOUT = {"channel": "C1", "ts": "1.1", "thread_ts": "1.1", "user": "U1", "text": LONG}
 EXAMPLES = examples(Catalog())
 SYSTEMS = [System("GitHub", True, ("GITHUB_TOKEN",)), System("Jenkins", False, ("JENKINS_URL",))]
@@ -85,6 +93,7 @@ VIEWS = {
     "comment": comment_modal(str(ASK_ID)),
     "details": details_modal(stored_answer("short [E1]")),
     "long details": details_modal(stored_answer(LONG), 1),
+    "details with cost": details_modal(stored_answer("short"), 99, USAGE),
     "no details": details_modal(
         Answer(ask_id=ASK_ID, text="", details="", citations=[], findings=[], notes=[])
     ),

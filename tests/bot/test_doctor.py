@@ -70,6 +70,18 @@ async def test_what_does_not_answer_is_broken(tmp_path: Path, database_url: str)
     assert "not-to-be-seen" not in str(checks)
 
 
+async def test_dollars_without_a_price_are_broken(tmp_path: Path, database_url: str) -> None:
+    model = {"model_provider": "openai", "model": "m", "openai_base_url": REFUSED, "budget_usd_per_day": 5}
+    async with workspace(tmp_path) as (slack, address):
+        priceless = await found(installed(slack, address, tmp_path, database_url, **model))
+        prices = {"model_price_input": 1.0, "model_price_output": 2.0}
+        priced = await found(installed(slack, address, tmp_path, database_url, **model, **prices))
+    assert priceless["Budgets"].state is State.BROKEN
+    assert "usd per everyone and day" in priceless["Budgets"].found
+    assert priceless["Budgets"].todo == "Set MODEL_PRICE_INPUT and MODEL_PRICE_OUTPUT."
+    assert priced["Budgets"].state is State.OK
+
+
 @pytest.mark.parametrize("mode", ["socket", "http"])
 async def test_a_missing_half_of_slack_is_broken(tmp_path: Path, database_url: str, mode: str) -> None:
     async with workspace(tmp_path) as (slack, address):

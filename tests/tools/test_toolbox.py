@@ -89,8 +89,8 @@ class Desk:
 
     async def audit(self) -> list[AuditEntry]:
         async with self.database.session() as session:
-            query = select(AuditEntry).order_by(AuditEntry.created_at)
-            return list((await session.execute(query)).scalars())
+            query = select(AuditEntry).where(AuditEntry.action != "ask.received")
+            return list((await session.execute(query.order_by(AuditEntry.sequence))).scalars())
 
     async def evidence(self) -> list[Evidence]:
         return await EvidenceStore(self.database).of_ask(self.subject.ask_id)

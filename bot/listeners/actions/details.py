@@ -38,6 +38,7 @@ async def turn_details(
 async def _details(desk: Desk, viewer: Viewer, ask_id: str, page: int) -> View:
     async with database_answers():
         answer = await desk.asks.answer_of(UUID(ask_id), viewer)
+        usage = await desk.asks.usage_of(UUID(ask_id))
     if answer is None:
         return notice("Details", GONE)
-    return opened_in(details_modal(answer, page), viewer)
+    return opened_in(details_modal(answer, page, usage), viewer)
