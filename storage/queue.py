@@ -89,6 +89,7 @@ class Queue:
         self._concurrency = concurrency
         self._tasks: list[asyncio.Task[None]] = []
         self._patient: set[str] = set()
+        self._at_work: set[asyncio.Task[Any]] = set()
         self.every(EVERY_HOUR, "clear_up", self._clear_up)
 
     def register(self, name: str, handler: Handler, *, counts_tries: bool = False) -> None:
@@ -99,7 +100,15 @@ class Queue:
             handler: Runs them.
             counts_tries: Whether the handler knows by itself when a job is hopeless; else the queue gives up.
         """
-        self._app.task(name=name, retry=PatientRetries() if counts_tries else Retries())(handler)
+
+        async def run(**arguments: Any) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._at_work.add(task)
+            task.add_done_callback(self._at_work.discard)
+            await handler(**arguments)
+
+        self._app.task(name=name, retry=PatientRetries() if counts_tries else Retries())(run)
         if counts_tries:
             self._patient.add(name)
 
@@ -230,16 +239,18 @@ class Queue:
             task.cancel()
         if self._tasks and await self._answers():
             await asyncio.wait(self._tasks, timeout=GRACE_SECONDS + CLOSE_SECONDS)
-        for task in self._tasks:
-            # A second time: procrastinate's worker holds the first one back to finish its jobs.
+        # What is left can't be given back now: when this worker's heartbeat is missed, it is taken over.
+        left = [task for task in (*self._tasks, *self._at_work) if not task.done()]
+        for task in left:
             task.cancel()
+        if left:
+            logger.warning("the queue is closed without giving %s jobs back", len(self._at_work))
+            await asyncio.wait(left, timeout=CLOSE_SECONDS)
         closing = asyncio.ensure_future(self._app.close_async())
-        ending = [*self._tasks, closing]
-        _, pending = await asyncio.wait(ending, timeout=CLOSE_SECONDS)
-        for task in pending:
-            task.cancel()
-        if pending:
-            logger.warning("the queue was closed without the database: its jobs will be taken over")
+        await asyncio.wait([closing, *left], timeout=CLOSE_SECONDS)
+        for ended in filter(asyncio.Task.done, (*left, closing)):
+            if not ended.cancelled() and ended.exception():
+                logger.info("while the queue was closed: %s", ended.exception())
 
     async def _answers(self) -> bool:
         try:
