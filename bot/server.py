@@ -20,7 +20,11 @@ async def serve(app: AsyncApp, readiness: Readiness, host: str, port: int) -> As
     """Listen until the end of the block; yields the address."""
 
     async def slack_events(request: web.Request) -> web.Response:
-        return await to_aiohttp_response(await app.async_dispatch(await to_bolt_request(request)))
+        try:
+            asked = await to_bolt_request(request)
+        except (ValueError, TypeError, AttributeError):  # no text, no JSON, or JSON that is no object
+            return web.Response(status=400)
+        return await to_aiohttp_response(await app.async_dispatch(asked))
 
     application = web.Application(client_max_size=LARGEST_REQUEST)
     application.add_routes([web.post(EVENTS_PATH, slack_events), *health_routes(readiness)])
