@@ -30,6 +30,7 @@ class Channel:
     purpose: str = ""
     members: list[str] = field(default_factory=list)
     messages: dict[str, Message] = field(default_factory=dict)
+    ext_shared: bool = False
 
     @property
     def event_type(self) -> str:
@@ -77,8 +78,8 @@ class Channel:
             "is_archived": False,
             "is_general": self.name == "general",
             "unlinked": 0,
-            "is_shared": False,
-            "is_ext_shared": False,
+            "is_shared": self.ext_shared,
+            "is_ext_shared": self.ext_shared,
             "is_org_shared": False,
             "pending_shared": [],
             "is_member": seen_by in self.members,

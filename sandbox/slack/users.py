@@ -23,6 +23,7 @@ class User:
     team_id: str
     color: str
     admin: bool = False
+    guest: bool = False
     bot_id: str | None = None
     app_id: str | None = None
 
@@ -32,7 +33,7 @@ class User:
         color = COLORS[number % len(COLORS)]
         return cls(
             member.slack_id, member.handle, member.name, member.email, member.role, member.time_zone,
-            team_id, color, member.admin,
+            team_id, color, admin=member.admin,
         )  # fmt: skip
 
     @classmethod
@@ -76,7 +77,7 @@ class User:
             "is_admin": self.admin,
             "is_owner": self.admin,
             "is_primary_owner": False,
-            "is_restricted": False,
+            "is_restricted": self.guest,
             "is_ultra_restricted": False,
             "is_bot": self.bot_id is not None,
             "is_app_user": False,
