@@ -31,8 +31,7 @@ async def _run(role: str, workers: int) -> int:
     from bot.settings import Settings
 
     settings = Settings.load()
-    if role != Role.SCHEDULER:
-        settings.need_slack()
+    settings.need_slack()
     configure(settings.log_level, settings.log_format)
     async with play(Role(role), settings, workers):
         await asyncio.Event().wait()

@@ -36,7 +36,9 @@ def watched_ask(run_ask: RunAsk, asks: AskStore, metrics: Metrics) -> RunAsk:
 
 async def _count(ask: Ask, begun: datetime, asks: AskStore, metrics: Metrics) -> None:
     spent = await asks.usage_of(ask.id)
-    metrics.asks_finished.labels(str(ask.status)).inc()
+    ended = ask.delivered_at or ask.answered_at
+    if ended is not None and ended >= begun:
+        metrics.asks_finished.labels(str(ask.status)).inc()
     if ask.first_sign_at is not None and ask.first_sign_at >= begun:
         metrics.first_sign.observe((ask.first_sign_at - ask.created_at).total_seconds())
     if ask.answered_at is None or ask.answered_at < begun:
