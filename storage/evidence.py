@@ -71,6 +71,6 @@ class EvidenceStore:
             return list((await session.execute(query)).scalars().all())
 
 
-def _of_ask(ask_id: UUID, viewer: Viewer | None) -> Select[tuple[Evidence]]:
+def _of_ask(ask_id: UUID, viewer: Viewer | None) -> Select[Evidence]:
     query = select(Evidence).where(Evidence.ask_id == ask_id)
     return query if viewer is None else query.join(Ask, Ask.id == Evidence.ask_id).where(seen_by(viewer))

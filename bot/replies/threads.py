@@ -17,7 +17,7 @@ ANSWER_EVENT = "quarterdeck_answer"
 FAILURE_EVENT = "quarterdeck_failure"
 RESTING_EVENT = "quarterdeck_resting"
 # Slack fetches nothing that stands in the message.
-SHOWN_AS_IT_IS = {"unfurl_links": False, "unfurl_media": False}
+SHOWN_AS_IT_IS: dict[str, Any] = {"unfurl_links": False, "unfurl_media": False}
 NOT_A_MEMBER = ("not_in_channel", "channel_not_found", "is_archived", "restricted_action")
 
 

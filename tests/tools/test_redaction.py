@@ -127,7 +127,8 @@ FRAGMENTS = st.sampled_from(
             "://",
             "x",
         ),
-        *("a1b2c3d4", "@h/d", "-----BEGIN ", "PRIVATE KEY-----", "-----END ", "${X}", "İ", "sk-", "é", ".", "@", "`"),
+        *("a1b2c3d4", "@h/d", "-----BEGIN "),
+        *("PRIVATE KEY-----", "-----END ", "${X}", "İ", "sk-", "é", ".", "@", "`"),
     ]
 )
 
