@@ -7,15 +7,11 @@ import aiohttp
 import structlog
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
-from slack_sdk.http_retry.builtin_async_handlers import (
-    AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
-    AsyncServerErrorRetryHandler,
-)
 from slack_sdk.web.async_client import AsyncWebClient
 
 from agents.routing.additions import Additions
 from bot.approvals import Cards, Presses
+from bot.approvals.presses import SubjectOf
 from bot.desk import Desk
 from bot.examples import examples
 from bot.feedback import FeedbackStore
@@ -32,6 +28,7 @@ from bot.server import serve
 from bot.service import Deck
 from bot.settings import Settings
 from bot.signs import Signs
+from bot.slack_retries import retry_handlers
 from bot.socket_mode import socket_mode
 from bot.standing import Standing, WithStanding
 from bot.systems import systems
@@ -39,6 +36,7 @@ from bot.upkeep import keep_house
 from storage import RESUME_ASK, RUN_ASK, DatabaseUnavailableError
 from storage.approvals import SAY_ESCALATED
 from storage.models import Ask
+from tools.gate import Kind, Subject
 
 log = structlog.get_logger(__name__)
 
@@ -144,11 +142,7 @@ async def slack_client(deck: Deck) -> AsyncIterator[AsyncWebClient]:
             base_url=settings.slack_api_url,
             timeout=CALL_SECONDS,
             session=session,
-            retry_handlers=[
-                AsyncConnectionErrorRetryHandler(max_retry_count=2),
-                AsyncRateLimitErrorRetryHandler(max_retry_count=3),
-                AsyncServerErrorRetryHandler(max_retry_count=2),
-            ],
+            retry_handlers=retry_handlers(),
         )
 
 
@@ -167,12 +161,22 @@ def _desk(deck: Deck, client: AsyncWebClient, bot_user: str, workspace_url: str,
         asks=deck.asks,
         evidence=deck.evidence,
         feedback=FeedbackStore(deck.database),
-        presses=Presses(deck.approvals, deck.asks, deck.connections, deck.gate, deck.subject_of),
+        presses=Presses(deck.approvals, deck.asks, deck.connections, deck.gate, _subject_of(deck, client)),
         cards=Cards(client, deck.approvals, deck.asks, deck.evidence),
         systems=tuple(systems(deck.settings)),
         examples=examples(deck.catalog),
         workspace_url=workspace_url,
     )
+
+
+def _subject_of(deck: Deck, client: AsyncWebClient) -> SubjectOf:
+    standing = Standing(client)
+
+    async def subject_of(person: str, ask: Ask) -> Subject:
+        # A guest or a program may press a button that it sees; Slack says who is one.
+        return await deck.subject_of(person, ask, Kind(await standing.kind_of(person, ask.team)))
+
+    return subject_of
 
 
 def _reply_to(deck: Deck, client: AsyncWebClient, reply: type[SlackReply]) -> Callable[[Ask], SlackReply]:

@@ -27,7 +27,7 @@ from storage import (
 )
 from storage.models import Ask
 from tools.connections import Connections
-from tools.gate import Gate, Subject, Subjects
+from tools.gate import Gate, Kind, Subject, Subjects
 from tools.redaction import keep_out
 
 log = structlog.get_logger(__name__)
@@ -131,12 +131,12 @@ class Deck:
             else:
                 log.info("documents read", folder=str(folder.path), passages=report.chunks)
 
-    async def subject_of(self, person: str, ask: Ask) -> Subject:
+    async def subject_of(self, person: str, ask: Ask, kind: Kind = Kind.PERSON) -> Subject:
         """A person where an ask was asked: its asker, or somebody who gives leave for it."""
         asker = await self._subjects.asker(ask)
         if person == ask.asker:
             return asker
-        return await self._subjects.of(person, ask.id, ask.channel, asker.place)
+        return await self._subjects.of(person, ask.id, ask.channel, asker.place, kind)
 
     def name_of(self, account: str) -> str | None:
         """The name of a person with that Slack id, where the catalogue knows it."""

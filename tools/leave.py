@@ -4,6 +4,7 @@ The approval is a row; so is the change, whose key is claimed before the vendor 
 in between, the next run finds the rows and goes on from there.
 """
 
+import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -25,6 +26,8 @@ from tools.tool import Effect, Tool, ToolError
 T = TypeVar("T")
 
 LONGEST_WHY = 500
+# What people can read on a card: leave is given to nothing that they were not shown.
+LONGEST_SHOWN = 8_000
 RISKS = {
     Effect.READ: "Changes nothing.",
     Effect.WRITE: "Changes something that others see; it can be undone by hand.",
@@ -200,7 +203,7 @@ class Leave:
             arguments=arguments,
             place=place(tool, arguments),
             why=redact(" ".join(ask.text.split())[:LONGEST_WHY]),
-            risk=RISKS[tool.effect],
+            risk=tool.risk or RISKS[tool.effect],
             evidence=list(evidence),
             reasons=list(decision.reasons),
             policies=list(decision.policies),
@@ -227,6 +230,10 @@ def checked(tool: Tool[Any, Any], arguments: Mapping[str, Any]) -> dict[str, Any
         where = ".".join(str(part) for part in first["loc"]) or "arguments"
         raise ToolError(f"Wrong call of {tool.name}: {where}: {first['msg']}.") from error
     values: dict[str, Any] = model.model_dump(mode="json", exclude_none=True)
+    if len(json.dumps(values)) > LONGEST_SHOWN:
+        raise ToolError(
+            "Refused: the arguments are too long to be shown to those who decide.", "Shorten them."
+        )
     if redact_data(values) != values:
         raise ToolError("Refused: the arguments hold a secret or what looks like one.", "Leave it out.")
     return values

@@ -71,12 +71,14 @@ class Tool(Generic[P, R]):
     arguments: type[BaseModel]
     result: type[R]
     function: Callable[Concatenate["Connections", P], Awaitable[R]]
+    risk: str = ""
 
 
 def tool(
     effect: Effect,
     resource: Touches,
     cost: Cost = Cost.LIGHT,
+    risk: str = "",
 ) -> Callable[[Callable[Concatenate["Connections", P], Awaitable[R]]], Tool[P, R]]:
     """Turn `async def name(connections, …) -> SomeResult` into a `Tool`.
 
@@ -87,6 +89,7 @@ def tool(
         effect: What it does to the world.
         resource: What a call touches, told from its arguments; see `tools.resource`.
         cost: What a call costs.
+        risk: What can go wrong with a change, for those who give leave.
     """
 
     def wrap(function: Callable[Concatenate["Connections", P], Awaitable[R]]) -> Tool[P, R]:
@@ -95,7 +98,8 @@ def tool(
         if not description:
             raise TypeError(f"tool {name} needs a docstring: it is what a model reads")
         result = inspect.signature(function).return_annotation
-        return Tool(name, description, effect, resource, cost, _arguments(function, notes), result, function)
+        arguments = _arguments(function, notes)
+        return Tool(name, description, effect, resource, cost, arguments, result, function, risk)
 
     return wrap
 

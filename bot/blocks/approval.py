@@ -153,9 +153,10 @@ def _who(approval: Approval) -> str:
 
 
 def _policy(approval: Approval) -> str:
-    reasons = escape(" ".join(approval.reasons))
-    names = ", ".join(f"`{escape(name)}`" for name in approval.policies)
-    return f"Policy: {names} {reasons}".strip() if names else reasons or "Policy: none named"
+    reasons = "\n".join(f"• {escape(reason)}" for reason in approval.reasons)
+    unsaid = [name for name in approval.policies if name not in reasons]
+    names = f" ({', '.join(f'`{escape(name)}`' for name in unsaid)})" if unsaid else ""
+    return f"Why leave is needed{names}:\n{reasons}"
 
 
 def _cited(row: Evidence) -> str:

@@ -51,6 +51,7 @@ class BuildStarted(ToolResult):
     Effect.WRITE,
     a_pipeline(environment="parameters.ENVIRONMENT"),
     Cost.PAID,
+    risk="Runs the job as it stands in Jenkins, with its rights; a deployment changes what customers see.",
 )
 async def start_build(
     connections: Connections, pipeline: str, parameters: dict[str, str] | None = None

@@ -33,7 +33,11 @@ class CommentPosted(ToolResult):
         return f"{self.title()}:\n{self.text}"
 
 
-@tool(Effect.WRITE, a_repository())
+@tool(
+    Effect.WRITE,
+    a_repository(),
+    risk="Everybody who sees the pull request or issue reads it and is notified; it can be deleted there.",
+)
 async def comment(connections: Connections, repository: str, number: int, text: str) -> CommentPosted:
     """Write a comment on a pull request or an issue at GitHub. A person has to agree first.
 

@@ -1,0 +1,138 @@
+"""Cards of approvals: within Slack's limits, exact, and to be confirmed in private where policy says so."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from bot.approvals import Cards
+from bot.blocks.approval import APPROVE, approval_card, approvals_list, visible
+from bot.blocks.approval_edit import edit_modal, edited
+from storage import AskStore, EvidenceStore, NewApproval, NewAsk
+from storage.approvals import STEP_UP
+from storage.models import Approval, ApprovalState
+from tests.bot.reading import words
+from tests.bot.scene import Scene
+from tools.leave import checked
+from tools.pipelines import start_build
+from tools.repos import comment
+from tools.tool import ToolError
+
+
+def new(ask_id: UUID, **values: Any) -> NewApproval:
+    defaults: dict[str, Any] = {
+        "ask_id": ask_id, "call_id": "1", "kind": "ask", "tool": "comment", "effect": "write",
+        "requested": {}, "arguments": {"repository": "payments", "number": 42, "text": "*Hi* <@U0TOM> & co"},
+        "place": "repository payments", "why": "comment on payments#42", "risk": "low", "evidence": ["E1"],
+        "reasons": ["A change waits (policy changes-wait)"], "policies": ["changes-wait"],
+        "policy_version": "v1", "asker": "U0JONAS", "approvers_wanted": 1, "approver_roles": [],
+        "asker_may_approve": True, "seconds": 300, "escalate_after": None,
+    }  # fmt: skip
+    return NewApproval(**(defaults | values))
+
+
+async def asked(scene: Scene) -> UUID:
+    ask_id = await AskStore(scene.deck.database).receive(
+        NewAsk(
+            source="slack", event_id=str(uuid4()), thread=str(uuid4()), asker="U0JONAS", text="comment",
+            team="T0LARKFIELD", channel="C0PAYMENTS", thread_ts=await thread(scene),
+        )
+    )  # fmt: skip
+    assert isinstance(ask_id, UUID)
+    return ask_id
+
+
+async def thread(scene: Scene) -> str:
+    return await (await scene.member("U0JONAS")).post("C0PAYMENTS", "something")
+
+
+def cards(scene: Scene) -> Cards:
+    deck = scene.deck
+    return Cards(scene.client(), deck.approvals, deck.asks, EvidenceStore(deck.database))
+
+
+async def test_a_step_up_is_confirmed_in_a_direct_message(scene: Scene) -> None:
+    jonas = await scene.member("U0JONAS")
+    ask_id = await asked(scene)
+    approval = await scene.deck.approvals.request(new(ask_id, kind=STEP_UP))
+    await cards(scene).show(await scene.deck.asks.get(ask_id), approval.id)
+    event = await jonas.wait_for(
+        lambda event: str(event.get("channel")).startswith("D") and "blocks" in (event.get("message") or {})
+    )
+    card = {**event["message"], "channel": event["channel"]}
+    assert "Please confirm: comment" in words(card)
+    await jonas.press(card, APPROVE)
+    await jonas.wait_for(lambda event: "Leave given by <@U0JONAS>" in str(event.get("message")))
+    row = await scene.deck.approvals.get(approval.id)
+    assert row is not None
+    assert (row.state, row.approved_by) == (ApprovalState.APPROVED, ["U0JONAS"])
+
+
+async def test_a_card_is_posted_once_also_by_a_run_that_was_cut_off(scene: Scene) -> None:
+    ask_id = await asked(scene)
+    approval = await scene.deck.approvals.request(new(ask_id))
+    ask = await scene.deck.asks.get(ask_id)
+    await cards(scene).show(ask, approval.id)
+    async with scene.deck.database.session() as session:
+        row = await session.get(Approval, approval.id)
+        assert row is not None
+        row.card_channel = row.card_ts = None
+    await cards(scene).show(ask, approval.id)
+    replies = scene.slack.workspace.channels["C0PAYMENTS"].thread(ask.thread_ts or "")
+    assert sum("Leave wanted" in str(message.blocks) for message in replies) == 1
+
+
+def card(**values: Any) -> Approval:
+    given, timing = new(uuid4(), **values), ("seconds", "escalate_after")
+    row = Approval(**{name: getattr(given, name) for name in NewApproval.__slots__ if name not in timing})
+    row.id, row.revision, row.approved_by, row.state = uuid4(), 1, [], ApprovalState.PENDING
+    row.expires_at = datetime(2026, 11, 22, 13, tzinfo=UTC)
+    return row
+
+
+@pytest.mark.parametrize("state", list(ApprovalState))
+def test_every_state_is_within_slacks_limits(state: ApprovalState) -> None:
+    long = "<&>" * 900
+    row = card(arguments={"repository": "payments", "number": 42, "text": long}, why=long, reasons=[long] * 3)
+    row.state, row.approved_by, row.decided_by, row.outcome = state, ["U0TOM"], "U0TOM", long
+    blocks = approval_card(row)
+    for block in [*blocks, *approvals_list([row], "https://x.slack.com/")]:
+        block.validate_json()
+    assert len(blocks) <= 50
+    assert any("Approve" in str(block.to_dict()) for block in blocks) == (state is ApprovalState.PENDING)
+
+
+def test_arguments_are_shown_as_they_are() -> None:
+    shown = [block.to_dict() for block in approval_card(card())]
+    exact = next(block for block in shown if block["type"] == "rich_text")
+    assert exact["elements"][0]["elements"][0]["text"] == (
+        "repository: payments\nnumber: 42\ntext: *Hi* <@U0TOM> & co"
+    )
+
+
+def test_what_can_not_be_seen_is_written_out() -> None:
+    assert visible("pay\u202edlrow\u200b\nok") == "pay\\u202edlrow\\u200b\nok"
+
+
+def test_secrets_and_what_no_card_can_show_are_refused() -> None:
+    secret = "ghp_" + "a1B2" * 9
+    call: dict[str, Any] = {"repository": "payments", "number": 42}
+    with pytest.raises(ToolError, match="secret"):
+        checked(comment, {**call, "text": f"use {secret}"})
+    with pytest.raises(ToolError, match="too long"):
+        checked(comment, {**call, "text": "x" * 9_000})
+    assert checked(start_build, {"pipeline": "payments-build"}) == {"pipeline": "payments-build"}
+
+
+def test_fields_are_read_as_the_tool_takes_them() -> None:
+    row = card(tool="start_build", arguments={"pipeline": "a-deploy", "parameters": {"VERSION": "1.8"}})
+    view = edit_modal(row, start_build)
+    assert view is not None
+    view.validate_json()
+    assert '"VERSION": "1.8"' in str(view.to_dict())
+    given, wrong = edited(start_build, {"pipeline": "a-deploy", "parameters": '{"VERSION": "1.9"}'})
+    assert (given, wrong) == ({"pipeline": "a-deploy", "parameters": {"VERSION": "1.9"}}, {})
+    assert edited(start_build, {"pipeline": "a", "parameters": "{"})[1] == {"parameters": "This is not JSON."}
+    assert "pipeline" in edited(start_build, {"pipeline": None, "parameters": None})[1]
+    assert "number" in edited(comment, {"repository": "a", "number": "x", "text": "y"})[1]
