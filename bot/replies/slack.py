@@ -181,8 +181,10 @@ class SlackReply:
 
     async def _post_whole(self, text: str, blocks: list[Block], metadata: Metadata) -> None:
         # A stream that is broken stays half written for ever: take it away and post the answer in one piece.
-        if self._message.ts is not None:
-            await self._remove(self._message.ts)
+        # Where the connection was lost, nobody has told us of the message that was begun.
+        half = await find_half_written(self._client, self._ask)
+        for ts in dict.fromkeys([*half, *([self._message.ts] if self._message.ts else [])]):
+            await self._remove(ts)
         posted = await self._client.chat_postMessage(
             channel=self._ask.channel or "",
             thread_ts=self._ask.thread_ts,

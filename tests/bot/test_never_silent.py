@@ -1,13 +1,18 @@
 """An ask ends with an answer, or with words that say what happened and what to do."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from aiohttp import ClientSession, web
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.replies.slack import SlackReply
 from bot.runner import Runner
+from bot.slack_retries import retry_handlers
 from sandbox.slack import Member
 from storage import NewAsk, TryLaterError
 from storage.models import Ask, AskStatus
@@ -20,14 +25,51 @@ CHANNEL = "C0PAYMENTS"
 SECONDS = 30
 
 
-def runner(scene: Scene, patience: timedelta = timedelta(hours=1)) -> Runner:
+def runner(
+    scene: Scene, patience: timedelta = timedelta(hours=1), client: AsyncWebClient | None = None
+) -> Runner:
     """A second process's runner."""
     deck = scene.deck
 
     def reply_to(ask: Ask) -> SlackReply:
-        return SlackReply(scene.client(), deck.database, deck.asks, ask)
+        return SlackReply(client or scene.client(), deck.database, deck.asks, ask)
 
     return Runner(deck.asks, deck.evidence, scene.crew, reply_to, patience=patience)
+
+
+@asynccontextmanager
+async def losing(scene: Scene, *methods: str) -> AsyncIterator[AsyncWebClient]:
+    """A client whose connection is lost after Slack did what it was told, once for each of the methods."""
+    left = list(methods)
+
+    async def forward(request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        kept = {
+            key: value for key, value in request.headers.items() if key in ("Authorization", "Content-Type")
+        }
+        url = f"{scene.address}/api/{request.raw_path.removeprefix('/api/')}"
+        async with (
+            ClientSession() as session,
+            session.request(request.method, url, data=await request.read(), headers=kept) as said,
+        ):
+            body = await said.read()
+        if method in left:
+            left.remove(method)
+            assert request.transport is not None
+            request.transport.abort()
+        return web.Response(body=body, content_type="application/json")
+
+    app = web.Application()
+    app.router.add_route("*", "/api/{method}", forward)
+    site = web.AppRunner(app, access_log=None)
+    await site.setup()
+    try:
+        await web.TCPSite(site, "127.0.0.1", 0).start()
+        url = f"http://127.0.0.1:{site.addresses[0][1]}/api/"
+        token = scene.slack.secrets.bot_token
+        yield AsyncWebClient(token, base_url=url, retry_handlers=retry_handlers())
+    finally:
+        await site.cleanup()
 
 
 async def stored(scene: Scene, maya: Member) -> Ask:
@@ -134,6 +176,31 @@ async def test_after_long_enough_it_is_kept_and_tried_no_more(scene: Scene) -> N
     scene.slack.faults.server_error = 0.0
     assert await replies(maya, ask) == []
     assert await scene.deck.asks.answer_of(ask.id) is not None
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        ["chat.startStream"],
+        ["chat.appendStream"],
+        ["chat.stopStream"],
+        ["chat.startStream", "chat.postMessage"],
+        ["chat.stopStream", "chat.postMessage"],
+    ],
+)
+async def test_what_slack_took_while_the_connection_was_lost_is_not_doubled(
+    scene: Scene, lost: list[str]
+) -> None:
+    maya = await scene.member()
+    ask = await stored(scene, maya)
+    async with losing(scene, *lost) as client:
+        work = runner(scene, client=client)
+        if "chat.postMessage" in lost:
+            with pytest.raises(TryLaterError):
+                await work.run_ask(str(ask.id))
+        await work.run_ask(str(ask.id))
+    assert ["You asked: why?" in text for text in await replies(maya, ask)] == [True]
+    assert len(scene.crew.asked) == 1
 
 
 async def test_a_run_that_was_taken_over_delivers_nothing(scene: Scene) -> None:
