@@ -65,6 +65,7 @@ LOCAL_REPOSITORY = "repository"
 RECURSION_LIMIT = 200
 # Any constant that no other lock has.
 CHECKPOINTS_LOCK = 7_214_003
+SET_UP_PAUSE_SECONDS = 0.1
 INTERRUPT = "__interrupt__"
 
 
@@ -133,7 +134,9 @@ class Crew:
     async def _set_up(self) -> None:
         # The saver makes its tables as if it were alone; replicas that start together are not.
         async with self._pool.connection() as connection:
-            await connection.execute("SELECT pg_advisory_lock(%s)", (CHECKPOINTS_LOCK,))
+            # Trying, not waiting: a statement that waits would hold up the indexes that are being made.
+            while not await _takes(connection, CHECKPOINTS_LOCK):
+                await asyncio.sleep(SET_UP_PAUSE_SECONDS)
             try:
                 await self._checkpoints.setup()
             finally:
@@ -231,6 +234,12 @@ class Crew:
             seconds_to_first_sign=_seconds(ask.created_at, ask.first_sign_at),
             seconds_to_answer=_seconds(ask.created_at, datetime.now(UTC)),
         )
+
+
+async def _takes(connection: AsyncConnection[DictRow], lock: int) -> bool:
+    cursor = await connection.execute("SELECT pg_try_advisory_lock(%s) AS taken", (lock,))
+    row = await cursor.fetchone()
+    return bool(row and row["taken"])
 
 
 def _catalog_for(ask: Ask, catalog: Catalog) -> Catalog:

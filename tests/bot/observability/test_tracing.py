@@ -68,7 +68,7 @@ async def collector() -> AsyncIterator[Collector]:
 
 
 def attribute(span: Span, name: str) -> str:
-    return next(each.value.string_value for each in span.attributes if each.key == name)
+    return str(next(each.value.string_value for each in span.attributes if each.key == name))
 
 
 async def test_an_ask_is_one_trace_from_routing_to_delivery(
