@@ -4,12 +4,14 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.budget_notices import BudgetNotices
+from bot.changes import Changes
 from bot.service import Deck
 from storage.audit import AuditBrokenError, remove_old
 
 log = structlog.get_logger(__name__)
 
 EVERY_TEN_SECONDS = "* * * * * */10"
+EVERY_MINUTE = "* * * * *"
 EVERY_NIGHT = "17 3 * * *"
 
 
@@ -26,5 +28,13 @@ def keep_house(deck: Deck, client: AsyncWebClient) -> None:
         except AuditBrokenError as error:
             log.error("audit log not shortened", reason=str(error))
 
+    changes = Changes(deck.database)
+
+    async def note_changes() -> None:
+        await deck.gate.refresh()
+        policies = deck.gate.policies
+        await changes.note(deck.settings, policies.version if policies is not None else "none")
+
+    deck.queue.every(EVERY_MINUTE, "note_changes", note_changes)
     deck.queue.every(EVERY_TEN_SECONDS, "tell_admins_of_budgets", notices.tell)
     deck.queue.every(EVERY_NIGHT, "shorten_audit_log", shorten_audit_log)
