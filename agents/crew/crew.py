@@ -135,7 +135,7 @@ class Crew:
         # The saver makes its tables as if it were alone; replicas that start together are not.
         async with self._pool.connection() as connection:
             # Trying, not waiting: a statement that waits would hold up the indexes that are being made.
-            while not await _takes(connection, CHECKPOINTS_LOCK):
+            while not await _takes(connection, CHECKPOINTS_LOCK):  # noqa: ASYNC110 - others hold it
                 await asyncio.sleep(SET_UP_PAUSE_SECONDS)
             try:
                 await self._checkpoints.setup()
