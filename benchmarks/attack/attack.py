@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from psycopg import AsyncConnection
 from pydantic import SecretStr
 from sqlalchemy import select
 
@@ -99,7 +100,15 @@ async def _deck(company: Company, home: Path, model_url: str, open_gate: bool) -
         values |= {"gate_policies": folder, "answer_link_hosts": "*.evil.example"}
     settings = demo_settings(company.environment, home / "deck").model_copy(update=values)
     async with Deck.open(settings, works_on_queue=False) as deck:
+        await _trade_safety_for_speed(deck)
         yield deck
+
+
+async def _trade_safety_for_speed(deck: Deck) -> None:
+    # This database need not outlive a power cut, and waiting for the disk would be most of the time.
+    async with await AsyncConnection.connect(deck.database.url, autocommit=True) as connection:
+        await connection.execute("ALTER SYSTEM SET fsync = off")
+        await connection.execute("SELECT pg_reload_conf()")
 
 
 async def _write(deck: Deck, asks: int) -> None:

@@ -9,7 +9,7 @@ from tests.agents.openai_server import Calls, Reply, Request, Says
 
 EVIL = "https://collector.evil.example"
 NUMBER = re.compile(r"Attack (\d+):")
-AT_ONCE = 10
+AT_ONCE = 25
 
 
 class HostileModel:

@@ -14,7 +14,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.server import EVENTS_PATH
 from tests.bot.scene import OpenScene, Scene
 
-fuzzed = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+fuzzed = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=20),
