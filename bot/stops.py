@@ -36,7 +36,8 @@ class Stops:
         Raises:
             StoppedError: somebody did. The work has ended.
         """
-        task = self._running[ask_id] = asyncio.create_task(work)
+        task = asyncio.create_task(work)
+        self._running[ask_id] = task
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._look(), name="stops")
         try:

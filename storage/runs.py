@@ -77,9 +77,10 @@ class RunStore:
         since = func.coalesce(Ask.undelivered_since, func.now())
         statement = update(Ask).where(Ask.id == ask.id).values(undelivered_since=since, error=reason)
         async with self._database.session() as session:
-            ask.undelivered_since = await session.scalar(statement.returning(Ask.undelivered_since))
-        assert ask.undelivered_since is not None
-        return ask.undelivered_since
+            begun = (await session.execute(statement.returning(Ask.undelivered_since))).scalar_one()
+        assert begun is not None
+        ask.undelivered_since = begun
+        return begun
 
     async def stop_thread(self, thread: str, person: str) -> list[UUID]:
         """Ask for the end of what runs in a conversation, and of what this person has waiting in it."""

@@ -13,7 +13,8 @@ from storage.queue import DEAD_AFTER_SECONDS
 MOST_LISTED = 50
 JOBS = text("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo' AND task_name = 'run_ask'")
 WORKERS = text(
-    "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - make_interval(secs => :seconds)"
+    "SELECT count(*) FROM procrastinate_workers "
+    "WHERE last_heartbeat > now() - make_interval(secs => :seconds)"
 )
 
 
@@ -70,7 +71,7 @@ async def read_standing(database: Database) -> Standing:
     undelivered = (Ask.undelivered_since.is_not(None), Ask.delivered_at.is_(None))
     async with database.session() as session:
         counted = await session.execute(select(Ask.status, func.count()).group_by(Ask.status))
-        by_status: dict[str, int] = {status: count for status, count in counted}
+        by_status: dict[str, int] = dict(counted.tuples().all())
         oldest = await session.scalar(select(func.min(Ask.created_at)).where(Ask.status.in_(OPEN)))
         late = select(Ask).where(*undelivered).order_by(Ask.undelivered_since).limit(MOST_LISTED)
         aside = select(Ask).where(Ask.status == AskStatus.SET_ASIDE).order_by(Ask.created_at.desc())

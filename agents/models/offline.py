@@ -90,11 +90,11 @@ def next_step(specialist: SpecialistId, messages: Sequence[BaseMessage]) -> AIMe
     for index in range(len(messages) + 1):
         if replay.calls is None:
             return _final(replay.draft or Draft("I found nothing to say."))
-        found = [replies.get(_key(wanted.tool.name, wanted.arguments)) for wanted in replay.calls]
-        if None in found:
-            return _calls(replay.calls, found, f"{specialist}-{plan}{index + 1}")
+        known = [replies.get(_key(wanted.tool.name, wanted.arguments)) for wanted in replay.calls]
+        if None in known:
+            return _calls(replay.calls, known, f"{specialist}-{plan}{index + 1}")
         replay.advance(
-            [_outcome(wanted, reply) for wanted, reply in zip(replay.calls, found, strict=True) if reply]
+            [_outcome(wanted, reply) for wanted, reply in zip(replay.calls, known, strict=True) if reply]
         )
     raise AssertionError("a playbook can't take more steps than there are messages")
 

@@ -1,7 +1,7 @@
 """Tells whether what is said while an ask is worked on adds to it, ends it, or is an ask of its own.
 
-"I meant staging" and "only the last hour" change what is being looked at. "who owns it?" waits its turn. Where
-it is not clear the message waits: an answer too many is read over, an ask that was swallowed is missed.
+"I meant staging" and "only the last hour" change what is being looked at. "who owns it?" waits its turn.
+Where it is not clear the message waits: an answer too many is read over, an ask that was swallowed is missed.
 """
 
 import re
@@ -15,8 +15,9 @@ from storage.catalog import Catalog
 
 _LONGEST = 60
 _FILLER = re.compile(
-    r"^(?:(?:oh|ah|oops|ups|argh|sorry|no|nope|nah|wait|hold on|hmm+|hm|well|ok|okay|actually|btw|ps|please|pls|"
-    r"hey|by the way|my bad|my mistake|typo|correction|edit|and|but|so|one more thing|again)\b[\s,.:;!—–-]*)+",
+    r"^(?:(?:oh|ah|oops|ups|argh|sorry|no|nope|nah|wait|hold on|hmm+|hm|well|ok|okay|actually|btw|ps|please|"
+    r"pls|hey|by the way|my bad|my mistake|typo|correction|edit|and|but|so|one more thing|again)\b"
+    r"[\s,.:;!—–-]*)+",
     re.IGNORECASE,
 )
 _POLITE = re.compile(
