@@ -112,6 +112,12 @@ class Runner:
             return None
         begun_before = ask.status != AskStatus.QUEUED or ask.tries > 1
         try:
+            return await self._to_its_end(ask, reply, begun_before)
+        finally:
+            reply.let_go()
+
+    async def _to_its_end(self, ask: Ask, reply: Reply, begun_before: bool) -> Answer | None:
+        try:
             answer = await self._outcome(ask, reply)
         except WaitsForLeave as waiting:
             await self._wait(ask, reply, waiting)

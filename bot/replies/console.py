@@ -38,6 +38,9 @@ class ConsoleReply:
         """Say that somebody has to decide."""
         self.failure = "This needs somebody's leave, which can only be given in Slack."
 
+    def let_go(self) -> None:
+        """Nothing is shown in the background."""
+
     async def delivered(self) -> bool:
         """Never: an ask of the console ends with its process."""
         return False

@@ -31,6 +31,9 @@ class Reply(Progress, Protocol):
     async def rest(self) -> None:
         """End what is shown of the work so far: it goes on when somebody has decided. Must not raise."""
 
+    def let_go(self) -> None:
+        """Show nothing more: this run is over, delivered or not."""
+
     async def delivered(self) -> bool:
         """Whether an earlier run, cut off before it could say so, has delivered the answer.
 

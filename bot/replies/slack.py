@@ -80,7 +80,7 @@ class SlackReply:
 
     async def _start(self) -> None:
         if self._ask.thread_ts is None:
-            await open_thread(self._client, self._database, self._ask)
+            await open_thread(self._client, self._database, self._ask, tried_before=self._ask.tries > 1)
         problem = await self._status()
         if problem in NOT_A_MEMBER:
             # A shortcut works on messages of channels that the bot does not belong to: it can't write there.
@@ -91,6 +91,10 @@ class SlackReply:
             await self._message.shown()
         if self._ask.first_sign_at is None:
             await self._try("warning of a secret", warn_of_secret(self._client, self._ask))
+
+    def let_go(self) -> None:
+        """Show no further steps, and no button."""
+        self._message.let_go()
 
     async def delivered(self) -> bool:
         """Look for the answer of an earlier run, and take away what it left half written."""
@@ -162,7 +166,7 @@ class SlackReply:
         metadata = Metadata(event_type=event, event_payload={"ask_id": str(self._ask.id)})
         try:
             if self._ask.thread_ts is None:
-                await open_thread(self._client, self._database, self._ask)
+                await open_thread(self._client, self._database, self._ask, tried_before=True)
             await self._message.shown()
             if not await self._streamed(text, blocks, metadata):
                 await self._post_whole(text, blocks, metadata)

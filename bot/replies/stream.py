@@ -72,11 +72,19 @@ class LiveMessage:
         if self._pump is None or self._pump.done():
             self._pump = asyncio.create_task(self._send_waiting())
 
+    def let_go(self) -> None:
+        """Show nothing more."""
+        for task in (self._offer, self._pump):
+            if task is not None:
+                task.cancel()
+
     async def shown(self) -> None:
         """Wait until everything that was to be shown is shown."""
         if self._offer is not None:
             self._offer.cancel()
         self._closing.set()
+        if self._waiting and not self.broken:
+            self._start_pump()
         if self._pump is not None:
             await self._pump
 
@@ -112,7 +120,8 @@ class LiveMessage:
 
     async def _send_waiting(self) -> None:
         try:
-            while self._waiting and not self.broken:
+            # Where no thread could be opened yet, a step would stand in the channel by itself.
+            while self._waiting and not self.broken and self._ask.thread_ts:
                 chunks, self._waiting = list(self._waiting.values()), {}
                 stream = await self._open()
                 await stream.append(chunks=chunks)

@@ -75,9 +75,7 @@ async def half_written(scene: Scene, ask: Ask) -> str:
     begun = await client.chat_startStream(
         channel=CHANNEL, thread_ts=ask.thread_ts, recipient_team_id=ask.team, recipient_user_id=ask.asker
     )
-    await scene.deck.asks.change(
-        ask.id, status=AskStatus.RUNNING, reply_ts=begun["ts"], delivered_at=None
-    )
+    await scene.deck.asks.change(ask.id, status=AskStatus.RUNNING, reply_ts=begun["ts"], delivered_at=None)
     return str(begun["ts"])
 
 

@@ -203,6 +203,19 @@ async def test_what_slack_took_while_the_connection_was_lost_is_not_doubled(
     assert len(scene.crew.asked) == 1
 
 
+async def test_a_thread_is_opened_once_though_the_connection_was_lost(scene: Scene) -> None:
+    maya = await scene.member()
+    ask = await stored(scene, maya)
+    await scene.deck.asks.change(ask.id, thread_ts=None, message_ts=None, text="opened once?")
+    async with losing(scene, "chat.postMessage") as client:
+        await runner(scene, client=client).run_ask(str(ask.id))
+    opened = [message for message in await maya.messages(CHANNEL) if "opened once?" in message["text"]]
+    assert len(opened) == 1
+    assert ["opened once?" in text for text in await replies(maya, await scene.deck.asks.get(ask.id))] == [
+        True
+    ]
+
+
 async def test_a_run_that_was_taken_over_delivers_nothing(scene: Scene) -> None:
     maya = await scene.member()
     ask = await stored(scene, maya)

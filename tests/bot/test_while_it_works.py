@@ -102,9 +102,7 @@ async def test_without_the_scope_a_status_says_it(open_scene: OpenScene) -> None
     maya = await scene.member()
     ts = await asked(scene, maya)
     await maya.post(CHANNEL, "I meant staging", thread_ts=ts)
-    await maya.wait_for(
-        lambda event: event["type"] == "status" and "takes it up" in event["status"], SECONDS
-    )
+    await maya.wait_for(lambda event: event["type"] == "status" and "takes it up" in event["status"], SECONDS)
     go_on(scene)
     await answer(maya, "You asked: why did the build fail?")
 
