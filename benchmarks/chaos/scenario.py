@@ -59,7 +59,7 @@ async def play(scenario: Scenario, home: Path, logs: Path) -> dict[str, Any]:
         broken = (await asyncio.gather(chaos, return_exceptions=True))[0]
         if isinstance(broken, Exception):
             raise broken
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(scenario.bound):
             await asyncio.gather(*(replica.ready() for replica in replicas))
         outcome = await _settled(company.addresses["slack"], url, asked, begun + scenario.bound)
         after = await writes(company.environment)
