@@ -33,7 +33,7 @@ from bot.socket_mode import socket_mode
 from bot.standing import Standing, WithStanding
 from bot.systems import systems
 from bot.upkeep import keep_house
-from storage import RESUME_ASK, RUN_ASK, DatabaseUnavailableError
+from storage import RESUME_ASK, RUN_ASK, DatabaseUnavailableError, RoleStore
 from storage.approvals import SAY_ESCALATED
 from storage.models import Ask
 from tools.gate import Kind, Subject
@@ -92,7 +92,7 @@ async def slack_worker(deck: Deck, reply: type[SlackReply] = SlackReply) -> Asyn
         deck.readiness.add("slack", at_most_every(SLACK_CHECK_SECONDS, _accepted_by(client)))
         files = Files(client.token or "", client.base_url)
         cards = Cards(client, deck.approvals, deck.asks, deck.evidence)
-        crew = WithStanding(deck.crew, Standing(client), deck.asks)
+        crew = WithStanding(deck.crew, Standing(client, RoleStore(deck.database)), deck.asks)
         runner = Runner(deck.asks, deck.evidence, crew, _reply_to(deck, client, reply), files, cards)
         for job in (RUN_ASK, RESUME_ASK):
             run = watched_ask(runner.run_ask, deck.asks, deck.metrics)
@@ -170,11 +170,12 @@ def _desk(deck: Deck, client: AsyncWebClient, bot_user: str, workspace_url: str,
 
 
 def _subject_of(deck: Deck, client: AsyncWebClient) -> SubjectOf:
-    standing = Standing(client)
+    standing = Standing(client, RoleStore(deck.database))
 
     async def subject_of(person: str, ask: Ask) -> Subject:
         # A guest or a program may press a button that it sees; Slack says who is one.
-        return await deck.subject_of(person, ask, Kind(await standing.kind_of(person, ask.team)))
+        kind = Kind(await standing.kind_of(person, ask.team))
+        return await deck.subject_of(person, ask, kind, await standing.groups_of(person))
 
     return subject_of
 

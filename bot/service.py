@@ -1,7 +1,7 @@
 """Everything that answers an ask, tied together: database, queue, documents, connections, crew."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
 from typing import Protocol, Self
@@ -131,12 +131,14 @@ class Deck:
             else:
                 log.info("documents read", folder=str(folder.path), passages=report.chunks)
 
-    async def subject_of(self, person: str, ask: Ask, kind: Kind = Kind.PERSON) -> Subject:
+    async def subject_of(
+        self, person: str, ask: Ask, kind: Kind = Kind.PERSON, groups: Iterable[str] = ()
+    ) -> Subject:
         """A person where an ask was asked: its asker, or somebody who gives leave for it."""
         asker = await self._subjects.asker(ask)
         if person == ask.asker:
             return asker
-        return await self._subjects.of(person, ask.id, ask.channel, asker.place, kind)
+        return await self._subjects.of(person, ask.id, ask.channel, asker.place, kind, groups)
 
     def name_of(self, account: str) -> str | None:
         """The name of a person with that Slack id, where the catalogue knows it."""

@@ -2,17 +2,19 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from agents import Answer, Progress
 from bot.runner import Answers
-from storage import AskStore
+from storage import AskStore, RoleStore
 from storage.models import Ask
 from tools.gate import Kind, Place
-from tools.gate.subjects import KIND, PLACE
+from tools.gate.subjects import GROUPS, KIND, PLACE
+
+T = TypeVar("T")
 
 # A person who becomes a guest, or a channel that becomes shared, is seen as such after this long.
 REMEMBERED_SECONDS = 300.0
@@ -21,9 +23,10 @@ REMEMBERED_SECONDS = 300.0
 class Standing:
     """Looks people and channels up in Slack, and remembers them for a few minutes."""
 
-    def __init__(self, client: AsyncWebClient) -> None:
+    def __init__(self, client: AsyncWebClient, roles: RoleStore) -> None:
         self._client = client
-        self._known: dict[str, tuple[float, str]] = {}
+        self._roles = roles
+        self._known: dict[str, tuple[float, Any]] = {}
 
     async def of(self, ask: Ask) -> dict[str, Any]:
         """What belongs into an ask's context; nothing for a member in a channel of their own company.
@@ -31,10 +34,21 @@ class Standing:
         Raises:
             SlackApiError: Slack does not say; who somebody is can't be guessed.
         """
-        told = {KIND: await self.kind_of(ask.asker, ask.team)}
+        told: dict[str, Any] = {KIND: await self.kind_of(ask.asker, ask.team)}
         if ask.channel is not None and ask.channel[0] in "CG":
             told[PLACE] = await self._remembered(ask.channel, self._place)
+        if groups := await self.groups_of(ask.asker):
+            told[GROUPS] = groups
         return {name: value for name, value in told.items() if value not in (Kind.PERSON, Place.CHANNEL)}
+
+    async def groups_of(self, person: str) -> list[str]:
+        """The user groups that somebody is in, of those that hold roles."""
+        held = await self._roles.groups()
+        return [group for group in held if person in await self._remembered(group, self._members)]
+
+    async def _members(self, group: str) -> list[str]:
+        found: list[str] = (await self._client.usergroups_users_list(usergroup=group))["users"]
+        return found
 
     async def kind_of(self, person: str, team: str | None) -> str:
         """Whether somebody is a member, a guest or of another company, or a program."""
@@ -54,11 +68,12 @@ class Standing:
         shared = about.get("is_ext_shared") or about.get("is_pending_ext_shared")
         return Place.SHARED if shared else Place.CHANNEL
 
-    async def _remembered(self, account: str, look: Callable[[str], Awaitable[str]]) -> str:
+    async def _remembered(self, account: str, look: Callable[[str], Awaitable[T]]) -> T:
         known = self._known.get(account)
         if known is not None and time.monotonic() - known[0] < REMEMBERED_SECONDS:
-            return known[1]
-        found = str(await look(account))
+            remembered: T = known[1]
+            return remembered
+        found = await look(account)
         self._known[account] = (time.monotonic(), found)
         return found
 

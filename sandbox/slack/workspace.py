@@ -60,6 +60,8 @@ class Workspace:
     files: dict[str, File] = field(default_factory=dict)
     views: dict[str, View] = field(default_factory=dict)
     homes: dict[str, str] = field(default_factory=dict)
+    # User groups by id, each with the ids of its members.
+    groups: dict[str, list[str]] = field(default_factory=dict)
     ephemerals: dict[str, Message] = field(default_factory=dict)
     read: dict[tuple[str, str], str] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)

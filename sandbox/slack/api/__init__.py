@@ -12,6 +12,7 @@ from sandbox.slack.api import (
     files,
     reactions,
     streams,
+    usergroups,
     users,
     views,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "handle",
     "reactions",
     "streams",
+    "usergroups",
     "users",
     "views",
 ]
