@@ -3,12 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
 
 from bot.observability.readiness import Readiness
 from bot.observability.server import health_routes
+
+log = structlog.get_logger(__name__)
 
 EVENTS_PATH = "/slack/events"
 # Slack sends less than this; who sends more is not Slack.
@@ -21,10 +24,12 @@ async def serve(app: AsyncApp, readiness: Readiness, host: str, port: int) -> As
 
     async def slack_events(request: web.Request) -> web.Response:
         try:
-            asked = await to_bolt_request(request)
-        except (ValueError, TypeError, AttributeError):  # no text, no JSON, or JSON that is no object
+            answer = await app.async_dispatch(await to_bolt_request(request))
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            # No text, no JSON, or JSON in which Bolt itself does not find what Slack always sends.
+            log.warning("a request that Slack can't have sent", error=type(error).__name__)
             return web.Response(status=400)
-        return await to_aiohttp_response(await app.async_dispatch(asked))
+        return await to_aiohttp_response(answer)
 
     application = web.Application(client_max_size=LARGEST_REQUEST)
     application.add_routes([web.post(EVENTS_PATH, slack_events), *health_routes(readiness)])
