@@ -71,7 +71,7 @@ async def read_standing(database: Database) -> Standing:
     undelivered = (Ask.undelivered_since.is_not(None), Ask.delivered_at.is_(None))
     async with database.session() as session:
         counted = await session.execute(select(Ask.status, func.count()).group_by(Ask.status))
-        by_status: dict[str, int] = dict(counted.tuples().all())
+        by_status: dict[str, int] = {row[0]: row[1] for row in counted}
         oldest = await session.scalar(select(func.min(Ask.created_at)).where(Ask.status.in_(OPEN)))
         late = select(Ask).where(*undelivered).order_by(Ask.undelivered_since).limit(MOST_LISTED)
         aside = select(Ask).where(Ask.status == AskStatus.SET_ASIDE).order_by(Ask.created_at.desc())
