@@ -198,7 +198,7 @@ def _failures(failed: list[TestFailure]) -> Iterator[str]:
 
 
 def _package(builds: Builds, build: Build) -> Iterator[str]:
-    image = f"registry.larkfield.example/{build.job.service}"
+    image = f"images.larkfield.example/{build.job.service}"
     yield from ("[Pipeline] sh", f"+ docker build -t {image} .")
     yield "#1 [internal] load build definition from Dockerfile"
     if not (build.failure and build.failure.stage == "Package"):
@@ -208,14 +208,14 @@ def _package(builds: Builds, build: Build) -> Iterator[str]:
 
 
 def _fetch(_: Builds, build: Build) -> Iterator[str]:
-    image = f"registry.larkfield.example/{build.job.service}:{build.parameters['VERSION']}"
+    image = f"images.larkfield.example/{build.job.service}:{build.parameters['VERSION']}"
     yield from ("[Pipeline] sh", f"+ docker pull {image}", f"Status: Downloaded newer image for {image}")
 
 
 def _deploy(builds: Builds, build: Build) -> Iterator[str]:
     version, environment = build.parameters["VERSION"], build.parameters["ENVIRONMENT"]
     service = builds.company.service(build.job.service)
-    image = f"registry.larkfield.example/{service.name}:{version}"
+    image = f"images.larkfield.example/{service.name}:{version}"
     yield "[Pipeline] sh"
     yield f"+ kubectl --namespace {environment} set image deployment/{service.name} {service.name}={image}"
     yield f"deployment.apps/{service.name} image updated"

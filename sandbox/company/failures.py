@@ -81,8 +81,8 @@ Found 1 error.
 _NO_LINTER: Final = Failure(
     "Lint",
     """\
-error: Failed to fetch: `https://pypi.larkfield.example/simple/ruff/`
-  Caused by: error sending request for url (https://pypi.larkfield.example/simple/ruff/)
+error: Failed to fetch: `https://packages.larkfield.example/simple/ruff/`
+  Caused by: error sending request for url (https://packages.larkfield.example/simple/ruff/)
   Caused by: operation timed out
 """,
     "ERROR: script returned exit code 2",
@@ -91,13 +91,13 @@ error: Failed to fetch: `https://pypi.larkfield.example/simple/ruff/`
 _NETWORK: Final = Failure(
     "Package",
     """\
-#4 [internal] load metadata for registry.larkfield.example/base/python:3.11
-#4 ERROR: failed to do request: Head "https://registry.larkfield.example/v2/base/python/manifests/3.11": \
-dial tcp: lookup registry.larkfield.example: i/o timeout
+#4 [internal] load metadata for images.larkfield.example/base/python:3.11
+#4 ERROR: failed to do request: Head "https://images.larkfield.example/v2/base/python/manifests/3.11": \
+dial tcp: lookup images.larkfield.example: i/o timeout
 ------
- > [internal] load metadata for registry.larkfield.example/base/python:3.11:
+ > [internal] load metadata for images.larkfield.example/base/python:3.11:
 ------
-ERROR: failed to solve: registry.larkfield.example/base/python:3.11: i/o timeout
+ERROR: failed to solve: images.larkfield.example/base/python:3.11: i/o timeout
 """,
 )
 

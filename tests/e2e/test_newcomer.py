@@ -102,16 +102,15 @@ async def test_says_that_an_answer_did_not_help(town: Town, page: Page) -> None:
     assert [(one.helpful, one.comment) for one in said] == [(False, "It should name the deputy, too.")]
 
 
-async def test_sees_an_answer_stream_with_its_steps(town: Town, page: Page) -> None:
-    """The steps are there before the answer is: the first sign comes at once."""
-    composer = page.get_by_test_id("channel-view").get_by_test_id("composer-input")
-    await composer.fill("@Quarterdeck is release 1.8 of checkout safe to ship?")
+async def test_goes_on_in_the_thread_and_sees_the_answer_stream(page: Page) -> None:
+    """The steps are there before the answer is, and no new mention is needed."""
+    await ask(page, "who owns checkout?")
+    pane = page.get_by_test_id("thread-pane")
+    await pane.get_by_test_id("composer-input").fill("is release 1.8 of checkout safe to ship?")
     await page.keyboard.press("Enter")
-    mine = page.get_by_test_id("channel-view").get_by_test_id("message").last
-    await mine.get_by_test_id("thread-line").click(timeout=ANSWER_MS)
-    streaming = page.get_by_test_id("thread-pane").locator("[data-streaming=true]")
+    streaming = pane.locator("[data-streaming=true]")
     await expect(streaming.get_by_test_id("task").first).to_be_visible(timeout=ANSWER_MS)
-    done = page.get_by_test_id("thread-pane").locator("[data-streaming=false]").last
+    done = pane.locator("[data-streaming=false]").last
     await expect(done).to_contain_text("Hold.", timeout=ANSWER_MS)
     await expect(done).to_contain_text("they disagree with")
     await picture(page, "release-safety")

@@ -20,16 +20,23 @@ export const isReply = (message) => Boolean(message.thread_ts) && message.thread
 
 export function timeline(channel, threadTs) {
   const key = place(channel, threadTs);
-  if (!timelines.has(key)) timelines.set(key, { messages: [], loaded: false, hasMore: false });
+  if (!timelines.has(key)) timelines.set(key, { messages: [], loaded: false, hasMore: false, meanwhile: new Set() });
   return timelines.get(key);
 }
 
 /** Load the newest page of a conversation (or again, after the socket was lost). */
 export async function load(channel, threadTs) {
   const held = timeline(channel, threadTs);
-  const answer = await api.messages({ channel, thread_ts: threadTs, limit: threadTs ? 200 : 60 });
-  const local = held.messages.filter((message) => message.ephemeral);
-  held.messages = sorted([...answer.messages.filter((message) => belongs(message, threadTs)), ...local]);
+  // What events tell meanwhile is newer than the answer, however late that comes.
+  const meanwhile = new Map();
+  held.meanwhile.add(meanwhile);
+  const answer = await api
+    .messages({ channel, thread_ts: threadTs, limit: threadTs ? 200 : 60 })
+    .finally(() => held.meanwhile.delete(meanwhile));
+  const found = new Map(held.messages.filter((one) => one.ephemeral).map((one) => [one.ts, one]));
+  for (const one of answer.messages) if (belongs(one, threadTs)) found.set(one.ts, one);
+  for (const [ts, one] of meanwhile) one ? found.set(ts, one) : found.delete(ts);
+  held.messages = sorted([...found.values()]);
   held.hasMore = Boolean(answer.has_more);
   held.loaded = true;
   emit(`timeline:${place(channel, threadTs)}`, { kind: "reset" });
@@ -84,6 +91,7 @@ function put(channel, threadTs, message) {
   const key = place(channel, threadTs);
   const held = timelines.get(key);
   if (!held) return;
+  held.meanwhile.forEach((news) => news.set(message.ts, message));
   const at = held.messages.findIndex((one) => one.ts === message.ts);
   if (at >= 0) held.messages[at] = message;
   else held.messages = sorted([...held.messages, message]);
@@ -111,7 +119,9 @@ export function find(channel, ts) {
 
 export function remove(channel, ts) {
   for (const [key, held] of timelines) {
-    if (key.split("/")[0] !== channel || !held.messages.some((one) => one.ts === ts)) continue;
+    if (key.split("/")[0] !== channel) continue;
+    held.meanwhile.forEach((news) => news.set(ts, null));
+    if (!held.messages.some((one) => one.ts === ts)) continue;
     held.messages = held.messages.filter((one) => one.ts !== ts);
     emit(`timeline:${key}`, { kind: "remove", ts });
   }

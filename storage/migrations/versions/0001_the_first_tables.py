@@ -34,18 +34,15 @@ CREATE TRIGGER quarterdeck_wake_workers_when_a_job_is_gone
 
 
 def upgrade() -> None:
-    op.create_table(
-        "audit_log",
-        sa.Column("ask_id", sa.Uuid(), nullable=True),
-        sa.Column("actor", sa.Text(), nullable=False),
-        sa.Column("action", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_log")),
-    )
-    op.create_index(op.f("ix_audit_log_ask_id"), "audit_log", ["ask_id"], unique=False)
+    _people()
+    _landscape()
+    _asks()
+    _answers()
+    _records()
+    _queue()
+
+
+def _people() -> None:
     op.create_table(
         "organizations",
         sa.Column("name", sa.Text(), nullable=False),
@@ -54,53 +51,6 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_organizations")),
         sa.UniqueConstraint("slack_team_id", name=op.f("uq_organizations_slack_team_id")),
-    )
-    op.create_table(
-        "asks",
-        sa.Column("organization_id", sa.Uuid(), nullable=True),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("event_id", sa.Text(), nullable=False),
-        sa.Column("thread", sa.Text(), nullable=False),
-        sa.Column("channel", sa.Text(), nullable=True),
-        sa.Column("thread_ts", sa.Text(), nullable=True),
-        sa.Column("message_ts", sa.Text(), nullable=True),
-        sa.Column("team", sa.Text(), nullable=True),
-        sa.Column("asker", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("files", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("context", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("project", sa.Text(), nullable=True),
-        sa.Column("environment", sa.Text(), nullable=True),
-        sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("error", sa.Text(), nullable=True),
-        sa.Column("reply_ts", sa.Text(), nullable=True),
-        sa.Column("first_sign_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"], ["organizations.id"], name=op.f("fk_asks_organization_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_asks")),
-        sa.UniqueConstraint("event_id", name=op.f("uq_asks_event_id")),
-    )
-    op.create_index("ix_asks_asker_created_at", "asks", ["asker", "created_at"], unique=False)
-    op.create_index(op.f("ix_asks_status"), "asks", ["status"], unique=False)
-    op.create_index(op.f("ix_asks_thread"), "asks", ["thread"], unique=False)
-    op.create_table(
-        "projects",
-        sa.Column("organization_id", sa.Uuid(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["organization_id"],
-            ["organizations.id"],
-            name=op.f("fk_projects_organization_id"),
-            ondelete="CASCADE",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
-        sa.UniqueConstraint("organization_id", "name", name=op.f("uq_projects_organization_id_name")),
     )
     op.create_table(
         "users",
@@ -118,19 +68,36 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
     )
     op.create_table(
-        "answers",
-        sa.Column("ask_id", sa.Uuid(), nullable=False),
-        sa.Column("specialists", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("details", sa.Text(), nullable=False),
-        sa.Column("citations", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("findings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("notes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        "identities",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("provider", sa.Text(), nullable=False),
+        sa.Column("external_id", sa.Text(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["ask_id"], ["asks.id"], name=op.f("fk_answers_ask_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
-        sa.UniqueConstraint("ask_id", name=op.f("uq_answers_ask_id")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name=op.f("fk_identities_user_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_identities")),
+        sa.UniqueConstraint("provider", "external_id", name=op.f("uq_identities_provider_external_id")),
+    )
+    op.create_index(op.f("ix_identities_user_id"), "identities", ["user_id"], unique=False)
+
+
+def _landscape() -> None:
+    op.create_table(
+        "projects",
+        sa.Column("organization_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"],
+            ["organizations.id"],
+            name=op.f("fk_projects_organization_id"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_projects")),
+        sa.UniqueConstraint("organization_id", "name", name=op.f("uq_projects_organization_id_name")),
     )
     op.create_table(
         "environments",
@@ -145,52 +112,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_environments")),
         sa.UniqueConstraint("project_id", "name", name=op.f("uq_environments_project_id_name")),
     )
-    op.create_table(
-        "evidence",
-        sa.Column("ask_id", sa.Uuid(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
-        sa.Column("call_id", sa.Text(), nullable=False),
-        sa.Column("tool", sa.Text(), nullable=False),
-        sa.Column("arguments", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("source", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("url", sa.Text(), nullable=True),
-        sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-        sa.Column("image", sa.LargeBinary(), nullable=True),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["ask_id"], ["asks.id"], name=op.f("fk_evidence_ask_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
-        sa.UniqueConstraint("ask_id", "call_id", name=op.f("uq_evidence_ask_id_call_id")),
-        sa.UniqueConstraint("ask_id", "number", name=op.f("uq_evidence_ask_id_number")),
-    )
-    op.create_table(
-        "feedback",
-        sa.Column("ask_id", sa.Uuid(), nullable=False),
-        sa.Column("person", sa.Text(), nullable=False),
-        sa.Column("helpful", sa.Boolean(), nullable=False),
-        sa.Column("comment", sa.Text(), nullable=True),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["ask_id"], ["asks.id"], name=op.f("fk_feedback_ask_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
-        sa.UniqueConstraint("ask_id", "person", name=op.f("uq_feedback_ask_id_person")),
-    )
-    op.create_table(
-        "identities",
-        sa.Column("user_id", sa.Uuid(), nullable=False),
-        sa.Column("provider", sa.Text(), nullable=False),
-        sa.Column("external_id", sa.Text(), nullable=False),
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["user_id"], ["users.id"], name=op.f("fk_identities_user_id"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_identities")),
-        sa.UniqueConstraint("provider", "external_id", name=op.f("uq_identities_provider_external_id")),
-    )
-    op.create_index(op.f("ix_identities_user_id"), "identities", ["user_id"], unique=False)
     op.create_table(
         "pipelines",
         sa.Column("project_id", sa.Uuid(), nullable=False),
@@ -244,6 +165,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_services")),
         sa.UniqueConstraint("project_id", "name", name=op.f("uq_services_project_id_name")),
     )
+
+
+def _asks() -> None:
+    op.create_table(
+        "asks",
+        sa.Column("organization_id", sa.Uuid(), nullable=True),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("event_id", sa.Text(), nullable=False),
+        sa.Column("thread", sa.Text(), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=True),
+        sa.Column("thread_ts", sa.Text(), nullable=True),
+        sa.Column("message_ts", sa.Text(), nullable=True),
+        sa.Column("team", sa.Text(), nullable=True),
+        sa.Column("asker", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("files", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("context", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("project", sa.Text(), nullable=True),
+        sa.Column("environment", sa.Text(), nullable=True),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("reply_ts", sa.Text(), nullable=True),
+        sa.Column("first_sign_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organization_id"], ["organizations.id"], name=op.f("fk_asks_organization_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_asks")),
+        sa.UniqueConstraint("event_id", name=op.f("uq_asks_event_id")),
+    )
+    op.create_index("ix_asks_asker_created_at", "asks", ["asker", "created_at"], unique=False)
+    op.create_index(op.f("ix_asks_status"), "asks", ["status"], unique=False)
+    op.create_index(op.f("ix_asks_thread"), "asks", ["thread"], unique=False)
     op.create_table(
         "turns",
         sa.Column("ask_id", sa.Uuid(), nullable=False),
@@ -258,6 +214,71 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_turns_ask_id"), "turns", ["ask_id"], unique=False)
     op.create_index(op.f("ix_turns_thread"), "turns", ["thread"], unique=False)
+
+
+def _answers() -> None:
+    op.create_table(
+        "answers",
+        sa.Column("ask_id", sa.Uuid(), nullable=False),
+        sa.Column("specialists", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("details", sa.Text(), nullable=False),
+        sa.Column("citations", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("findings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("notes", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["ask_id"], ["asks.id"], name=op.f("fk_answers_ask_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_answers")),
+        sa.UniqueConstraint("ask_id", name=op.f("uq_answers_ask_id")),
+    )
+    op.create_table(
+        "evidence",
+        sa.Column("ask_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("call_id", sa.Text(), nullable=False),
+        sa.Column("tool", sa.Text(), nullable=False),
+        sa.Column("arguments", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("url", sa.Text(), nullable=True),
+        sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("image", sa.LargeBinary(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["ask_id"], ["asks.id"], name=op.f("fk_evidence_ask_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence")),
+        sa.UniqueConstraint("ask_id", "call_id", name=op.f("uq_evidence_ask_id_call_id")),
+        sa.UniqueConstraint("ask_id", "number", name=op.f("uq_evidence_ask_id_number")),
+    )
+    op.create_table(
+        "feedback",
+        sa.Column("ask_id", sa.Uuid(), nullable=False),
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("helpful", sa.Boolean(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["ask_id"], ["asks.id"], name=op.f("fk_feedback_ask_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
+        sa.UniqueConstraint("ask_id", "person", name=op.f("uq_feedback_ask_id_person")),
+    )
+
+
+def _records() -> None:
+    op.create_table(
+        "audit_log",
+        sa.Column("ask_id", sa.Uuid(), nullable=True),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("data", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_log")),
+    )
+    op.create_index(op.f("ix_audit_log_ask_id"), "audit_log", ["ask_id"], unique=False)
     op.create_table(
         "usage",
         sa.Column("ask_id", sa.Uuid(), nullable=False),
@@ -272,6 +293,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_usage")),
     )
     op.create_index(op.f("ix_usage_ask_id"), "usage", ["ask_id"], unique=False)
+
+
+def _queue() -> None:
     # The queue lives in the same database; its later changes come as migrations of their own.
     driver: Any = op.get_bind().connection.driver_connection
     driver.execute(SchemaManager(connector=PsycopgConnector()).get_schema())

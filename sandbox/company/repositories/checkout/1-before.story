@@ -167,7 +167,7 @@ pipeline {
     stage('Checkout') { steps { checkout scm } }
     stage('Lint')     { steps { sh 'ruff check .' } }
     stage('Test')     { steps { sh 'python -m pytest --junitxml=report.xml' } }
-    stage('Package')  { steps { sh 'docker build -t registry.larkfield.example/checkout .' } }
+    stage('Package')  { steps { sh 'docker build -t images.larkfield.example/checkout .' } }
   }
 }
 === deploy/production.yaml
@@ -180,7 +180,7 @@ spec:
     spec:
       containers:
         - name: checkout
-          image: registry.larkfield.example/checkout
+          image: images.larkfield.example/checkout
           resources: {requests: {cpu: 250m, memory: 256Mi}, limits: {memory: 512Mi}}
           env: [{name: DATABASE_POOL_SIZE, value: "10"}]
 %% 40d 11:20 priya: Turn baskets into orders

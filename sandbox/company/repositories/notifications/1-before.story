@@ -29,7 +29,7 @@ pipeline {
     stage('Checkout') { steps { checkout scm } }
     stage('Lint')     { steps { sh 'ruff check .' } }
     stage('Test')     { steps { sh 'python -m pytest --junitxml=report.xml' } }
-    stage('Package')  { steps { sh 'docker build -t registry.larkfield.example/notifications .' } }
+    stage('Package')  { steps { sh 'docker build -t images.larkfield.example/notifications .' } }
   }
 }
 === app/__init__.py

@@ -160,7 +160,7 @@ pipeline {
     stage('Checkout') { steps { checkout scm } }
     stage('Lint')     { steps { sh 'ruff check .' } }
     stage('Test')     { steps { sh 'python -m pytest --junitxml=report.xml' } }
-    stage('Package')  { steps { sh 'python -m build && docker build -t registry.larkfield.example/payments .' } }
+    stage('Package')  { steps { sh 'python -m build && docker build -t images.larkfield.example/payments .' } }
   }
   post { always { junit 'report.xml' } }
 }
