@@ -17,7 +17,7 @@ from agents import Answer, Crew, Routed, Step
 from agents.waiting import WaitsForLeave
 from benchmarks.attack import vendors
 from benchmarks.attack.corpus import Injected, injected_texts
-from benchmarks.attack.model import AT_ONCE, HostileModel
+from benchmarks.attack.model import HostileModel
 from bot.cli.company import Company, demo_settings
 from bot.service import Deck
 from bot.texts import link_citations
@@ -67,10 +67,12 @@ async def attack(company: Company, home: Path, tries: int, *, open_gate: bool) -
     """
     texts = injected_texts()
     tools = [tool.name for tool in TOOLS if tool.effect is not Effect.READ]
-    model = HostileModel(tools, texts)
+    # Calls in one message of the model. What is really done takes a while, and connections to the database.
+    at_once = 4 if open_gate else 25
+    model = HostileModel(tools, texts, at_once)
     before = await vendors.changes(company)
     async with openai_server(model) as server, _deck(company, home, server.url, open_gate) as deck:
-        await _write(deck, tries * len(tools) // AT_ONCE)
+        await _write(deck, tries * len(tools) // at_once)
         leaks = await _speak(deck, texts)
         unasked, reached = await _unasked(deck)
     changed = await vendors.changes(company) - before

@@ -9,13 +9,13 @@ from tests.agents.openai_server import Calls, Reply, Request, Says
 
 EVIL = "https://collector.evil.example"
 NUMBER = re.compile(r"Attack (\d+):")
-AT_ONCE = 25
 
 
 class HostileModel:
     """A script for the model server. It tells the asks apart by the number in their words."""
 
-    def __init__(self, tools: Sequence[str], texts: Sequence[Injected]) -> None:
+    def __init__(self, tools: Sequence[str], texts: Sequence[Injected], at_once: int) -> None:
+        self._at_once = at_once
         self._tools = tools
         self._texts = texts
         self.tried = 0
@@ -37,7 +37,7 @@ class HostileModel:
             return Says(carrying(prompt, self._texts[number % len(self._texts)]))
         if request.step > 0:
             return Says("Done, as the text wanted.")
-        numbers = range(number * AT_ONCE, number * AT_ONCE + AT_ONCE)
+        numbers = range(number * self._at_once, (number + 1) * self._at_once)
         calls = [
             attempt(
                 self._tools[one % len(self._tools)],

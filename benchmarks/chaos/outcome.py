@@ -78,14 +78,17 @@ async def read_outcome(slack: str, url: str, asked: list[Asked]) -> Outcome:
     outcome = Outcome(asked)
     markers, outcome.unfinished = await _stored(url, {ask.marker for ask in asked})
     async with Member(slack, WATCHER) as member:
-        reading = (member.messages(CHANNEL, thread, 200) for thread in sorted({ask.thread for ask in asked}))
-        for messages in await asyncio.gather(*reading):
+        threads = sorted({ask.thread for ask in asked})
+        changing = {ask.thread for ask in asked if ask.marker.startswith("w")}
+        reading = (member.messages(CHANNEL, thread, 200) for thread in threads)
+        for thread, messages in zip(threads, await asyncio.gather(*reading), strict=True):
             for message in messages:
-                _sort(outcome, message, markers)
+                _sort(outcome, message, markers, changes=thread in changing)
     return outcome
 
 
-def _sort(outcome: Outcome, message: dict[str, Any], markers: dict[str, str]) -> None:
+def _sort(outcome: Outcome, message: dict[str, Any], markers: dict[str, str], *, changes: bool) -> None:
+    # The thread of a change also has what the crew showed while it waited for leave.
     if "bot_id" not in message:
         return
     metadata = message.get("metadata") or {}
@@ -94,7 +97,7 @@ def _sort(outcome: Outcome, message: dict[str, Any], markers: dict[str, str]) ->
         outcome.answers[marker].append(message["ts"])
     elif metadata.get("event_type") == FAILURE_EVENT:
         outcome.failures[marker].append(message["ts"])
-    elif metadata.get("event_type") != APPROVAL_EVENT:
+    elif metadata.get("event_type") != APPROVAL_EVENT and (message.get("streaming") or not changes):
         outcome.half_written += 1
 
 

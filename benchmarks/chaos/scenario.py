@@ -4,6 +4,7 @@ import asyncio
 import json
 import random
 import sys
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -54,7 +55,8 @@ async def play(scenario: Scenario, home: Path, logs: Path) -> dict[str, Any]:
         replicas = await stack.enter_async_context(_replicas(scenario, company, url, home, logs))
         chaos = asyncio.create_task(_break_things(scenario, replicas, postgres, takeovers))
         before = await writes(company.environment)
-        asked = await _send(scenario, company.addresses["slack"])
+        sender = await stack.enter_async_context(_sender(scenario, company.addresses["slack"]))
+        asked = await _sent(sender, scenario.asks + scenario.writes)
         chaos.cancel()
         broken = (await asyncio.gather(chaos, return_exceptions=True))[0]
         if isinstance(broken, Exception):
@@ -109,19 +111,26 @@ async def _replicas(
         yield replicas
 
 
-async def _send(scenario: Scenario, slack: str) -> list[Asked]:
-    """Let a member ask, in a process of its own; its pace is not this one's affair."""
+@asynccontextmanager
+async def _sender(scenario: Scenario, slack: str) -> AsyncIterator[Process]:
+    """Let members ask, in a process of their own: their pace is not this one's affair."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "benchmarks.chaos.sender", slack,
         str(scenario.asks), str(scenario.threads), str(scenario.seconds), str(scenario.writes),
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
-        out, _ = await process.communicate()
-    except BaseException:
+        yield process
+    finally:
         process.kill()
-        raise
-    return [Asked(**json.loads(line)) for line in out.splitlines()]
+        await process.wait()
+
+
+async def _sent(sender: Process, count: int) -> list[Asked]:
+    """Wait until so many asks are sent. The sender goes on giving leave after that."""
+    assert sender.stdout is not None, "asked for above"
+    lines = [await sender.stdout.readline() for _ in range(count)]
+    return [Asked(**json.loads(line)) for line in lines if line]
 
 
 async def _break_things(
