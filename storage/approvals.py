@@ -277,8 +277,10 @@ class ApprovalStore:
                 if _goes_on(approval, what):
                     await self._resume(session, approval)
                 elif what == "escalated" and self._queue is not None:
-                    name, lock = SAY_ESCALATED, f"approval:{approval.id}"
-                    await self._queue.enqueue(session, name, lock=lock, key=lock, approval_id=str(approval.id))
+                    lock = f"approval:{approval.id}"
+                    await self._queue.enqueue(
+                        session, SAY_ESCALATED, lock=lock, key=lock, approval_id=str(approval.id)
+                    )
             for approval in moved:
                 await append(session, _event(approval, what, actor))
         return moved

@@ -172,7 +172,7 @@ class Crew:
             return await self._assemble(ask, begun.values)
         start: AskState | Command[Any] | None = None if begun.next else await self._start(ask)
         if begun.interrupts:
-            # What was decided stands in the approvals' rows: here it is only said that they may be read again.
+            # What was decided stands in the approvals' rows: this only says that they may be read again.
             start = Command(resume={waiting.id: True for waiting in begun.interrupts})
         # "sync": a step is on disk before the next one begins, so that no call is made a second time.
         final = await self._graph.ainvoke(start, config, context=context, durability="sync")
@@ -220,7 +220,8 @@ class Crew:
         rows = [row for row in kept if f"E{row.number}" in cited]
         outgoing = Outgoing(self._hosts, kept)
         withheld = _withheld(len({*text.withheld, *details.withheld}))
-        shown, shown_details, *said_too = map(outgoing.fit, (text.text, details.text, *final["notes"]))
+        shown, *said_too = map(outgoing.fit, (text.text, *final["notes"]))
+        shown_details = outgoing.fit(details.text, aloud=False)
         notes = [*said_too, *withheld, *outgoing.notes()]
         return Answer(
             ask_id=ask.id,

@@ -16,10 +16,17 @@ class Outgoing:
         self._exact = frozenset(row.url for row in evidence if row.url)
         self._removed: dict[str, None] = {}
 
-    def fit(self, text: str) -> str:
-        """The text as it may leave. Secrets go first: a removed link must not bring one back."""
+    def fit(self, text: str, *, aloud: bool = True) -> str:
+        """The text as it may leave. Secrets go first: a removed link must not bring one back.
+
+        Args:
+            text: Markdown.
+            aloud: Whether a note tells of removed links. In details, which quote whole pages, the words that
+                stand in their place say enough.
+        """
         limited = limit_links(redact(text), self._known, self._exact)
-        self._removed.update(dict.fromkeys(limited.removed))
+        if aloud:
+            self._removed.update(dict.fromkeys(limited.removed))
         return limited.text
 
     def notes(self) -> list[str]:

@@ -18,7 +18,7 @@ from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
 # A series of moments beside each series of counts would double what is stored, for nobody.
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 AREAS = ("bot", "agents", "tools", "knowledge", "storage", "procrastinate", "slack_bolt", "slack_sdk")
