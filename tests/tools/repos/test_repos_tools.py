@@ -30,9 +30,9 @@ from tools.repos import (
 from tools.tool import Effect, ToolError, ToolResult
 
 
-def test_every_tool_only_reads_and_explains_its_arguments() -> None:
+def test_only_comments_write_and_every_tool_explains_its_arguments() -> None:
+    assert [tool.name for tool in TOOLS if tool.effect is not Effect.READ] == ["comment"]
     for tool in TOOLS:
-        assert tool.effect is Effect.READ
         for field in tool.arguments.model_fields.values():
             assert field.description
 
