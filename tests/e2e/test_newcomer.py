@@ -1,6 +1,7 @@
 """What a newcomer does on the demo's page, in a real browser."""
 
 import os
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -70,7 +71,8 @@ async def test_asks_why_a_build_failed_and_opens_the_evidence(page: Page) -> Non
     answer = await ask(page, "why did the last payments build fail?")
     await expect(answer.get_by_test_id("plan")).to_contain_text("DevOps engineer at work")
     await expect(answer.locator("[data-testid=task][data-status=complete]")).to_have_count(3)
-    await expect(answer).to_contain_text("payments-build #318 failed in stage Test")
+    # #318 in the story; a later number where another scenario has run the build again.
+    await expect(answer).to_contain_text(re.compile(r"payments-build #\d+ failed in stage Test"))
     await expect(answer).to_contain_text("“Round refunds with floats” by Jonas Weber")
     await picture(page, "failed-build")
     async with page.context.expect_page() as opening:
