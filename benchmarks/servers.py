@@ -59,12 +59,15 @@ async def _bare() -> AsyncIterator[str]:
 @asynccontextmanager
 async def _deck(home: Path, *, workers: int) -> AsyncIterator[str]:
     from bot.app import slack_edge
+    from bot.log import configure
     from bot.service import Deck
     from bot.settings import Settings
     from bot.workers import worker_processes
 
     os.environ |= {"QUARTERDECK_HOME": str(home), "SLACK_MODE": "http", "HOST": "127.0.0.1", "PORT": "0"}
     settings = Settings.load()
+    # As the command does: on standard output the lines of three thousand asks would fill the pipe.
+    configure(settings.log_level, settings.log_format)
     async with (
         Deck.open(settings, crew=None) as deck,
         slack_edge(deck) as address,
