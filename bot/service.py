@@ -105,7 +105,7 @@ class Deck:
             stack.push_async_callback(database.close)
             async with database.session() as session:
                 await write_catalog(session, catalog)
-            connections = Connections(settings, catalog, Library.open(settings))
+            connections = Connections(settings, catalog, Library.open(settings, database))
             stack.push_async_callback(connections.close)
             opened = await crew(settings, database, connections) if crew is not None else None
             if opened is not None:

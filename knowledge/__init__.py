@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from knowledge.embeddings import Embedder, MiniLm, embedder, minilm
     from knowledge.ingest import IngestReport, Progress, Skipped
     from knowledge.library import KnowledgeError, Library
-    from knowledge.search import Hit, Page
+    from knowledge.search.hit import Hit, Page
     from knowledge.settings import KnowledgeFolder, KnowledgeSettings
 
 __all__ = [
@@ -31,14 +31,14 @@ __all__ = [
 
 _PLACES = {
     "Embedder": "embeddings",
-    "Hit": "search",
+    "Hit": "search.hit",
     "IngestReport": "ingest",
     "KnowledgeError": "library",
     "KnowledgeFolder": "settings",
     "KnowledgeSettings": "settings",
     "Library": "library",
     "MiniLm": "embeddings",
-    "Page": "search",
+    "Page": "search.hit",
     "Progress": "ingest",
     "Skipped": "ingest",
     "embedder": "embeddings",

@@ -1,60 +1,69 @@
-"""The vector index: one Chroma collection, in the data folder or on a server. Blocking throughout."""
+"""The vector index: a Chroma collection a source, in the data folder or on a server. Blocking throughout."""
 
 import threading
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
-Where = dict[str, Any]
 TIMEOUT_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A chunk as the index keeps it. Metadata values are texts and numbers."""
-
-    id: str
-    text: str
-    metadata: dict[str, str | int | float]
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """An entry and how like the question it is (cosine, -1 to 1)."""
-
-    entry: Entry
-    similarity: float
+READ_AT_ONCE = 5_000
 
 
 class Index:
-    """A collection of chunks with their vectors.
+    """The vectors of passages, by their digest.
+
+    A source has a collection of its own, so that what may not be seen is not searched: filtering by metadata
+    takes Chroma longer than the search itself. Vectors of different models can't be compared, so each model
+    has its own collections.
 
     Args:
         folder: where an embedded index is kept.
         url: a Chroma server instead.
-        embedder_name: vectors of different models can't be compared, so each has a collection of its own.
+        embedder_name: who makes the vectors.
     """
 
     def __init__(self, folder: Path, url: str | None, embedder_name: str) -> None:
-        self._folder, self._url = folder, url
-        self._name = f"documents-{embedder_name}"
+        self._folder, self._url, self._embedder = folder, url, embedder_name
         self._lock = threading.Lock()
-        self._opened: Any = None
         self._client: Any = None
         self._sessions: list[Any] = []
+        self._opened: dict[UUID, Any] = {}
 
-    @property
-    def _collection(self) -> Any:
+    def add(self, source: UUID, digests: Sequence[str], vectors: Any) -> None:
+        """Add or replace vectors."""
+        if digests:
+            self._collection(source).upsert(ids=list(digests), embeddings=vectors)
+
+    def remove(self, source: UUID, digests: Collection[str]) -> None:
+        """Take vectors out."""
+        wanted = list(digests)
+        for start in range(0, len(wanted), READ_AT_ONCE):
+            self._collection(source).delete(ids=wanted[start : start + READ_AT_ONCE])
+
+    def digests(self, source: UUID) -> set[str]:
+        """Which vectors there are."""
+        return set(self._collection(source).get(include=[])["ids"])
+
+    def drop(self, source: UUID) -> None:
+        """Take a source out."""
         with self._lock:
-            if self._opened is None:
-                # Without an embedding function Chroma would download a model of its own.
-                self._client = self._connect()
-                self._opened = self._client.get_or_create_collection(
-                    self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
-                )
-            return self._opened
+            self._opened.pop(source, None)
+            client = self._connected()
+        if self._name(source) in {collection.name for collection in client.list_collections()}:
+            client.delete_collection(self._name(source))
+
+    def nearest(self, vector: Any, count: int, sources: Iterable[UUID]) -> dict[str, float]:
+        """The passages most like a vector, with how like they are (cosine, -1 to 1)."""
+        found: dict[str, float] = {}
+        for source in sources:
+            answer = self._collection(source).query(
+                query_embeddings=[vector], n_results=count, include=["distances"]
+            )
+            for digest, distance in zip(answer["ids"][0], answer["distances"][0], strict=True):
+                found[digest] = 1.0 - distance
+        return dict(sorted(found.items(), key=lambda item: -item[1])[:count])
 
     def close(self) -> None:
         """Close the connections; the next call opens them again."""
@@ -63,8 +72,25 @@ class Index:
                 self._client.close()
             for session in self._sessions:
                 session.close()
-            self._client = self._opened = None
-            self._sessions = []
+            self._client, self._sessions, self._opened = None, [], {}
+
+    def _name(self, source: UUID) -> str:
+        return f"{source.hex}-{self._embedder}"
+
+    def _collection(self, source: UUID) -> Any:
+        with self._lock:
+            if source not in self._opened:
+                # Without an embedding function Chroma would download a model of its own.
+                collection = self._connected().get_or_create_collection(
+                    self._name(source), embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                )
+                self._opened[source] = collection
+            return self._opened[source]
+
+    def _connected(self) -> Any:
+        if self._client is None:
+            self._client = self._connect()
+        return self._client
 
     def _connect(self) -> Any:
         import chromadb
@@ -85,59 +111,3 @@ class Index:
         for session in self._sessions:
             session.timeout = TIMEOUT_SECONDS
         return client
-
-    def add(self, entries: Sequence[Entry], vectors: Any) -> None:
-        """Add or replace entries."""
-        self._collection.upsert(
-            ids=[entry.id for entry in entries],
-            documents=[entry.text for entry in entries],
-            metadatas=[entry.metadata for entry in entries],
-            embeddings=vectors,
-        )
-
-    def delete(self, where: Where) -> None:
-        """Take entries out."""
-        self._collection.delete(where=where)
-
-    def count(self) -> int:
-        """How many entries there are."""
-        return int(self._collection.count())
-
-    def entries(self, where: Where) -> list[Entry]:
-        """Entries by their metadata."""
-        found = self._collection.get(where=where, include=["documents", "metadatas"])
-        return list(_entries(found["ids"], found["documents"], found["metadatas"]))
-
-    def metadata(self, where: Where) -> list[dict[str, Any]]:
-        """Only the metadata of entries."""
-        return list(self._collection.get(where=where, include=["metadatas"])["metadatas"])
-
-    def nearest(self, vector: Any, count: int, where: Where | None = None) -> list[Match]:
-        """The entries most like a vector, best first."""
-        found = self._collection.query(
-            query_embeddings=[vector],
-            n_results=count,
-            where=where,
-            include=["documents", "metadatas", "distances"],
-        )
-        entries = _entries(found["ids"][0], found["documents"][0], found["metadatas"][0])
-        return [
-            Match(entry, 1.0 - distance)
-            for entry, distance in zip(entries, found["distances"][0], strict=True)
-        ]
-
-    def matching(self, vector: Any, where: Where | None, text: Where | None, most: int) -> list[Match]:
-        """Entries by metadata or words, with their likeness to a vector, in no order."""
-        found = self._collection.get(
-            where=where, where_document=text, limit=most, include=["documents", "metadatas", "embeddings"]
-        )
-        entries = _entries(found["ids"], found["documents"], found["metadatas"])
-        return [
-            Match(entry, float(vector @ other))
-            for entry, other in zip(entries, found["embeddings"], strict=True)
-        ]
-
-
-def _entries(ids: Iterable[str], texts: Iterable[str], metadata: Iterable[Any]) -> Iterable[Entry]:
-    for name, text, values in zip(ids, texts, metadata, strict=True):
-        yield Entry(name, text, dict(values))

@@ -1,42 +1,48 @@
-"""Brings the index in step with a folder of Markdown: only what changed is embedded again. Blocking."""
+"""Brings the index in step with a source: only what changed is read and embedded again.
 
-import codecs
+The order makes it safe to be cut off anywhere: a passage's vector is kept first, then indexed, and its page
+is written last. A page that is not written is read again by the next run, which finds the vectors there;
+what the index has too much is taken out at the end.
+"""
+
+import asyncio
 import hashlib
 import json
-import os
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
+from pathlib import PurePosixPath
 from time import perf_counter
 from typing import Any
-from urllib.parse import quote
 
-from knowledge.documents import Document, chunks, parse
+from knowledge.chunking import Chunk, chunks
 from knowledge.embeddings import Embedder
-from knowledge.index import Entry, Index
+from knowledge.index import Index
+from knowledge.names import names_in
+from knowledge.reading import Document, UnreadableError, document_of
+from knowledge.sources import Listed, Reader
+from storage.knowledge import NewPage, NewPassage, PageStore, StoredVector, VectorStore
+from storage.models import KnowledgeSource
 
-SUFFIXES = {".md", ".markdown"}
-SKIPPED_FOLDERS = {"node_modules", "vendor", "__pycache__"}
-LARGEST_BYTES = 1_000_000
-WRITE_AT = 64  # chunks
-# Part of every digest: raise it when chunks are cut or described differently, and all is read again.
-VERSION = "3"
+WRITE_AT = 64  # passages: one write a page takes five times as long
+# Part of every version: raise it when pages are cut or described differently, and all is read again.
+VERSION = "4"
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an ingest is: `done` of `total` files; `path` is the last one."""
+    """How far an ingest is: `done` of `total` pages after `seconds`; `path` is the last one."""
 
     done: int
     total: int
     path: str
+    passages: int = 0
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not read, and why."""
+    """A page that was not read, and why."""
 
     path: str
     reason: str
@@ -44,7 +50,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did, in files; `chunks` counts what was embedded."""
+    """What an ingest did, in pages; `chunks` counts the passages that were embedded."""
 
     added: int = 0
     changed: int = 0
@@ -55,168 +61,166 @@ class IngestReport:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A folder to read. `url` is where people read it, `kind` is `document` or `incident`."""
+@dataclass(slots=True)
+class Stores:
+    """Where what is read is kept."""
 
-    folder: Path
-    url: str | None = None
-    kind: str = "document"
-
-    @property
-    def name(self) -> str:
-        """How the index names it."""
-        return str(self.folder)
+    pages: PageStore
+    vectors: VectorStore
+    index: Index
+    embedder: Embedder
 
 
 @dataclass(slots=True)
-class _Tally:
+class _Run:
+    """One ingest on its way."""
+
+    source: KnowledgeSource
+    stores: Stores
+    progress: Callable[[Progress], None]
+    known: dict[str, str]
+    begun: float = field(default_factory=perf_counter)
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    embedded: int = 0
     skipped: list[Skipped] = field(default_factory=list)
+    present: set[str] = field(default_factory=set)
+    waiting: list[tuple[NewPage, list[Chunk]]] = field(default_factory=list)
 
-
-@dataclass(slots=True)
-class _Writer:
-    """Embeds and writes the pages of several files at once: one write a file takes five times as long."""
-
-    index: Index
-    embedder: Embedder
-    entries: list[Entry] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    replaced: list[dict[str, Any]] = field(default_factory=list)
-    written: int = 0
-
-    def put(self, entries: list[Entry], texts: list[str], replaced: dict[str, Any] | None) -> None:
-        """Take a page; what it replaces is deleted when it is written."""
-        self.entries += entries
-        self.texts += texts
-        self.replaced += [replaced] if replaced else []
-        if len(self.entries) >= WRITE_AT:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what was taken."""
-        if not self.entries:
+    async def page(self, reader: Reader, listed: Listed) -> None:
+        """Take one page in, if it changed."""
+        version = _version(self.source, listed)
+        if self.known.get(listed.path) == version:
+            self.unchanged += 1
+            self.present.add(listed.path)
             return
-        vectors = self.embedder.embed(self.texts)
-        for where in self.replaced:
-            self.index.delete(where)
-        self.index.add(self.entries, vectors)
-        self.written += len(self.entries)
-        self.entries, self.texts, self.replaced = [], [], []
+        try:
+            raw = await reader.read(listed)
+            page, cut = await asyncio.to_thread(self._made, listed, version, raw)
+        except UnreadableError as error:
+            self.skipped.append(Skipped(listed.path, str(error)))
+            return
+        self.present.add(listed.path)
+        if listed.path in self.known:
+            self.changed += 1
+        else:
+            self.added += 1
+        self.waiting.append((page, cut))
+        if sum(len(cut) for _, cut in self.waiting) >= WRITE_AT:
+            await self.write()
+
+    async def write(self) -> None:
+        """Embed and write what was taken in."""
+        texts = {
+            passage.digest: chunk.embedded_text
+            for page, cut in self.waiting
+            for passage, chunk in zip(page.passages, cut, strict=True)
+        }
+        missing = sorted(await self.stores.vectors.missing(texts))
+        vectors = await asyncio.to_thread(self.stores.embedder.embed, [texts[digest] for digest in missing])
+        await self.stores.vectors.add(
+            [
+                StoredVector(digest, vector.tobytes(), b"")
+                for digest, vector in zip(missing, vectors, strict=True)
+            ]
+        )
+        self.embedded += len(missing)
+        await _index(self.source, self.stores, set(texts))
+        await self.stores.pages.replace(self.source.id, [page for page, _ in self.waiting])
+        self.waiting = []
+
+    async def tidy(self) -> int:
+        """Forget what is gone; returns how many pages."""
+        gone = self.known.keys() - self.present
+        await self.stores.pages.replace(self.source.id, [], gone)
+        wanted = await self.stores.pages.digests(self.source.id)
+        there = await asyncio.to_thread(self.stores.index.digests, self.source.id)
+        await _index(self.source, self.stores, wanted - there)
+        await asyncio.to_thread(self.stores.index.remove, self.source.id, there - wanted)
+        if gone or self.changed:
+            await self.stores.vectors.sweep()
+        return len(gone)
+
+    def _made(self, listed: Listed, version: str, raw: bytes) -> tuple[NewPage, list[Chunk]]:
+        document = document_of(raw, listed.path, listed.media_type)
+        cut = chunks(document, self.stores.embedder.count)
+        return _page(self.source, listed, version, document, cut), cut
 
 
-class UnreadableError(Exception):
-    """A file is not Markdown text that can be read; the message says why."""
-
-
-def ingest(
-    index: Index, embedder: Embedder, source: Source, progress: Callable[[Progress], None]
+async def ingest(
+    source: KnowledgeSource, reader: Reader, stores: Stores, progress: Callable[[Progress], None]
 ) -> IngestReport:
     """Read what changed, forget what is gone.
 
     Raises:
-        FileNotFoundError: the folder is not there. Nothing is forgotten then.
+        SourceError: the source can't be reached. Nothing is forgotten then.
     """
-    start = perf_counter()
-    if not source.folder.is_dir():
-        raise FileNotFoundError(source.folder)
-    files = sorted(_markdown_files(source.folder))
-    known = _digests(index, source)
-    commits = _last_commits(source.folder)
-    tally, present, writer = _Tally(), set[str](), _Writer(index, embedder)
-    for done, file in enumerate(files, 1):
-        path = file.relative_to(source.folder).as_posix()
-        try:
-            _ingest_file(writer, source, path, commits.get(path), known.get(path), tally)
-            present.add(path)
-        except UnreadableError as error:
-            tally.skipped.append(Skipped(path, str(error)))
-        progress(Progress(done, len(files), path))
-    writer.flush()
-    gone = known.keys() - present
-    for path in gone:
-        index.delete(_at(source, path))
+    listed = await reader.pages()
+    run = _Run(source, stores, progress, await stores.pages.versions(source.id))
+    for done, page in enumerate(listed, 1):
+        await run.page(reader, page)
+        progress(Progress(done, len(listed), page.path, run.embedded, perf_counter() - run.begun))
+    await run.write()
+    deleted = await run.tidy()
     return IngestReport(
-        added=tally.added,
-        changed=tally.changed,
-        unchanged=tally.unchanged,
-        deleted=len(gone),
-        chunks=writer.written,
-        skipped=tuple(tally.skipped),
-        seconds=perf_counter() - start,
+        added=run.added,
+        changed=run.changed,
+        unchanged=run.unchanged,
+        deleted=deleted,
+        chunks=run.embedded,
+        skipped=tuple(run.skipped),
+        seconds=perf_counter() - run.begun,
     )
 
 
-def _ingest_file(
-    writer: _Writer,
-    source: Source,
-    path: str,
-    commit: tuple[str, str] | None,
-    known: str | None,
-    tally: _Tally,
-) -> None:
-    raw, text = _read(source.folder / path)
-    digest = hashlib.sha256(
-        b"\0".join([VERSION.encode(), source.kind.encode(), (source.url or "").encode(), raw])
-    )
-    if known == digest.hexdigest():
-        tally.unchanged += 1
-        return
-    document = parse(text, Path(path).stem)
-    if not document.sections:
-        raise UnreadableError("it has only a title")
-    changed_at = commit[1] if commit else _modified(source.folder / path)
-    page = _page_metadata(source, path, document, digest.hexdigest(), changed_at, commit)
-    entries, texts = _entries(document, page, writer.embedder)
-    writer.put(entries, texts, None if known is None else _at(source, path))
-    if known is None:
-        tally.added += 1
-    else:
-        tally.changed += 1
+async def _index(source: KnowledgeSource, stores: Stores, digests: set[str]) -> None:
+    import numpy as np
+
+    kept = await stores.vectors.get(digests)
+    names = sorted(kept)
+    vectors = [np.frombuffer(kept[name].vector, dtype=np.float32) for name in names]
+    await asyncio.to_thread(stores.index.add, source.id, names, vectors)
 
 
-def _entries(document: Document, page: dict[str, Any], embedder: Embedder) -> tuple[list[Entry], list[str]]:
-    found = chunks(document, embedder.count)
-    entries = []
-    for number, chunk in enumerate(found):
-        name = hashlib.sha256(f"{page['source']}\0{page['path']}\0{number}".encode()).hexdigest()[:32]
-        place: dict[str, Any] = {
-            "heading": " › ".join(chunk.headings[1:]),
-            "anchor": chunk.anchor,
-            "number": number,
-        }
-        entries.append(Entry(name, chunk.text, {**page, **place}))
-    return entries, [chunk.embedded_text for chunk in found]
+def _version(source: KnowledgeSource, listed: Listed) -> str:
+    parts = (VERSION, source.page_kind, listed.url or "", listed.version)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _page_metadata(
-    source: Source,
-    path: str,
-    document: Document,
-    digest: str,
-    changed_at: str,
-    commit: tuple[str, str] | None,
-) -> dict[str, Any]:
-    matter = document.front_matter
+def _page(
+    source: KnowledgeSource, listed: Listed, version: str, document: Document, cut: list[Chunk]
+) -> NewPage:
+    matter = {**listed.details, **document.front_matter}
     given = matter.get("date")
-    return {
-        "source": source.name,
-        "path": path,
-        "title": document.title,
-        "kind": source.kind,
-        "url": f"{source.url.rstrip('/')}/{quote(path)}" if source.url else "",
-        "date": given.isoformat()[:10] if isinstance(given, date) else str(given or changed_at)[:10],
-        "changed_at": changed_at,
-        "commit": commit[0] if commit else "",
-        "digest": digest,
-        # By these a page is found when it is called by its name.
-        "stem": Path(path).stem.lower(),
-        "identifier": str(matter.get("alert") or matter.get("id") or "").lower(),
-        "details": json.dumps(_plain(matter), default=str),
-    }
+    services = matter.get("services")
+    names = [PurePosixPath(listed.path).stem, str(matter.get("alert") or ""), str(matter.get("id") or "")]
+    return NewPage(
+        path=listed.path,
+        version=version,
+        title=document.title,
+        kind=source.page_kind,
+        url=listed.url,
+        day=given.isoformat()[:10] if isinstance(given, date) else str(given or listed.changed_at)[:10],
+        changed_at=listed.changed_at,
+        commit=listed.commit,
+        services=[str(name) for name in services] if isinstance(services, list) else [],
+        names=sorted({name.lower() for name in names} - {""}),
+        details=_plain(matter),
+        passages=[_passage(chunk) for chunk in cut],
+        approved_by=listed.approved_by,
+    )
+
+
+def _passage(chunk: Chunk) -> NewPassage:
+    return NewPassage(
+        heading=" › ".join(chunk.headings[1:]),
+        anchor=chunk.anchor,
+        context=chunk.context,
+        text=chunk.text,
+        digest=hashlib.sha256(f"{VERSION}\0{chunk.embedded_text}".encode()).hexdigest()[:32],
+        names=names_in(f"{chunk.context}\n{chunk.text}"),
+    )
 
 
 def _plain(matter: dict[str, Any]) -> dict[str, Any]:
@@ -226,74 +230,6 @@ def _plain(matter: dict[str, Any]) -> dict[str, Any]:
         for key, value in matter.items()
         if isinstance(key, str) and isinstance(value, str | int | float | date | list)
     }
-    return known if len(json.dumps(known, default=str)) < 4000 else {}
-
-
-def _markdown_files(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in SKIPPED_FOLDERS]
-        for name in files:
-            if Path(name).suffix.lower() in SUFFIXES:
-                yield Path(place, name)
-
-
-def _read(file: Path) -> tuple[bytes, str]:
-    try:
-        if file.is_symlink() and not file.exists():
-            raise UnreadableError("it is a link to a file that is not there")
-        if file.stat().st_size > LARGEST_BYTES:
-            raise UnreadableError(f"it is larger than {LARGEST_BYTES // 1000} kB")
-        raw = file.read_bytes()
-    except OSError as error:
-        raise UnreadableError(error.strerror or str(error)) from error
-    encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        reason = "it is a binary file" if b"\0" in raw else f"it is not UTF-8 text (byte {error.start})"
-        raise UnreadableError(reason) from error
-    if "\0" in text:
-        raise UnreadableError("it is a binary file")
-    if not text.strip():
-        raise UnreadableError("it is empty")
-    return raw, text
-
-
-def _digests(index: Index, source: Source) -> dict[str, str]:
-    return {values["path"]: values["digest"] for values in index.metadata({"source": source.name})}
-
-
-def _at(source: Source, path: str) -> dict[str, Any]:
-    return {"$and": [{"source": source.name}, {"path": path}]}
-
-
-def _modified(file: Path) -> str:
-    return datetime.fromtimestamp(file.stat().st_mtime, UTC).isoformat(timespec="seconds")
-
-
-def _last_commits(folder: Path) -> dict[str, tuple[str, str]]:
-    """Path to the commit that last changed it and its time, where the folder is in a git repository."""
-    command = [
-        "git",
-        "-C",
-        str(folder),
-        "log",
-        "--format=%x01%H %cI",
-        "--name-only",
-        "--relative",
-        "-z",
-        "--",
-        ".",
-    ]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=10, check=True)  # noqa: S603 - fixed arguments
-    except (OSError, subprocess.SubprocessError):
-        return {}
-    commits: dict[str, tuple[str, str]] = {}
-    for record in done.stdout.decode("utf-8", "replace").split("\x01")[1:]:
-        head, _, names = record.partition("\0")
-        commit, _, moment = head.strip().partition(" ")
-        for name in names.split("\0"):
-            if name.strip("\n"):
-                commits.setdefault(name.strip("\n"), (commit, moment))
-    return commits
+    written = json.dumps(known, default=str)
+    plain: dict[str, Any] = json.loads(written)
+    return plain if len(written) < 4000 else {}

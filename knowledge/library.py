@@ -1,37 +1,72 @@
-"""The way in: ingest folders, search them, read a page. Nothing here blocks the event loop."""
+"""The way in: sources, reading them, searching them, reading a page. Nothing here blocks the event loop."""
 
 import asyncio
-import json
-import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, Self
 
 from knowledge.embeddings import Embedder, embedder
-from knowledge.index import Entry, Index
-from knowledge.ingest import IngestReport, Progress, Source, ingest
-from knowledge.search import Hit, Page, search
+from knowledge.index import Index
+from knowledge.ingest import IngestReport, Progress, Stores, ingest
+from knowledge.search.hit import Hit, Page, page
+from knowledge.search.search import Finder
+from knowledge.sources import FolderReader, Reader, SourceError
+from storage import Database, DatabaseUnavailableError
+from storage.knowledge import (
+    Filters,
+    NewSource,
+    PageStore,
+    PassageSearch,
+    SourceStore,
+    VectorStore,
+)
+from storage.models import KnowledgeSource
 
 if TYPE_CHECKING:
     from knowledge.settings import KnowledgeSettings
 
-T = TypeVar("T")
+LONGEST_QUESTION = 2000
 
 
 class KnowledgeError(Exception):
     """The documents can't be read or searched. The message says what to do."""
 
 
-class Library:
-    """Everything the crew has read. Opening costs nothing; the index and the model load at first use."""
+@dataclass(frozen=True, slots=True)
+class _Shelves:
+    """The open parts of a library."""
 
-    def __init__(self, index: Index, embedder: Embedder) -> None:
-        self._index = index
+    database: Database
+    sources: SourceStore
+    passages: PassageSearch
+    stores: Stores
+    finder: Finder
+
+
+class Library:
+    """Everything the crew has read. Opening costs nothing; database, index and model open at first use.
+
+    Args:
+        settings: where everything is kept.
+        embedder: makes the vectors.
+        database: an open database; without one the library opens its own, by the settings.
+    """
+
+    def __init__(
+        self, settings: "KnowledgeSettings", embedder: Embedder, database: Database | None = None
+    ) -> None:
+        self._settings = settings
         self._embedder = embedder
-        self._writing = threading.Lock()
+        self._database = database
+        self._owns_database = database is None
+        self._index = Index(settings.index_folder, settings.chroma_url, embedder.name)
+        self._opened: _Shelves | None = None
+        self._opening = asyncio.Lock()
 
     @classmethod
-    def open(cls, settings: "KnowledgeSettings") -> Self:
+    def open(cls, settings: "KnowledgeSettings", database: Database | None = None) -> Self:
         """The library that the settings describe.
 
         Raises:
@@ -41,7 +76,7 @@ class Library:
             chosen = embedder(settings)
         except ValueError as error:
             raise KnowledgeError(str(error)) from error
-        return cls(Index(settings.index_folder, settings.chroma_url, chosen.name), chosen)
+        return cls(settings, chosen, database)
 
     async def ingest(
         self,
@@ -51,7 +86,7 @@ class Library:
         *,
         kind: str = "document",
     ) -> IngestReport:
-        """Bring the index in step with a folder of Markdown.
+        """Read a folder, as a source that is named after it.
 
         Args:
             folder: read with all its folders, except hidden ones.
@@ -62,24 +97,45 @@ class Library:
         Raises:
             KnowledgeError: the folder is not there, or the index can't be reached.
         """
-        loop = asyncio.get_running_loop()
+        place = await asyncio.to_thread(lambda: folder.expanduser().resolve())
+        async with self._shelves() as shelves:
+            known = await shelves.sources.get(str(place))
+            if known is None and not await asyncio.to_thread(place.is_dir):
+                raise SourceError(f"There is no folder {folder}. Check the path.")
+            source = await shelves.sources.put(
+                NewSource(
+                    name=str(place),
+                    kind="folder",
+                    location={"folder": str(place)},
+                    added_by="settings",
+                    url=base_url,
+                    page_kind=kind,
+                )
+            )
+        return await self.read_source(source, FolderReader(place, base_url), progress)
 
-        def tell(step: Progress) -> None:
-            if progress is not None:
-                loop.call_soon_threadsafe(progress, step)
+    async def read_source(
+        self,
+        source: KnowledgeSource,
+        reader: Reader,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> IngestReport:
+        """Bring the index in step with a source.
 
-        def work() -> IngestReport:
-            source = Source(folder.expanduser().resolve(), base_url, kind)
-            with self._writing:
-                return ingest(self._index, self._embedder, source, tell)
-
-        try:
-            return await self._in_thread(work)
-        except FileNotFoundError as error:
-            raise KnowledgeError(f"There is no folder {folder}. Check the path.") from error
+        Raises:
+            KnowledgeError: the source or the index can't be reached. Nothing is forgotten then.
+        """
+        async with self._shelves() as shelves:
+            return await ingest(source, reader, shelves.stores, progress or (lambda _: None))
 
     async def search(
-        self, query: str, k: int = 5, kind: str | None = None, *, per_page: int = 2
+        self,
+        query: str,
+        k: int = 5,
+        kind: str | None = None,
+        *,
+        per_page: int = 2,
+        filters: Filters | None = None,
     ) -> list[Hit]:
         """The passages that answer a question best, best first.
 
@@ -88,23 +144,28 @@ class Library:
             k: how many, at most.
             kind: only `document` or only `incident`; None for both.
             per_page: at most so many passages of one page.
+            filters: what may be found; everything by default.
 
         Raises:
             KnowledgeError: the index can't be reached.
         """
         if not query.strip():
             return []
-        return await self._in_thread(
-            lambda: search(self._index, self._embedder, query[:2000], k, kind, per_page)
-        )
+        chosen = filters or Filters(everything=True, kind=kind)
+        async with self._shelves() as shelves:
+            return await shelves.finder.search(query[:LONGEST_QUESTION], k, chosen, per_page)
 
     async def read(self, path: str) -> Page | None:
         """A whole page by its path, file name, or name of its alert or incident; None if there is none."""
-        return await self._in_thread(lambda: self._page(path))
+        name = path.strip().strip("/")
+        async with self._shelves() as shelves:
+            page_id = await shelves.passages.page_called(name, Filters(everything=True))
+            return None if page_id is None else page(await shelves.passages.of_page(page_id))
 
     async def count(self) -> int:
         """How many passages there are."""
-        return await self._in_thread(self._index.count)
+        async with self._shelves() as shelves:
+            return await shelves.stores.pages.count()
 
     async def warm(self) -> None:
         """Load the index and the model now, about a second, so that the first question need not wait.
@@ -115,8 +176,12 @@ class Library:
         await self.search("anything", k=1)
 
     async def close(self) -> None:
-        """Close the index."""
+        """Close the index, and the database if it is the library's own."""
         await asyncio.to_thread(self._index.close)
+        self._opened = None
+        if self._owns_database and self._database is not None:
+            await self._database.close()
+            self._database = None
 
     async def check(self) -> str:
         """One line of what is reached, for `doctor`.
@@ -126,27 +191,16 @@ class Library:
         """
         return f"{await self.count()} passages, embedded with {self._embedder.name}"
 
-    def _page(self, path: str) -> Page | None:
-        name = path.strip().strip("/")
-        lowered = name.lower().removesuffix(".md")
-        stem = lowered.rpartition("/")[2]
-        wanted = [{"path": name}, {"path": f"{name}.md"}, {"stem": stem}, {"identifier": lowered}]
-        entries = self._index.entries({"$or": wanted})
-        if not entries:
-            return None
-        # Several pages may have the name: the one with the very path goes first.
-        best = min(
-            entries, key=lambda entry: (entry.metadata["path"] not in (name, f"{name}.md"), entry.id)
-        ).metadata
-        same = [
-            entry for entry in entries if all(entry.metadata[key] == best[key] for key in ("source", "path"))
-        ]
-        return _joined(sorted(same, key=lambda entry: entry.metadata["number"]))
-
-    async def _in_thread(self, work: Callable[[], T]) -> T:
+    @asynccontextmanager
+    async def _shelves(self) -> AsyncIterator[_Shelves]:
         try:
-            return await asyncio.to_thread(work)
-        except (FileNotFoundError, KnowledgeError):
+            async with self._opening:
+                if self._opened is None:
+                    self._opened = await self._open()
+            yield self._opened
+        except SourceError as error:
+            raise KnowledgeError(str(error)) from error
+        except (KnowledgeError, DatabaseUnavailableError):
             raise
         except Exception as error:
             # Chroma and the embedding clients raise many types of their own.
@@ -154,21 +208,16 @@ class Library:
                 f"The documents can't be searched: {error}. Check CHROMA_URL, or QUARTERDECK_HOME."
             ) from error
 
-
-def _joined(entries: list[Entry]) -> Page:
-    first = entries[0].metadata
-    parts, heading = [f"# {first['title']}"], ""
-    for entry in entries:
-        if entry.metadata["heading"] != heading:
-            heading = str(entry.metadata["heading"])
-            parts.append(f"## {heading}")
-        parts.append(entry.text)
-    return Page(
-        path=str(first["path"]),
-        title=str(first["title"]),
-        url=str(first["url"]) or None,
-        date=str(first["date"]),
-        text="\n\n".join(parts),
-        kind=str(first["kind"]),
-        details=json.loads(str(first["details"])),
-    )
+    async def _open(self) -> _Shelves:
+        if self._database is None:
+            self._database = await Database.open(self._settings)
+        database = self._database
+        vectors = VectorStore(database, self._embedder.name)
+        passages = PassageSearch(database)
+        return _Shelves(
+            database,
+            SourceStore(database),
+            passages,
+            Stores(PageStore(database), vectors, self._index, self._embedder),
+            Finder(passages, vectors, self._index, self._embedder),
+        )

@@ -4,8 +4,10 @@ import json
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic_settings import NoDecode
+
+from storage import StorageSettings
 
 
 class KnowledgeFolder(BaseModel):
@@ -24,16 +26,9 @@ class KnowledgeFolder(BaseModel):
     kind: Literal["document", "incident"] = "document"
 
 
-class KnowledgeSettings(BaseSettings):
+class KnowledgeSettings(StorageSettings):
     """What the crew has read and where it remembers it."""
 
-    model_config = SettingsConfigDict(env_file=(".env",), extra="ignore", populate_by_name=True)
-
-    home: Path = Field(
-        default=Path("~/.quarterdeck"),
-        validation_alias=AliasChoices("QUARTERDECK_HOME"),
-        description="Folder for everything kept on this machine: the embedded Postgres and the vector index.",
-    )
     chroma_url: str | None = Field(
         default=None,
         description="A Chroma server, for several replicas. Empty: the index is kept in the data folder.",
@@ -66,4 +61,4 @@ class KnowledgeSettings(BaseSettings):
     @property
     def index_folder(self) -> Path:
         """Where the embedded index is kept."""
-        return self.home.expanduser().resolve() / "chroma"
+        return self.data_folder / "chroma"

@@ -6,6 +6,14 @@ Other packages read and write rows through these classes inside `Database.sessio
 from storage.models.approvals import Action, ActionState, Approval, ApprovalState
 from storage.models.asks import OPEN, UNDELIVERED, Answer, Ask, AskStatus, Evidence, Feedback, Turn
 from storage.models.base import Base
+from storage.models.knowledge import (
+    KnowledgeGap,
+    KnowledgePage,
+    KnowledgePassage,
+    KnowledgeSource,
+    KnowledgeVector,
+    SourceState,
+)
 from storage.models.landscape import Environment, Pipeline, Project, Repository, Service
 from storage.models.people import Identity, Organization, User
 from storage.models.records import AuditEntry, AuditHead, BudgetNotice, Usage
@@ -29,12 +37,18 @@ __all__ = [
     "Evidence",
     "Feedback",
     "Identity",
+    "KnowledgeGap",
+    "KnowledgePage",
+    "KnowledgePassage",
+    "KnowledgeSource",
+    "KnowledgeVector",
     "Organization",
     "Pipeline",
     "Project",
     "Repository",
     "Role",
     "Service",
+    "SourceState",
     "Turn",
     "Usage",
     "User",

@@ -1,14 +1,18 @@
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from knowledge import KnowledgeSettings, Library
+from storage import Database
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Library:
+async def library(tmp_path: Path, database: Database) -> AsyncIterator[Library]:
     """An empty library on disk, with the real model."""
-    return Library.open(KnowledgeSettings(home=tmp_path / "home"))
+    opened = Library.open(KnowledgeSettings(home=tmp_path / "home"), database)
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from knowledge import KnowledgeSettings, Library
+from storage import Database
 
 
 @pytest.fixture
@@ -39,11 +40,13 @@ async def _answers(url: str) -> None:
         (await client.get(f"{url}/api/v2/heartbeat")).raise_for_status()
 
 
-async def test_what_one_replica_read_another_finds(chroma_url: str, tmp_path: Path, folder: Path) -> None:
-    first = Library.open(KnowledgeSettings(home=tmp_path / "one", chroma_url=chroma_url))
+async def test_what_one_replica_read_another_finds(
+    chroma_url: str, tmp_path: Path, folder: Path, database: Database
+) -> None:
+    first = Library.open(KnowledgeSettings(home=tmp_path / "one", chroma_url=chroma_url), database)
     report = await first.ingest(folder, "https://example.com")
     assert report.added == 3
-    second = Library.open(KnowledgeSettings(home=tmp_path / "two", chroma_url=chroma_url))
+    second = Library.open(KnowledgeSettings(home=tmp_path / "two", chroma_url=chroma_url), database)
     assert (await second.search("KubePodCrashLooping"))[0].path == "runbooks/KubePodCrashLooping.md"
     assert (await second.ingest(folder, "https://example.com")).unchanged == 3
     assert await second.count() == await first.count()

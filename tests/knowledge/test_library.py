@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import KnowledgeError, KnowledgeSettings, Library, Progress
+from storage import Database
 
 
 async def test_a_page_is_found_by_what_it_means(library: Library, folder: Path) -> None:
@@ -154,8 +155,12 @@ async def test_nothing_is_found_in_an_empty_library_or_for_an_empty_question(
 
 async def test_what_was_read_is_there_after_a_restart(tmp_path: Path, folder: Path) -> None:
     settings = KnowledgeSettings(home=tmp_path / "home")
-    await Library.open(settings).ingest(folder)
-    assert (await Library.open(settings).search("KubePodCrashLooping"))[0].title == "Crash loops"
+    before = Library.open(settings)
+    await before.ingest(folder)
+    await before.close()
+    after = Library.open(settings)
+    assert (await after.search("KubePodCrashLooping"))[0].title == "Crash loops"
+    await after.close()
 
 
 async def test_a_closed_library_opens_again(library: Library, folder: Path) -> None:
@@ -164,8 +169,12 @@ async def test_a_closed_library_opens_again(library: Library, folder: Path) -> N
     assert (await library.search("KubePodCrashLooping"))[0].title == "Crash loops"
 
 
-async def test_a_chroma_server_that_is_down_is_said_plainly(tmp_path: Path) -> None:
-    library = Library.open(KnowledgeSettings(home=tmp_path, chroma_url="http://127.0.0.1:9"))
+async def test_a_chroma_server_that_is_down_is_said_plainly(
+    tmp_path: Path, database: Database, library: Library, folder: Path
+) -> None:
+    await library.ingest(folder)
+    settings = KnowledgeSettings(home=tmp_path, chroma_url="http://127.0.0.1:9")
+    library = Library.open(settings, database)
     with pytest.raises(KnowledgeError, match="CHROMA_URL"):
         await library.search("anything")
 

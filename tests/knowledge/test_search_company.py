@@ -1,5 +1,6 @@
 """Questions as people type them, against the company's handbook and against published runbooks."""
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,23 +8,28 @@ import pytest
 
 from knowledge import KnowledgeSettings, Library
 from sandbox.company.documents import documents
+from storage import Database
+from tests.postgres import Postgres
 
 PUBLISHED = Path(__file__).parents[3] / "shared/data/runbooks"
 
 
 @pytest.fixture(scope="module")
-async def handbook(tmp_path_factory: pytest.TempPathFactory) -> Library:
+async def handbook(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> AsyncIterator[Library]:
     folder = tmp_path_factory.mktemp("handbook")
     for page in documents(datetime(2026, 11, 22, 10, 0, tzinfo=UTC)):
         file = folder / page.path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(page.text, "utf-8")
-    library = Library.open(KnowledgeSettings(home=tmp_path_factory.mktemp("home")))
+    database = Database(postgres.new_database())
+    library = Library.open(KnowledgeSettings(home=tmp_path_factory.mktemp("home")), database)
     await library.ingest(folder / "runbooks", "https://github.example/handbook/runbooks")
     await library.ingest(
         folder / "postmortems", "https://github.example/handbook/postmortems", kind="incident"
     )
-    return library
+    yield library
+    await library.close()
+    await database.close()
 
 
 @pytest.mark.parametrize(
@@ -64,8 +70,7 @@ async def test_past_incidents(handbook: Library, question: str, incident: str) -
 
 
 @pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published runbooks are not on this machine")
-async def test_published_runbooks(tmp_path: Path) -> None:
-    library = Library.open(KnowledgeSettings(home=tmp_path))
+async def test_published_runbooks(library: Library) -> None:
     await library.ingest(PUBLISHED / "content/runbooks/kubernetes")
     for question in ("pod keeps restarting", "KubePodCrashLooping"):
         assert (await library.search(question))[0].path == "KubePodCrashLooping.md"

@@ -1,7 +1,7 @@
-"""Reads Markdown: front matter, sections by their headings, and chunks small enough to embed."""
+"""Reads Markdown: front matter, and sections by their headings."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)(?:\r?\n)?---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-TARGET_TOKENS = 180  # with its headings a chunk stays under the 256 tokens that the model reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +38,6 @@ class Document:
     sections: tuple[Section, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """A piece that is embedded and found as one."""
-
-    headings: tuple[str, ...]
-    anchor: str
-    text: str
-
-    @property
-    def embedded_text(self) -> str:
-        """What is embedded: the text after the titles above it, which often hold the deciding word."""
-        return f"{' › '.join(self.headings)}\n\n{self.text}"
-
-
 def parse(text: str, name: str) -> Document:
     """Read a page.
 
@@ -77,24 +62,6 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     except yaml.YAMLError:
         return {}, text
     return (values, text[match.end() :]) if isinstance(values, dict) else ({}, text)
-
-
-def chunks(document: Document, count: Callable[[str], int], target: int = TARGET_TOKENS) -> list[Chunk]:
-    """Cut a page into chunks: one a section, or several where a section is long. A block is never cut.
-
-    Args:
-        document: the page.
-        count: how many tokens a text has for the embedder.
-        target: how many tokens a chunk should have at most; a longer code block is a chunk by itself.
-    """
-    found = []
-    for section in document.sections:
-        headings = section.headings
-        # "INC-17: Errors" over a page called "Errors" says the same twice.
-        first = headings[1:] if headings and document.title in headings[0] else headings
-        headings = (document.title, *first)
-        found += [Chunk(headings, section.anchor, text) for text in _packed(section.blocks, count, target)]
-    return found or [Chunk((document.title,), "", document.title)]
 
 
 def slug(heading: str) -> str:
@@ -142,17 +109,3 @@ def _unique(name: str, seen: dict[str, int]) -> str:
     number = seen.get(name, 0)
     seen[name] = number + 1
     return f"{name}-{number}" if number else name
-
-
-def _packed(blocks: tuple[str, ...], count: Callable[[str], int], target: int) -> Iterator[str]:
-    kept: list[str] = []
-    size = 0
-    for block in blocks:
-        tokens = count(block)
-        if kept and size + tokens > target:
-            yield "\n\n".join(kept)
-            kept, size = [], 0
-        kept.append(block)
-        size += tokens
-    if kept:
-        yield "\n\n".join(kept)

@@ -1,6 +1,7 @@
 import pytest
 
-from knowledge.documents import chunks, parse, slug, split_front_matter
+from knowledge.chunking import chunks
+from knowledge.reading.markdown import parse, slug, split_front_matter
 
 
 def words(text: str) -> int:

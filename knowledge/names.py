@@ -1,0 +1,38 @@
+"""The words of a text that are names rather than prose: alerts, paths, error codes, metrics."""
+
+import re
+
+MOST_OF_A_QUESTION = 8
+MOST_OF_A_PASSAGE = 200
+
+NAME = re.compile(
+    r"""
+    [A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+      # KubePodCrashLooping
+    | [A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+  # queue_depth, RETRY_LATER
+    | [A-Z]{2,10}-\d+                      # INC-17, CVE-2024
+    | [\w.-]+/[\w./-]+                     # app/refunds.py
+    | \w+\.(?:py|go|ts|js|md|ya?ml|sql|sh|txt)\b
+    | (?:E|ERR|ORA|SQLSTATE)[-_ ]?\d{3,6}  # E1234
+    """,
+    re.VERBOSE,
+)
+
+
+def names_of(question: str) -> list[str]:
+    """The names in a question as written, without repeats, at most eight."""
+    return _names(question)[:MOST_OF_A_QUESTION]
+
+
+def names_in(passage: str) -> list[str]:
+    """The names in a passage, in lower case, without repeats."""
+    return list(dict.fromkeys(name.lower() for name in _names(passage)))[:MOST_OF_A_PASSAGE]
+
+
+def called(question: str) -> list[str]:
+    """Words that could be the name of a page, in lower case."""
+    words = {word.strip(".,:;!?()'\"`#").lower() for word in question.split()} - {""}
+    return sorted(words)[:40]
+
+
+def _names(text: str) -> list[str]:
+    return list(dict.fromkeys(match.strip("./-") for match in NAME.findall(text)))

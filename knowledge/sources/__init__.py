@@ -1,0 +1,9 @@
+"""Where pages come from: one reader a kind of source, all with the same two questions.
+
+Exports `Reader`, what it lists, and the readers.
+"""
+
+from knowledge.sources.base import Listed, Reader, SourceError
+from knowledge.sources.folder import FolderReader
+
+__all__ = ["FolderReader", "Listed", "Reader", "SourceError"]

@@ -1,0 +1,108 @@
+"""Pages and their passages: what is kept of a source."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import delete, func, insert, select, update
+
+from storage.database import Database
+from storage.models import KnowledgePage, KnowledgePassage, KnowledgeSource
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassage:
+    """A passage on its way into the store; the fields are those of `KnowledgePassage`."""
+
+    heading: str
+    anchor: str
+    context: str
+    text: str
+    digest: str
+    names: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """A page with its passages, in their order; the fields are those of `KnowledgePage`."""
+
+    path: str
+    version: str
+    title: str
+    kind: str
+    url: str | None
+    day: str
+    changed_at: datetime
+    commit: str | None
+    services: list[str]
+    names: list[str]
+    details: dict[str, Any]
+    passages: Sequence[NewPassage]
+    approved_by: str | None = None
+
+
+class PageStore:
+    """The pages of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def versions(self, source_id: UUID) -> dict[str, str]:
+        """The version of each page of a source, by its path."""
+        query = select(KnowledgePage.path, KnowledgePage.version).where(KnowledgePage.source_id == source_id)
+        async with self._database.session() as session:
+            return {row[0]: row[1] for row in await session.execute(query)}
+
+    async def digests(self, source_id: UUID | None = None) -> set[str]:
+        """The digests of all passages, of one source or of all."""
+        query = select(KnowledgePassage.digest).distinct()
+        if source_id is not None:
+            query = query.join(KnowledgePage).where(KnowledgePage.source_id == source_id)
+        async with self._database.session() as session:
+            return set((await session.execute(query)).scalars())
+
+    async def replace(self, source_id: UUID, pages: Sequence[NewPage], gone: Collection[str] = ()) -> None:
+        """Write pages in place of what stood at their paths, and take out those that are gone.
+
+        All of it is seen at once, and the source's revision rises.
+        """
+        if not pages and not gone:
+            return
+        paths = [*(page.path for page in pages), *gone]
+        rows = [(uuid4(), page) for page in pages]
+        async with self._database.session() as session:
+            await session.execute(
+                delete(KnowledgePage).where(
+                    KnowledgePage.source_id == source_id, KnowledgePage.path.in_(paths)
+                )
+            )
+            if rows:
+                await session.execute(insert(KnowledgePage), [_page(source_id, *row) for row in rows])
+            passages = list(_passages(rows))
+            if passages:
+                await session.execute(insert(KnowledgePassage), passages)
+            await session.execute(
+                update(KnowledgeSource)
+                .where(KnowledgeSource.id == source_id)
+                .values(revision=KnowledgeSource.revision + 1)
+            )
+
+    async def count(self) -> int:
+        """How many passages there are."""
+        async with self._database.session() as session:
+            return (await session.execute(select(func.count()).select_from(KnowledgePassage))).scalar_one()
+
+
+def _page(source_id: UUID, page_id: UUID, page: NewPage) -> dict[str, Any]:
+    values = {name: getattr(page, name) for name in NewPage.__slots__ if name != "passages"}
+    return {**values, "id": page_id, "source_id": source_id, "created_at": datetime.now(UTC)}
+
+
+def _passages(rows: Iterable[tuple[UUID, NewPage]]) -> Iterable[dict[str, Any]]:
+    now = datetime.now(UTC)
+    for page_id, page in rows:
+        for number, passage in enumerate(page.passages):
+            values = {name: getattr(passage, name) for name in NewPassage.__slots__}
+            yield {**values, "id": uuid4(), "created_at": now, "page_id": page_id, "number": number}

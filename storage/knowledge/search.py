@@ -1,0 +1,182 @@
+"""Finds passages by their words, their names, or their digests, where the asker may see them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, Text, and_, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from storage.database import Database
+from storage.models import KnowledgePage, KnowledgePassage, KnowledgeSource, SourceState
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What may be found.
+
+    Args:
+        channel: Whose channel sources are seen: the one that is asked in. None: no channel's.
+        projects: Whose projects' sources are seen. None: of all projects, for commands on the server itself.
+        everything: Whether audiences count at all; not for commands of whoever runs the server.
+        kind: Only `document`, `incident`, …
+        service: Only pages of this service.
+        source: Only of the source with this name.
+        project: Only of sources of this project.
+        since: Only pages that were changed since then.
+    """
+
+    channel: str | None = None
+    projects: Collection[str] = ()
+    everything: bool = False
+    kind: str | None = None
+    service: str | None = None
+    source: str | None = None
+    project: str | None = None
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage with what its page and source say of it."""
+
+    id: UUID
+    page_id: UUID
+    number: int
+    heading: str
+    anchor: str
+    context: str
+    text: str
+    digest: str
+    names: list[str]
+    path: str
+    title: str
+    kind: str
+    url: str | None
+    day: str
+    changed_at: datetime
+    commit: str | None
+    services: list[str]
+    page_names: list[str]
+    details: dict[str, Any]
+    approved_by: str | None
+    source: str
+    project: str | None
+    rank: float = 0.0
+
+
+COLUMNS = (
+    KnowledgePassage.id,
+    KnowledgePassage.page_id,
+    KnowledgePassage.number,
+    KnowledgePassage.heading,
+    KnowledgePassage.anchor,
+    KnowledgePassage.context,
+    KnowledgePassage.text,
+    KnowledgePassage.digest,
+    KnowledgePassage.names,
+    KnowledgePage.path,
+    KnowledgePage.title,
+    KnowledgePage.kind,
+    KnowledgePage.url,
+    KnowledgePage.day,
+    KnowledgePage.changed_at,
+    KnowledgePage.commit,
+    KnowledgePage.services,
+    KnowledgePage.names.label("page_names"),
+    KnowledgePage.details,
+    KnowledgePage.approved_by,
+    KnowledgeSource.name.label("source"),
+    KnowledgeSource.project,
+)
+
+
+class PassageSearch:
+    """The passages of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def sources(self, filters: Filters) -> dict[UUID, int]:
+        """The sources in which may be searched, with their revisions."""
+        query = select(KnowledgeSource.id, KnowledgeSource.revision).where(*_may_be_seen(filters))
+        async with self._database.session() as session:
+            return {row[0]: row[1] for row in await session.execute(query)}
+
+    async def by_digest(self, digests: Collection[str], filters: Filters) -> list[FoundPassage]:
+        """The passages with these digests."""
+        return await self._read(_visible(filters).where(KnowledgePassage.digest.in_(list(digests))))
+
+    async def by_name(self, names: Sequence[str], filters: Filters, limit: int) -> list[FoundPassage]:
+        """Passages that hold one of these names, or whose page is called by it."""
+        if not names:
+            return []
+        wanted = list(names)
+        named = or_(KnowledgePassage.names.overlap(wanted), KnowledgePage.names.overlap(wanted))
+        return await self._read(_visible(filters).where(named).limit(limit))
+
+    async def by_words(self, query: str, filters: Filters, limit: int) -> list[FoundPassage]:
+        """Passages with words of a tsquery (`'slow' | 'checkout'`), the best first by `ts_rank_cd`."""
+        wanted = func.to_tsquery("english", query)
+        rank = func.ts_rank_cd(KnowledgePassage.words, wanted, 1)
+        statement = _visible(filters).add_columns(rank.label("rank"))
+        statement = (
+            statement.where(KnowledgePassage.words.op("@@")(wanted)).order_by(rank.desc()).limit(limit)
+        )
+        return await self._read(statement)
+
+    async def page_called(self, name: str, filters: Filters) -> UUID | None:
+        """The page with this path, file name, or name of its alert or incident; the very path goes first."""
+        lowered = name.lower().removesuffix(".md")
+        paths = [name, f"{name}.md"]
+        called = or_(
+            KnowledgePage.path.in_(paths),
+            KnowledgePage.names.overlap([lowered, lowered.rpartition("/")[2]]),
+        )
+        query = select(KnowledgePage.id).join(KnowledgeSource).where(called, *_may_be_seen(filters))
+        query = query.order_by(
+            KnowledgePage.path.in_(paths).desc(), KnowledgePage.path, KnowledgePage.id
+        ).limit(1)
+        async with self._database.session() as session:
+            return (await session.execute(query)).scalar_one_or_none()
+
+    async def of_page(self, page_id: UUID) -> list[FoundPassage]:
+        """A page's passages, in their order."""
+        query = _visible(Filters(everything=True)).where(KnowledgePage.id == page_id)
+        return await self._read(query.order_by(KnowledgePassage.number))
+
+    async def _read(self, query: Select[Any]) -> list[FoundPassage]:
+        async with self._database.session() as session:
+            return [FoundPassage(**row._mapping) for row in await session.execute(query)]
+
+
+def _visible(filters: Filters) -> Select[Any]:
+    query = select(*COLUMNS).join(KnowledgePage, KnowledgePage.id == KnowledgePassage.page_id)
+    query = query.join(KnowledgeSource, KnowledgeSource.id == KnowledgePage.source_id)
+    query = query.where(*_may_be_seen(filters))
+    if filters.kind is not None:
+        query = query.where(KnowledgePage.kind == filters.kind)
+    if filters.service is not None:
+        query = query.where(KnowledgePage.services.contains([filters.service]))
+    if filters.since is not None:
+        query = query.where(KnowledgePage.changed_at >= filters.since)
+    return query
+
+
+def _may_be_seen(filters: Filters) -> list[Any]:
+    wanted = [KnowledgeSource.state != SourceState.REMOVED]
+    if filters.source is not None:
+        wanted.append(KnowledgeSource.name == filters.source)
+    if filters.project is not None:
+        wanted.append(KnowledgeSource.project == filters.project)
+    if filters.everything:
+        return wanted
+    kind, names = KnowledgeSource.audience["kind"].astext, KnowledgeSource.audience["names"]
+    ways = [kind == "everyone"]
+    if filters.channel is not None:
+        ways.append(and_(kind == "channels", names.contains([filters.channel])))
+    if filters.projects:
+        ways.append(and_(kind == "projects", names.has_any(cast(list(filters.projects), ARRAY(Text)))))
+    return [*wanted, or_(*ways)]
