@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 
 from bot.approvals.cards import APPROVAL_EVENT
-from bot.replies.threads import ANSWER_EVENT, FAILURE_EVENT
+from bot.replies.threads import ANSWER_EVENT, FAILURE_EVENT, RESTING_EVENT
 from sandbox.slack import Member
 
 CHANNEL = "C0PAYMENTS"
@@ -32,7 +32,7 @@ class Outcome:
     asked: list[Asked]
     answers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     failures: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    half_written: int = 0
+    left_over: list[str] = field(default_factory=list)
     writes_doubled: int = 0
     unfinished: int = 0
 
@@ -54,11 +54,11 @@ class Outcome:
             "asks": len(self.asked),
             "answered_once": counts.count(1),
             "lost": counts.count(0),
-            "doubled": sum(1 for count in counts if count > 1) + self.half_written,
+            "doubled": sum(1 for count in counts if count > 1) + len(self.left_over),
             "out_of_order": self._out_of_order(),
             "writes_doubled": self.writes_doubled,
             "said_that_it_failed": sum(1 for ask in self.lost if self.failures.get(ask.marker)),
-            "half_written": self.half_written,
+            "left_over": self.left_over[:20],
             "unfinished_jobs": self.unfinished,
             "lost_markers": [ask.marker for ask in self.lost][:20],
         }
@@ -79,26 +79,27 @@ async def read_outcome(slack: str, url: str, asked: list[Asked]) -> Outcome:
     markers, outcome.unfinished = await _stored(url, {ask.marker for ask in asked})
     async with Member(slack, WATCHER) as member:
         threads = sorted({ask.thread for ask in asked})
-        changing = {ask.thread for ask in asked if ask.marker.startswith("w")}
         reading = (member.messages(CHANNEL, thread, 200) for thread in threads)
-        for thread, messages in zip(threads, await asyncio.gather(*reading), strict=True):
-            for message in messages:
-                _sort(outcome, message, markers, changes=thread in changing)
+        for messages in await asyncio.gather(*reading):
+            sort_thread(outcome, messages, markers)
     return outcome
 
 
-def _sort(outcome: Outcome, message: dict[str, Any], markers: dict[str, str], *, changes: bool) -> None:
-    # The thread of a change also has what the crew showed while it waited for leave.
-    if "bot_id" not in message:
-        return
-    metadata = message.get("metadata") or {}
-    marker = markers.get((metadata.get("event_payload") or {}).get("ask_id", ""), "")
-    if metadata.get("event_type") == ANSWER_EVENT:
-        outcome.answers[marker].append(message["ts"])
-    elif metadata.get("event_type") == FAILURE_EVENT:
-        outcome.failures[marker].append(message["ts"])
-    elif metadata.get("event_type") != APPROVAL_EVENT and (message.get("streaming") or not changes):
-        outcome.half_written += 1
+def sort_thread(outcome: Outcome, messages: list[dict[str, Any]], markers: dict[str, str]) -> None:
+    """Note a thread's answers; of cards and messages that rest there is one each, of others none."""
+    once: set[tuple[str, str]] = set()
+    for message in (message for message in messages if "bot_id" in message):
+        metadata = message.get("metadata") or {}
+        kind, payload = str(metadata.get("event_type")), metadata.get("event_payload") or {}
+        marker = markers.get(payload.get("ask_id", ""), "")
+        about = kind, str(payload.get("id") or payload.get("ask_id"))
+        if kind == ANSWER_EVENT:
+            outcome.answers[marker].append(message["ts"])
+        elif kind == FAILURE_EVENT:
+            outcome.failures[marker].append(message["ts"])
+        elif kind not in (APPROVAL_EVENT, RESTING_EVENT) or about in once:
+            outcome.left_over.append(f"{message.get('thread_ts')} {kind}: {message.get('text', '')[:80]}")
+        once.add(about)
 
 
 async def _stored(url: str, wanted: set[str]) -> tuple[dict[str, str], int]:
@@ -107,7 +108,7 @@ async def _stored(url: str, wanted: set[str]) -> tuple[dict[str, str], int]:
         asks = await (await connection.execute("SELECT id, text FROM asks")).fetchall()
         jobs = await connection.execute(
             "SELECT count(*) FROM procrastinate_jobs "
-            "WHERE task_name IN ('run_ask', 'resume_ask') AND status IN ('todo', 'doing')"
+            "WHERE task_name IN ('run_ask', 'resume_ask', 'deliver_ask') AND status IN ('todo', 'doing')"
         )
         left = await jobs.fetchone()
     found = {str(id_): text.rpartition("(")[2].rstrip(")") for id_, text in asks}
