@@ -12,12 +12,12 @@ from pydantic import ValidationError
 
 from storage import AuditLog, DatabaseUnavailableError, EvidenceStore, NewEvidence
 from storage.models import Approval, Evidence
-from tools.action import ActionInHand
+from tools.action import LOOK_SECONDS, ActionInHand
 from tools.connections import Connections
 from tools.findings import Finding
 from tools.gate import Gate, Subject, Verdict
 from tools.leave import Leave, Request
-from tools.observer import observer, watched
+from tools.observer import observer, part, watched
 from tools.redaction import redact, redact_data
 from tools.tool import Effect, Tool, ToolError, ToolResult
 
@@ -27,6 +27,7 @@ R = TypeVar("R", bound=ToolResult)
 
 # A result is cut here before it is kept: thousands of lines are evidence, megabytes are an accident.
 LONGEST_CONTENT = 400_000
+MAYBE = "I can't tell whether it has happened all the same: look."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +84,14 @@ class Toolbox:
         except ToolError as error:
             await self._write_down(subject, tool.name, arguments, "failed", error=str(error))
             raise
-        decision = await self.gate.judge(subject, tool, checked, self.connections)
+        with part("gate"):
+            decision = await self.gate.judge(subject, tool, checked, self.connections)
         observer().decided(decision.verdict.value)
         request = Request(subject, tool, arguments, call_id, decision)
         if decision.verdict is Verdict.DENY:
             await self._deny(request)
-        stored = await self._evidence.find(subject.ask_id, call_id)
+        with part("evidence"):
+            stored = await self._evidence.find(subject.ask_id, call_id)
         if stored is not None:
             if self._leave is not None and tool.effect is not Effect.READ:
                 await self._leave.done(request, stored.title, stored.url)
@@ -134,7 +137,8 @@ class Toolbox:
 
     async def _confirm(self, request: Request, approval: Approval) -> None:
         """Decide once more, on exactly what will run: arguments are edited, policies and freezes change."""
-        now = await self.gate.judge(request.subject, request.tool, approval.arguments, self.connections)
+        with part("gate"):
+            now = await self.gate.judge(request.subject, request.tool, approval.arguments, self.connections)
         roles = {role for role in approval.approver_roles if role != approval.escalated_to}
         if not now.met_by(approval.asker, approval.approved_by, roles):
             raise ToolError(
@@ -151,7 +155,8 @@ class Toolbox:
         except ToolError as error:
             await self._write_down(subject, tool.name, arguments, "failed", error=str(error), **by)
             raise
-        cited = await self._keep(subject, tool, arguments, request.call_id, result)
+        with part("evidence"):
+            cited = await self._keep(subject, tool, arguments, request.call_id, result)
         await self._write_down(subject, tool.name, arguments, "ran", evidence=cited.id, **by)
         return cited
 
@@ -163,20 +168,26 @@ class Toolbox:
         self, tool: Tool[Any, Any], arguments: dict[str, Any], connections: Connections
     ) -> ToolResult:
         values = _checked(tool, arguments)
-        seconds = connections.settings.call_timeout_seconds
+        reads, seconds = tool.effect is Effect.READ, connections.settings.call_timeout_seconds
+        if not reads:
+            # The change itself has its own limit, and is looked for where no answer comes in time.
+            seconds += 2 * LOOK_SECONDS
         try:
             async with asyncio.timeout(seconds):
                 result: ToolResult = await tool.function(connections, **values)
         except TimeoutError as error:
-            reads = tool.effect is Effect.READ
-            hint = "Ask for less." if reads else "It may have happened all the same: look."
-            raise ToolError(f"{tool.name} took longer than {seconds:g} seconds.", hint) from error
+            hint = "Ask for less." if reads else MAYBE
+            raise ToolError(
+                f"{tool.name} took longer than {seconds:g} seconds.", hint, unsure=not reads
+            ) from error
         except (ToolError, DatabaseUnavailableError):
             raise
         except Exception as error:  # a fault in one tool must not end the whole ask
             logger.exception("tool failed", extra={"tool": tool.name})
             raise ToolError(
-                f"{tool.name} failed with {type(error).__name__}.", "The log says more."
+                f"{tool.name} failed with {type(error).__name__}.",
+                "The log says more." if reads else f"{MAYBE} The log says more.",
+                unsure=not reads,
             ) from error
         return result
 
@@ -209,13 +220,14 @@ class Toolbox:
     async def _write_down(
         self, subject: Subject, name: str, arguments: dict[str, Any], outcome: str, **data: Any
     ) -> None:
-        await self._audit.add(
-            ask_id=subject.ask_id,
-            actor=subject.person,
-            action=f"tool.{outcome}",
-            subject=_storable(name),
-            **_storable(redact_data({"arguments": arguments, **data})),
-        )
+        with part("audit"):
+            await self._audit.add(
+                ask_id=subject.ask_id,
+                actor=subject.person,
+                action=f"tool.{outcome}",
+                subject=_storable(name),
+                **_storable(redact_data({"arguments": arguments, **data})),
+            )
 
 
 def _checked(tool: Tool[Any, Any], arguments: dict[str, Any]) -> dict[str, Any]:
