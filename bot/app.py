@@ -33,7 +33,7 @@ from bot.socket_mode import socket_mode
 from bot.standing import Standing, WithStanding
 from bot.systems import systems
 from bot.upkeep import keep_house
-from storage import RESUME_ASK, RUN_ASK, DatabaseUnavailableError, RoleStore
+from storage import DELIVER_ASK, RESUME_ASK, RUN_ASK, DatabaseUnavailableError, RoleStore
 from storage.approvals import SAY_ESCALATED
 from storage.models import Ask
 from tools.gate import Kind, Subject
@@ -94,7 +94,7 @@ async def slack_worker(deck: Deck, reply: type[SlackReply] = SlackReply) -> Asyn
         cards = Cards(client, deck.approvals, deck.asks, deck.evidence)
         crew = WithStanding(deck.crew, Standing(client, RoleStore(deck.database)), deck.asks)
         runner = Runner(deck.asks, deck.evidence, crew, _reply_to(deck, client, reply), files, cards)
-        for job in (RUN_ASK, RESUME_ASK):
+        for job in (RUN_ASK, RESUME_ASK, DELIVER_ASK):
             run = watched_ask(runner.run_ask, deck.asks, deck.metrics)
             deck.queue.register(job, run, counts_tries=True)
         deck.queue.register(SAY_ESCALATED, cards.escalated)

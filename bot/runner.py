@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 MOST_TRIES = 3
 # How long an answer that can't be shown is tried again by itself; then it is kept and listed.
 PATIENCE = timedelta(hours=1)
+# How long the next questions of the thread wait for it.
+HOLDS_THREAD = timedelta(seconds=30)
 SHORTEST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 300.0
 # A database that restarts is back within seconds; one that stays away longer costs the run its worker.
@@ -219,10 +221,10 @@ class Runner:
         await self._crew.forget(ask.id)
 
     async def _not_delivered(self, ask: Ask, error: DeliveryError) -> None:
-        """Have it tried again, later and later.
+        """Have it tried again, later and later; soon the next questions of the thread don't wait for it.
 
         Raises:
-            TryLaterError: unless that was long enough.
+            TryLaterError: this job is to try it again.
         """
         reason = redact(str(error))[:2000]
         since = await self._runs.undelivered(ask, reason)
@@ -232,6 +234,8 @@ class Runner:
             return
         wait = min(max(waited, SHORTEST_WAIT_SECONDS), LONGEST_WAIT_SECONDS)
         log.warning("not delivered", reason=reason, again_in_seconds=round(wait))
+        if waited >= HOLDS_THREAD.total_seconds() and await self._asks.deliver_later(ask, wait):
+            return
         raise TryLaterError(f"not delivered: {reason}", wait) from error
 
     async def _charts(self, answer: Answer) -> list[Chart]:

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.approval import approval_card, card_text
 from bot.replies.stream import SLACK_ERRORS
+from bot.replies.threads import replies_since
 from storage import ApprovalStore, AskStore, EvidenceStore
 from storage.approvals import STEP_UP
 from storage.models import Approval, ApprovalState, Ask
@@ -91,16 +92,11 @@ class Cards:
 
     async def _find(self, ask: Ask, approval: Approval) -> tuple[str, str] | None:
         """Where a run that was cut off has put the card."""
-        if not ask.channel or not ask.thread_ts:
-            return None
-        replies = await self._client.conversations_replies(
-            channel=ask.channel, ts=ask.thread_ts, include_all_metadata=True, limit=200
-        )
-        for message in replies["messages"]:
+        async for message in replies_since(self._client, ask):
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == APPROVAL_EVENT and payload.get("id") == str(approval.id):
-                return ask.channel, message["ts"]
+                return ask.channel or ask.asker, message["ts"]
         return None
 
     async def _content(self, approval: Approval) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from bot.replies.threads import (
     FAILURE_EVENT,
     NOT_A_MEMBER,
     RESTING_EVENT,
-    find_answer,
+    find_events,
     find_half_written,
     open_thread,
 )
@@ -71,12 +71,24 @@ class SlackReply:
     async def rest(self) -> None:
         """Finish the message with the steps so far; what is decided is told in another one."""
         await self._message.shown()
-        if self._message.ts is None:
-            return
         metadata = Metadata(event_type=RESTING_EVENT, event_payload={"ask_id": str(self._ask.id)})
-        if await self._streamed(RESTING, [], metadata):
-            self._ask.reply_ts = None
-            await self._asks.change(self._ask.id, reply_ts=None)
+        rests = self._message.ts is not None and await self._streamed(RESTING, [], metadata)
+        try:
+            await self._take_left_away(self._message.ts if rests else None)
+        except SLACK_ERRORS as error:
+            log.warning("what was left in the thread is still there", reason=str(error))
+            return
+        self._ask.reply_ts = None
+        await self._asks.change(self._ask.id, reply_ts=None)
+
+    async def _take_left_away(self, resting: str | None) -> None:
+        """Remove what is half written, and what rested before where there is a new message that rests."""
+        left = await find_half_written(self._client, self._ask)
+        if resting is not None:
+            left += await find_events(self._client, self._ask, RESTING_EVENT)
+        for ts in dict.fromkeys(left):
+            if ts != resting:
+                await self._remove(ts)
 
     async def _start(self) -> None:
         if self._ask.thread_ts is None:
@@ -99,7 +111,7 @@ class SlackReply:
     async def delivered(self) -> bool:
         """Look for the answer of an earlier run, and take away what it left half written."""
         try:
-            if await find_answer(self._client, self._ask) is not None:
+            if await find_events(self._client, self._ask, ANSWER_EVENT, FAILURE_EVENT):
                 return True
             for ts in await find_half_written(self._client, self._ask):
                 if ts != self._message.ts:

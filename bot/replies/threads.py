@@ -84,18 +84,19 @@ async def _move(database: Database, ask: Ask, channel: str, ts: str) -> None:
         await session.execute(update(Turn).where(Turn.ask_id == ask.id).values(thread=ask.thread))
 
 
-async def find_answer(client: AsyncWebClient, ask: Ask) -> str | None:
-    """The timestamp of the message that holds the ask's answer or closing, if it was posted."""
-    async for message in replies_since(client, ask):
-        if _event_of(message, ask) in (ANSWER_EVENT, FAILURE_EVENT):
-            return str(message["ts"])
-    return None
+async def find_events(client: AsyncWebClient, ask: Ask, *events: str) -> list[str]:
+    """The messages that say one of these things about the ask, such as its answer."""
+    return [
+        str(message["ts"])
+        async for message in replies_since(client, ask)
+        if _event_of(message, ask) in events
+    ]
 
 
 async def find_half_written(client: AsyncWebClient, ask: Ask) -> list[str]:
     """The messages that somebody began to stream into the thread and did not end.
 
-    The asks of a thread run one after another: what is open when one begins was left by one that was cut off.
+    The jobs of a thread run one after another: what is open when one begins was left by one that was cut off.
     """
     open_ones = [
         str(message["ts"])
