@@ -122,12 +122,18 @@ class Runner:
         try:
             answer = await self._outcome(ask, reply)
         except WaitsForLeave as waiting:
-            await self._wait(ask, reply, waiting)
-            return None
+            if await self._runs.rest(ask):
+                await self._wait(ask, reply, waiting)
+                return None
+            # Somebody said stop while leave was asked for.
+            await self._stopped(ask)
+            answer = None
         finally:
             if self._cards is not None and begun_before:
                 await self._cards.refresh_all(ask)
         await self._deliver(ask, reply, answer, begun_before)
+        if begun_before:
+            await reply.clear_up()
         if answer is not None:
             log.info("answered", specialists=answer.specialists, seconds=answer.seconds_to_answer)
         return answer
@@ -167,8 +173,6 @@ class Runner:
     async def _wait(self, ask: Ask, reply: Reply, waiting: WaitsForLeave) -> None:
         """Let the job end: a decision brings the ask back to the queue."""
         log.info("waits for leave", approvals=len(waiting.approvals))
-        await self._mark(ask, status=AskStatus.WAITING)
-        await self._runs.hand_over(ask)
         await reply.rest()
         if self._cards is None:
             return
@@ -245,7 +249,8 @@ class Runner:
 
     async def _stopped(self, ask: Ask) -> None:
         kept = await self._evidence.of_ask(ask.id)
-        await self._close(ask, AskStatus.STOPPED, closings.stopped(kept))
+        closing = closings.stopped(kept, *await self._runs.changes(ask.id))
+        await self._close(ask, AskStatus.STOPPED, closing)
 
     async def _close(self, ask: Ask, status: AskStatus, closing: str, error: Exception | None = None) -> None:
         reason = None if error is None else redact(str(error))[:2000] or type(error).__name__

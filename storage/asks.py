@@ -61,7 +61,7 @@ class AskStore:
     def __init__(self, database: Database, queue: Queue | None = None) -> None:
         self._database = database
         self._queue = queue
-        self.runs = RunStore(database)
+        self.runs = RunStore(database, queue)
 
     async def receive(self, new: NewAsk) -> UUID | None:
         """Store an ask, its turn and its job in one transaction.

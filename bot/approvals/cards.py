@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.blocks.approval import approval_card, card_text
 from bot.replies.stream import SLACK_ERRORS
 from bot.replies.threads import replies_since
-from storage import ApprovalStore, AskStore, EvidenceStore
+from storage import ApprovalStore, AskStore, EvidenceStore, RoleStore
 from storage.approvals import STEP_UP
 from storage.models import Approval, ApprovalState, Ask
 
@@ -18,19 +18,26 @@ log = structlog.get_logger(__name__)
 
 APPROVAL_EVENT = "quarterdeck_approval"
 CONFIRM = "Please confirm in our direct message that this was you."
-ESCALATED = "Nobody has decided yet. Now people with the role *{role}* may decide, too: {card}"
+ESCALATED = "Nobody has decided yet. Now people with the role *{role}* may decide, too{people}.\n{card}"
+MOST_NAMED = 10
 
 
 class Cards:
     """The cards of one workspace."""
 
     def __init__(
-        self, client: AsyncWebClient, approvals: ApprovalStore, asks: AskStore, evidence: EvidenceStore
+        self,
+        client: AsyncWebClient,
+        approvals: ApprovalStore,
+        asks: AskStore,
+        evidence: EvidenceStore,
+        roles: RoleStore,
     ) -> None:
         self._client = client
         self._approvals = approvals
         self._asks = asks
         self._evidence = evidence
+        self._roles = roles
 
     async def show(self, ask: Ask, approval_id: UUID) -> None:
         """Post the card, unless it is there: in the thread, or to confirm in the asker's direct messages.
@@ -74,13 +81,16 @@ class Cards:
             await self.refresh(approval.id)
 
     async def escalated(self, approval_id: str) -> None:
-        """The job: say in the thread that others may decide now."""
+        """The job: say in the thread that others may decide now, so that they hear of it."""
         approval = await self._approvals.get(UUID(approval_id))
         if approval is None or approval.state != ApprovalState.PENDING:
             return
         await self.refresh(approval.id)
         ask = await self._asks.get(approval.ask_id)
-        await self._say(ask, ESCALATED.format(role=approval.escalated_to, card=card_text(approval)))
+        role = approval.escalated_to or ""
+        named = " ".join(map(_mention, (await self._roles.holders(role))[:MOST_NAMED]))
+        people = f": {named}" if named else ""
+        await self._say(ask, ESCALATED.format(role=role, people=people, card=card_text(approval)))
 
     async def _say(self, ask: Ask, text: str) -> None:
         try:
@@ -106,3 +116,7 @@ class Cards:
             "blocks": approval_card(approval, evidence),
             "metadata": Metadata(event_type=APPROVAL_EVENT, event_payload={"id": str(approval.id)}),
         }
+
+
+def _mention(member: str) -> str:
+    return f"<!subteam^{member}>" if member.startswith("S") else f"<@{member}>"

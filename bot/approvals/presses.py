@@ -157,16 +157,17 @@ class Presses:
         await self._gate.refresh()
         context = await surroundings(self._connections, tool, approval.arguments)
         subject = await self._subject_of(person, await self._asks.get(approval.ask_id))
-        decision = Decision(
-            Verdict.ASK,
-            tuple(approval.reasons),
-            approvers=approval.approvers_wanted,
-            approver_roles=tuple(approval.approver_roles),
-            asker_may_approve=approval.asker_may_approve,
-            policies=tuple(approval.policies),
-            version=approval.policy_version,
-        )
-        return self._gate.may_approve(subject, approval.asker, tool, approval.arguments, context, decision)
+
+        def refused(roles: Iterable[str]) -> str | None:
+            decision = _decision(approval, roles)
+            return self._gate.may_approve(
+                subject, approval.asker, tool, approval.arguments, context, decision
+            )
+
+        refusal = refused(approval.approver_roles)
+        if refusal is None or approval.escalated_to is None:
+            return refusal
+        return None if refused([approval.escalated_to]) is None else refusal
 
     async def _may_not_edit(self, approval: Approval, person: str) -> str | None:
         return None if person == approval.asker else await self.may_not(approval, person)
@@ -176,6 +177,19 @@ class Presses:
         await self.approvals.expire_due(press.approval_id)
         approval = await self.approvals.get(press.approval_id)
         return GONE if approval is None else _first(approval, press)
+
+
+def _decision(approval: Approval, roles: Iterable[str]) -> Decision:
+    """The decision on which leave is asked for, of people with these roles."""
+    return Decision(
+        Verdict.ASK,
+        tuple(approval.reasons),
+        approvers=approval.approvers_wanted,
+        approver_roles=tuple(roles),
+        asker_may_approve=approval.asker_may_approve,
+        policies=tuple(approval.policies),
+        version=approval.policy_version,
+    )
 
 
 def _waits(approval: Approval, press: Press) -> bool:

@@ -133,7 +133,8 @@ def _state(approval: Approval) -> str:
 
 
 def _told(approval: Approval) -> str:
-    decided = f"<@{approval.decided_by}>" if (approval.decided_by or "").startswith("U") else "the policies"
+    by_itself = "the policies" if approval.state == ApprovalState.REJECTED else "me: its ask has ended"
+    decided = f"<@{approval.decided_by}>" if (approval.decided_by or "").startswith("U") else by_itself
     return STATES[ApprovalState(approval.state)].format(approved=_people(approval), decided=decided)
 
 

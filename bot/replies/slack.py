@@ -24,6 +24,7 @@ from bot.replies.threads import (
     RESTING_EVENT,
     find_events,
     find_half_written,
+    find_resting,
     open_thread,
 )
 from bot.replies.warning import warn_of_secret
@@ -72,7 +73,9 @@ class SlackReply:
         """Finish the message with the steps so far; what is decided is told in another one."""
         await self._message.shown()
         metadata = Metadata(event_type=RESTING_EVENT, event_payload={"ask_id": str(self._ask.id)})
-        rests = self._message.ts is not None and await self._streamed(RESTING, [], metadata)
+        rests = self._message.ts is not None and await self._streamed(
+            RESTING, [], metadata, stoppable=True
+        )
         try:
             await self._take_left_away(self._message.ts if rests else None)
         except SLACK_ERRORS as error:
@@ -89,6 +92,16 @@ class SlackReply:
         for ts in dict.fromkeys(left):
             if ts != resting:
                 await self._remove(ts)
+
+    async def clear_up(self) -> None:
+        """Take the Stop buttons of resting messages away: nothing is left to stop."""
+        try:
+            resting = [message async for message in find_resting(self._client, self._ask)]
+        except SLACK_ERRORS as error:
+            log.warning("stop button not taken away", reason=str(error))
+            return
+        for message in resting:
+            await self._message.take_button_away(message["ts"], message, message["metadata"])
 
     async def _start(self) -> None:
         if self._ask.thread_ts is None:
@@ -185,11 +198,13 @@ class SlackReply:
         except SLACK_ERRORS as error:
             raise DeliveryError(str(error) or type(error).__name__) from error
 
-    async def _streamed(self, text: str, blocks: list[Block], metadata: Metadata) -> bool:
+    async def _streamed(
+        self, text: str, blocks: list[Block], metadata: Metadata, *, stoppable: bool = False
+    ) -> bool:
         if self._message.broken:
             return False
         try:
-            await self._message.write(text, blocks, metadata)
+            await self._message.write(text, blocks, metadata, stoppable=stoppable)
         except SLACK_ERRORS as error:
             log.warning("stream broken", reason=str(error))
             return False

@@ -9,7 +9,7 @@ import pytest
 from bot.approvals import Cards
 from bot.blocks.approval import APPROVE, approval_card, approvals_list, visible
 from bot.blocks.approval_edit import edit_modal, edited
-from storage import AskStore, EvidenceStore, NewApproval, NewAsk
+from storage import AskStore, EvidenceStore, NewApproval, NewAsk, RoleStore
 from storage.approvals import STEP_UP
 from storage.models import Approval, ApprovalState
 from tests.bot.reading import words
@@ -49,7 +49,8 @@ async def thread(scene: Scene) -> str:
 
 def cards(scene: Scene) -> Cards:
     deck = scene.deck
-    return Cards(scene.client(), deck.approvals, deck.asks, EvidenceStore(deck.database))
+    roles = RoleStore(deck.database)
+    return Cards(scene.client(), deck.approvals, deck.asks, EvidenceStore(deck.database), roles)
 
 
 async def test_a_step_up_is_confirmed_in_a_direct_message(scene: Scene) -> None:

@@ -11,11 +11,12 @@ from sqlalchemy import func, select, update
 from bot.app import slack_worker
 from bot.approvals.cards import APPROVAL_EVENT
 from bot.blocks.approval import APPROVE, EDIT, REJECT, WITHDRAW
-from bot.replies.threads import ANSWER_EVENT
+from bot.blocks.stop import STOP, STOP_BLOCK
+from bot.replies.threads import ANSWER_EVENT, FAILURE_EVENT, RESTING_EVENT
 from bot.service import Deck
 from sandbox.slack import Member
 from storage import ApprovalStore, PipelineEntry
-from storage.models import Action, Approval, ApprovalState
+from storage.models import Action, Approval, ApprovalState, AskStatus
 from tests.bot.reading import words
 from tests.e2e.conftest import BOT, SECONDS, Town
 
@@ -35,14 +36,18 @@ class Scene:
 
     async def answer(self) -> str:
         """The answer, once it is there."""
+        return str(await self.told(ANSWER_EVENT))
 
-        def is_answer(event: Json) -> bool:
+    async def told(self, kind: str) -> Json:
+        """The bot's finished message of a kind, once it is there."""
+
+        def is_it(event: Json) -> bool:
             message = event.get("message") or {}
             mine = message.get("thread_ts") == self.thread and not message.get("streaming")
-            return bool(mine and _metadata(event).get("event_type") == ANSWER_EVENT)
+            return bool(mine and _metadata(event).get("event_type") == kind)
 
-        event = await self.asker.wait_for(is_answer, SECONDS)
-        return str(event["message"])
+        message: Json = (await self.asker.wait_for(is_it, SECONDS))["message"]
+        return {**message, "channel": CHANNEL}
 
     async def card(self, state: str | None = None) -> Json:
         """The card, once it shows a state."""
@@ -254,3 +259,75 @@ async def test_leave_that_was_given_while_the_bot_was_away_is_used_when_it_is_ba
         assert given is not None
         assert "Started payments-build #" in await scene.answer()
     assert len(await builds(town, "payments-build")) == len(before) + 1
+
+
+async def _says_stop(scene: Scene, user: str) -> None:
+    async with scene.town.member(user) as person:
+        await person.post(CHANNEL, "stop", thread_ts=scene.thread)
+
+
+async def _presses_stop(scene: Scene, user: str) -> None:
+    async with scene.town.member(user) as person:
+        await person.press(await scene.told(RESTING_EVENT), STOP)
+
+
+@pytest.mark.parametrize("stop", [_says_stop, _presses_stop])
+@pytest.mark.parametrize("user", ["U0JONAS", "U0TOM"])
+async def test_stop_takes_back_what_waits_for_leave(town: Town, ask: Any, stop: Any, user: str) -> None:
+    before = await builds(town, "payments-build")
+    scene = await ask("U0JONAS", "re-run payments-build")
+    await scene.card()
+    await stop(scene, user)
+    said = words(await scene.told(FAILURE_EVENT))
+    assert "Stopped, without an answer" in said
+    assert "Nothing was changed" in said
+    assert "This was not done:\n- start build: pipeline payments-build" in said
+    await scene.card(f"Withdrawn by <@{user}>")
+    row = await scene.row()
+    assert (row.state, row.decided_by) == (ApprovalState.WITHDRAWN, user)
+    stopped = await town.deck.asks.get(row.ask_id)
+    assert (stopped.status, stopped.stopped_by) == (AskStatus.STOPPED, user)
+    async with asyncio.timeout(SECONDS):
+        while any(_stoppable(one) for one in await scene.asker.messages(CHANNEL, scene.thread)):
+            pass
+    assert await builds(town, "payments-build") == before
+    assert await scene.actions() == []
+
+
+def _stoppable(message: Json) -> bool:
+    return any(block.get("block_id") == STOP_BLOCK for block in message.get("blocks") or ())
+
+
+async def test_what_nobody_decides_on_is_brought_before_others(town: Town, ask: Any) -> None:
+    scene = await ask("U0JONAS", "run payments-deploy again")
+    row = await scene.row()
+    before = await builds(town, "payments-deploy")
+    async with town.deck.database.session() as session:
+        past = func.now() - timedelta(seconds=1)
+        await session.execute(update(Approval).where(Approval.id == row.id).values(escalates_at=past))
+
+    def names_people(event: Json) -> bool:
+        message = event.get("message") or {}
+        return message.get("thread_ts") == scene.thread and "Nobody has decided yet" in message["text"]
+
+    # The job that looks for it runs every ten seconds, in the bot itself.
+    told = (await scene.asker.wait_for(names_people, SECONDS))["message"]["text"]
+    assert "people with the role *admin* may decide, too: <@U0MAYA>" in told
+    await scene.card("(asked admin, too)")
+    await scene.press("U0MAYA", APPROVE)
+    assert "Started payments-deploy #" in await scene.answer()
+    await scene.card("Done, with leave of <@U0MAYA>")
+    assert len(await builds(town, "payments-deploy")) == len(before) + 1
+    said = [one for one in await scene.asker.messages(CHANNEL, scene.thread) if "Nobody has" in one["text"]]
+    assert len(said) == 1
+
+
+async def test_those_who_could_decide_before_still_can(town: Town, ask: Any) -> None:
+    scene = await ask("U0JONAS", "re-run payments-build")
+    row = await scene.row()
+    async with town.deck.database.session() as session:
+        past = func.now() - timedelta(seconds=1)
+        await session.execute(update(Approval).where(Approval.id == row.id).values(escalates_at=past))
+    await scene.card("(asked admin, too)")
+    await scene.press("U0TOM", APPROVE)
+    assert "Started payments-build #" in await scene.answer()
