@@ -73,9 +73,7 @@ class SlackReply:
         """Finish the message with the steps so far; what is decided is told in another one."""
         await self._message.shown()
         metadata = Metadata(event_type=RESTING_EVENT, event_payload={"ask_id": str(self._ask.id)})
-        rests = self._message.ts is not None and await self._streamed(
-            RESTING, [], metadata, stoppable=True
-        )
+        rests = self._message.ts is not None and await self._streamed(RESTING, [], metadata, stoppable=True)
         try:
             await self._take_left_away(self._message.ts if rests else None)
         except SLACK_ERRORS as error:
