@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.database import Database
+from storage.locks import Locks
 from storage.models import Action, ActionState
 
 # A holder keeps the lock for one tool call; whoever waits longer than that tries again as a job.
-LOCK_TIMEOUT = "45s"
+LOCK_SECONDS = 45.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,12 @@ class ActionStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._locks = Locks(database.url)
 
     @asynccontextmanager
     async def alone(self, name: str) -> AsyncIterator[None]:
         """Be the only one, of all replicas, who holds this name. A process that dies lets go of it."""
-        async with self._database.session() as session:
-            await session.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
-            await session.execute(text("SET LOCAL statement_timeout = 0"))
-            await session.execute(
-                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"action {name}"}
-            )
+        async with self._locks.alone(f"action {name}", LOCK_SECONDS):
             yield
 
     async def claim(self, new: NewAction) -> Action:
