@@ -28,9 +28,12 @@ def rerun_build(case: Case) -> Script:
     parameters = _parameters(run, names)
     started = yield from attempt(start_build, pipeline=run.pipeline, parameters=parameters or None)
     if isinstance(started, ToolError):
-        return Draft(
-            f"**{run.pipeline} was not started.** {started}\n\nIts last run: {before.title} [{before.id}]."
+        lead = (
+            f"**I can't tell whether {run.pipeline} was started.**"
+            if started.unsure
+            else f"**{run.pipeline} was not started.**"
         )
+        return Draft(f"{lead} {started}\n\nIts last run: {before.title} [{before.id}].")
     return Draft(
         _text(started, before.id, before.title), details=f"{started.content}\n\nFrom Jenkins [{started.id}]."
     )
