@@ -22,19 +22,19 @@ SubjectOf = Callable[[str, Ask], Awaitable[Subject]]
 
 GONE = "This request is no longer kept."
 CHANGED = "The arguments were edited since this card was shown. Read them again, then decide."
-ALREADY = "You have agreed already; somebody else has to agree, too."
+ALREADY = "You have approved already; somebody else has to, too."
 TOO_LATE = "Nobody decided in time: this has expired."
-NOT_YOURS = "Only <@{asker}> can do that."
+NOT_YOURS = "Only <@{asker}>, who asked for this, can do that."
 WAS_FIRST = {
-    ApprovalState.APPROVED: "{who} first: leave is given.",
-    ApprovalState.CLAIMED: "{who} first: leave is given, and it is being done.",
-    ApprovalState.EXECUTED: "{who} first: leave was given, and it is done.",
-    ApprovalState.FAILED: "{who} first: leave was given, but it failed.",
-    ApprovalState.REJECTED: "{who} first: it is refused.",
+    ApprovalState.APPROVED: "{who} first: it is approved.",
+    ApprovalState.CLAIMED: "{who} first: it is approved and being done.",
+    ApprovalState.EXECUTED: "{who} first: it is approved and done.",
+    ApprovalState.FAILED: "{who} first: it was approved, but it went wrong.",
+    ApprovalState.REJECTED: "{who} first: it is rejected.",
     ApprovalState.WITHDRAWN: "{who} first: it is withdrawn.",
     ApprovalState.EXPIRED: TOO_LATE,
 }
-AGREED = "Thank you. One more of those who may has to agree."
+AGREED = "Thank you. Somebody else of those who may has to approve, too."
 DONE = ""
 
 

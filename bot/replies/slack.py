@@ -39,7 +39,7 @@ log = structlog.get_logger(__name__)
 # What people read without a click; the rest waits behind "Details".
 SHORT = 3000
 STATUS = "is looking into it…"
-RESTING = "⏸️ The next step needs somebody's leave. I go on when it is given."
+RESTING = "⏸️ I asked for approval of the next step, see below. I go on when it is given."
 PAUSED = "waits for its database and goes on by itself…"
 WAITING = ["Choosing who knows about this…", "Looking at the evidence…", "Checking every number…"]
 TITLE = 250

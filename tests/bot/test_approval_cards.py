@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.approvals import Cards
-from bot.blocks.approval import APPROVE, approval_card, approvals_list, visible
+from bot.blocks.approval import APPROVE, approval_card, approvals_list, exactly, visible
 from bot.blocks.approval_edit import edit_modal, edited
 from storage import AskStore, EvidenceStore, NewApproval, NewAsk, RoleStore
 from storage.approvals import STEP_UP
@@ -64,7 +64,7 @@ async def test_a_step_up_is_confirmed_in_a_direct_message(scene: Scene) -> None:
     card = {**event["message"], "channel": event["channel"]}
     assert "Please confirm: comment" in words(card)
     await jonas.press(card, APPROVE)
-    await jonas.wait_for(lambda event: "Leave given by <@U0JONAS>" in str(event.get("message")))
+    await jonas.wait_for(lambda event: "Confirmed by <@U0JONAS>" in str(event.get("message")))
     row = await scene.deck.approvals.get(approval.id)
     assert row is not None
     assert (row.state, row.approved_by) == (ApprovalState.APPROVED, ["U0JONAS"])
@@ -81,7 +81,7 @@ async def test_a_card_is_posted_once_also_by_a_run_that_was_cut_off(scene: Scene
         row.card_channel = row.card_ts = None
     await cards(scene).show(ask, approval.id)
     replies = scene.slack.workspace.channels["C0PAYMENTS"].thread(ask.thread_ts or "")
-    assert sum("Leave wanted" in str(message.blocks) for message in replies) == 1
+    assert sum("Approval needed" in str(message.blocks) for message in replies) == 1
 
 
 def card(**values: Any) -> Approval:
@@ -101,7 +101,7 @@ def test_every_state_is_within_slacks_limits(state: ApprovalState) -> None:
     for block in [*blocks, *approvals_list([row], "https://x.slack.com/")]:
         block.validate_json()
     assert len(blocks) <= 50
-    assert any("Approve" in str(block.to_dict()) for block in blocks) == (state is ApprovalState.PENDING)
+    assert any(APPROVE in str(block.to_dict()) for block in blocks) == (state is ApprovalState.PENDING)
 
 
 def test_arguments_are_shown_as_they_are() -> None:
@@ -110,6 +110,48 @@ def test_arguments_are_shown_as_they_are() -> None:
     assert exact["elements"][0]["elements"][0]["text"] == (
         "repository: payments\nnumber: 42\ntext: *Hi* <@U0TOM> & co"
     )
+
+
+@pytest.mark.parametrize(
+    ("parameters", "shown"),
+    [
+        ({"VERSION": "1.8", "TO": "eu west/1"}, "parameters: \n  VERSION: 1.8\n  TO: eu west/1"),
+        ({"A": "1\n  B: 2"}, 'parameters: {\n  "A": "1\\n  B: 2"\n}'),
+        ({"A: 1\n  B": "2"}, 'parameters: {\n  "A: 1\\n  B": "2"\n}'),
+        ({"A": ""}, 'parameters: {\n  "A": ""\n}'),
+        ({}, "parameters: {}"),
+    ],
+)
+def test_parameters_are_plain_lines_unless_one_could_look_like_two(
+    parameters: dict[str, str], shown: str
+) -> None:
+    assert exactly({"parameters": parameters}).to_dict()["elements"][0]["elements"][0]["text"] == shown
+
+
+@pytest.mark.parametrize(
+    ("values", "who"),
+    [
+        ({}, "one person who may ask for this, also <@U0JONAS>"),
+        (
+            {"approver_roles": ["engineer", "sre"], "asker_may_approve": False},
+            "one person with the role engineer or sre here, but not <@U0JONAS>",
+        ),
+        ({"approvers_wanted": 2}, "2 people who may ask for this, also <@U0JONAS>"),
+        ({"kind": STEP_UP}, "*Who may confirm:* only <@U0JONAS>"),
+    ],
+)
+def test_the_card_and_the_list_say_who_may_decide(values: dict[str, Any], who: str) -> None:
+    row = card(**values)
+    for blocks in (approval_card(row), approvals_list([row], "https://x.slack.com/")):
+        assert who in str([block.to_dict() for block in blocks])
+
+
+def test_a_confirmation_does_not_say_that_it_is_done() -> None:
+    row = card(kind=STEP_UP)
+    row.state, row.approved_by, row.outcome = ApprovalState.EXECUTED, ["U0JONAS"], "confirmed"
+    shown = str([block.to_dict() for block in approval_card(row)])
+    assert "Confirmed by <@U0JONAS>" in shown
+    assert "Done" not in shown
 
 
 def test_what_can_not_be_seen_is_written_out() -> None:
