@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from storage import AuditLog, DatabaseUnavailableError, EvidenceStore, NewEvidence
+from storage import AuditEvent, AuditLog, DatabaseUnavailableError, EvidenceStore, NewEvidence
 from storage.models import Approval, Evidence
 from tools.action import LOOK_SECONDS, ActionInHand
 from tools.connections import Connections
@@ -149,16 +149,14 @@ class Toolbox:
         self, request: Request, arguments: dict[str, Any], connections: Connections
     ) -> Cited[ToolResult]:
         subject, tool = request.subject, request.tool
-        by = {"policies": list(request.decision.policies), "version": request.decision.version}
         try:
             result = await self._run(tool, arguments, connections)
         except ToolError as error:
+            by = _by(request)
             await self._write_down(subject, tool.name, arguments, "failed", error=str(error), **by)
             raise
         with part("evidence"):
-            cited = await self._keep(subject, tool, arguments, request.call_id, result)
-        await self._write_down(subject, tool.name, arguments, "ran", evidence=cited.id, **by)
-        return cited
+            return await self._keep(request, arguments, result)
 
     async def kept(self, ask_id: UUID) -> list[Evidence]:
         """What the calls for an ask have found so far, by number."""
@@ -192,19 +190,15 @@ class Toolbox:
         return result
 
     async def _keep(
-        self,
-        subject: Subject,
-        tool: Tool[Any, Any],
-        arguments: dict[str, Any],
-        call_id: str,
-        result: ToolResult,
+        self, request: Request, arguments: dict[str, Any], result: ToolResult
     ) -> Cited[ToolResult]:
+        subject, tool, by = request.subject, request.tool, _by(request)
         # Rendering and scanning a large result takes a while; the event loop has other asks to serve.
         content, data = await asyncio.to_thread(_clean, result)
         kept = await self._evidence.add(
             NewEvidence(
                 ask_id=subject.ask_id,
-                call_id=call_id,
+                call_id=request.call_id,
                 tool=tool.name,
                 arguments=_storable(redact_data(arguments)),
                 source=result.source,
@@ -213,7 +207,8 @@ class Toolbox:
                 content=content,
                 data=data,
                 image=result.image,
-            )
+            ),
+            lambda number: _event(subject, tool.name, arguments, "ran", evidence=f"E{number}", **by),
         )
         return _cited(tool, kept)
 
@@ -221,13 +216,16 @@ class Toolbox:
         self, subject: Subject, name: str, arguments: dict[str, Any], outcome: str, **data: Any
     ) -> None:
         with part("audit"):
-            await self._audit.add(
-                ask_id=subject.ask_id,
-                actor=subject.person,
-                action=f"tool.{outcome}",
-                subject=_storable(name),
-                **_storable(redact_data({"arguments": arguments, **data})),
-            )
+            await self._audit.write(_event(subject, name, arguments, outcome, **data))
+
+
+def _by(request: Request) -> dict[str, Any]:
+    return {"policies": list(request.decision.policies), "version": request.decision.version}
+
+
+def _event(subject: Subject, name: str, arguments: dict[str, Any], outcome: str, **data: Any) -> AuditEvent:
+    said = _storable(redact_data({"arguments": arguments, **data}))
+    return AuditEvent(subject.person, f"tool.{outcome}", _storable(name), subject.ask_id, said)
 
 
 def _checked(tool: Tool[Any, Any], arguments: dict[str, Any]) -> dict[str, Any]:
