@@ -34,7 +34,8 @@ async def measure(suites: list[str], seconds: float, repeats: int) -> dict[str, 
 def main() -> None:
     """Read the arguments, measure, print JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("suites", nargs="*", choices=[*SUITES, []], help="which to run; all by default")
+    which = f"which to run, of {', '.join(SUITES)}; all by default"
+    parser.add_argument("suites", nargs="*", choices=[*SUITES, []], metavar="SUITE", help=which)
     parser.add_argument("--seconds", type=float, default=60, help="how long events are sent to each server")
     parser.add_argument("--repeats", type=int, default=5, help="how often each ask is asked")
     arguments = parser.parse_args()
