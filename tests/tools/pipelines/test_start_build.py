@@ -167,15 +167,15 @@ async def line(company: Company) -> AsyncIterator[Line]:
 
     @web.middleware
     async def carry(request: web.Request, handler: Handler) -> web.StreamResponse:
-        return await line.carry(request, handler)
+        return await way.carry(request, handler)
 
     app = create_app(company)
     app.middlewares.insert(0, carry)
-    line = Line(Served(app))
-    await line.served.start()
-    yield line
-    line.mended.set()
-    await line.served.stop()
+    way = Line(Served(app))
+    await way.served.start()
+    yield way
+    way.mended.set()
+    await way.served.stop()
 
 
 @pytest.mark.parametrize("fault", ["answers late", "answer lost"])
