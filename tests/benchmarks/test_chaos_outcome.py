@@ -54,10 +54,11 @@ def test_an_answer_above_the_one_before_it_is_out_of_order() -> None:
     assert outcome(m1=["5.0"], m2=["4.0"], m3=["9.0"]).figures()["out_of_order"] == 1
 
 
-def test_it_is_not_settled_while_jobs_are_left() -> None:
-    found = outcome(m1=["4.0"], m2=["5.0"], m3=["6.0"])
-    found.unfinished = 1
+def test_what_is_still_worked_on_is_late_and_not_lost() -> None:
+    found = outcome(m1=["4.0"], m2=["5.0"])
+    found.late = {"m3"}
     assert not found.is_settled
+    assert (found.figures()["late"], found.figures()["lost"]) == (1, 0)
 
 
 def test_changes_beyond_leave_are_doubles() -> None:
