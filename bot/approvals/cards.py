@@ -8,8 +8,9 @@ from slack_sdk.models.metadata import Metadata
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.approval import approval_card, card_text
+from bot.blocks.parts import section
 from bot.replies.stream import SLACK_ERRORS
-from bot.replies.threads import replies_since
+from bot.replies.threads import SHOWN_AS_IT_IS, replies_since
 from storage import ApprovalStore, AskStore, EvidenceStore, RoleStore
 from storage.approvals import STEP_UP
 from storage.models import Approval, ApprovalState, Ask
@@ -54,6 +55,7 @@ class Cards:
             posted = await self._client.chat_postMessage(
                 channel=ask.asker if confirm else ask.channel or ask.asker,
                 thread_ts=None if confirm else ask.thread_ts,
+                **SHOWN_AS_IT_IS,
                 **await self._content(approval),
             )
             where = posted["channel"], posted["ts"]
@@ -95,7 +97,12 @@ class Cards:
     async def _say(self, ask: Ask, text: str) -> None:
         try:
             await self._client.chat_postMessage(
-                channel=ask.channel or ask.asker, thread_ts=ask.thread_ts, text=text
+                channel=ask.channel or ask.asker,
+                thread_ts=ask.thread_ts,
+                text=text,
+                # In a block nothing becomes a link that is not marked as one: arguments are quoted.
+                blocks=[section(text)],
+                **SHOWN_AS_IT_IS,
             )
         except SLACK_ERRORS as error:
             log.warning("not said", reason=str(error))

@@ -74,29 +74,11 @@ class Presses:
 
     async def approve(self, press: Press) -> str:
         """Give leave."""
-        approval = await self.approvals.get(press.approval_id)
-        if approval is None:
-            return GONE
-        if not _waits(approval, press):
-            return _first(approval, press)
-        if (refusal := await self.may_not(approval, press.person)) is not None:
-            return refusal
-        moved = await self.approvals.approve(press.approval_id, press.revision, press.person)
-        if moved is None:
-            return await self._late(press)
-        return AGREED if moved.state == ApprovalState.PENDING else DONE
+        return await self._decide(press, self.approvals.approve)
 
     async def reject(self, press: Press) -> str:
         """Refuse leave."""
-        approval = await self.approvals.get(press.approval_id)
-        if approval is None:
-            return GONE
-        if not _waits(approval, press):
-            return _first(approval, press)
-        if (refusal := await self.may_not(approval, press.person)) is not None:
-            return refusal
-        moved = await self.approvals.reject(press.approval_id, press.revision, press.person)
-        return DONE if moved is not None else await self._late(press)
+        return await self._decide(press, self.approvals.reject)
 
     async def withdraw(self, press: Press) -> str:
         """Take one's own request back."""
@@ -110,13 +92,9 @@ class Presses:
 
     async def form(self, press: Press) -> View | str:
         """The modal in which the arguments are edited, or why not."""
-        approval = await self.approvals.get(press.approval_id)
-        if approval is None:
-            return GONE
-        if not _waits(approval, press):
-            return _first(approval, press)
-        if (refusal := await self._may_not_edit(approval, press.person)) is not None:
-            return refusal
+        approval = await self._waiting(press, self._may_not_edit)
+        if isinstance(approval, str):
+            return approval
         view = edit_modal(approval, self._tools[approval.tool])
         return view or "An argument is too long to be edited here. Withdraw this and ask anew."
 
@@ -127,13 +105,9 @@ class Presses:
 
     async def edit(self, press: Press, arguments: dict[str, Any]) -> str:
         """Change the arguments: the gate decides anew, for the asker, on what they are now."""
-        approval = await self.approvals.get(press.approval_id)
-        if approval is None:
-            return GONE
-        if not _waits(approval, press):
-            return _first(approval, press)
-        if (refusal := await self._may_not_edit(approval, press.person)) is not None:
-            return refusal
+        approval = await self._waiting(press, self._may_not_edit)
+        if isinstance(approval, str):
+            return approval
         tool = self._tools[approval.tool]
         try:
             values = checked(tool, arguments)
@@ -168,6 +142,28 @@ class Presses:
         if refusal is None or approval.escalated_to is None:
             return refusal
         return None if refused([approval.escalated_to]) is None else refusal
+
+    async def _decide(
+        self, press: Press, move: Callable[[UUID, int, str], Awaitable[Approval | None]]
+    ) -> str:
+        approval = await self._waiting(press, self.may_not)
+        if isinstance(approval, str):
+            return approval
+        moved = await move(press.approval_id, press.revision, press.person)
+        if moved is None:
+            return await self._late(press)
+        return AGREED if moved.state == ApprovalState.PENDING else DONE
+
+    async def _waiting(
+        self, press: Press, may_not: Callable[[Approval, str], Awaitable[str | None]]
+    ) -> Approval | str:
+        """What the press is about; or why it does not count: gone, decided, edited, or not this person's."""
+        approval = await self.approvals.get(press.approval_id)
+        if approval is None:
+            return GONE
+        if not _waits(approval, press):
+            return _first(approval, press)
+        return await may_not(approval, press.person) or approval
 
     async def _may_not_edit(self, approval: Approval, person: str) -> str | None:
         return None if person == approval.asker else await self.may_not(approval, person)

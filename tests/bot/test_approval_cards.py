@@ -1,5 +1,6 @@
 """Cards of approvals: within Slack's limits, exact, and to be confirmed in private where policy says so."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -179,3 +180,51 @@ def test_fields_are_read_as_the_tool_takes_them() -> None:
     assert edited(start_build, {"pipeline": "a", "parameters": "{"})[1] == {"parameters": "This is not JSON."}
     assert "pipeline" in edited(start_build, {"pipeline": None, "parameters": None})[1]
     assert "number" in edited(comment, {"repository": "a", "number": "x", "text": "y"})[1]
+
+
+HOSTILE = "<!channel> <@U0TOM> <https://evil.example/?d=1|ok> https://evil.example/?d=2 @here"
+
+
+def parts(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a message's blocks."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from parts(inner)
+
+
+async def test_what_arguments_say_pings_nobody_and_leads_nowhere(scene: Scene) -> None:
+    ask_id = await asked(scene)
+    quoted = {"place": f"repository {HOSTILE}", "why": HOSTILE, "reasons": [HOSTILE]}
+    call = {"repository": HOSTILE, "number": 42, "text": HOSTILE}
+    approval = await scene.deck.approvals.request(new(ask_id, arguments=call, **quoted))
+    ask = await scene.deck.asks.get(ask_id)
+    await cards(scene).show(ask, approval.id)
+    await cards(scene).escalated(str(approval.id))
+    _, *said = scene.slack.workspace.channels["C0PAYMENTS"].thread(ask.thread_ts or "")
+    assert len(said) == 2
+    for message in said:
+        found = list(parts(message.blocks))
+        assert not {part.get("type") for part in found} & {"link", "user", "usergroup", "broadcast"}
+        shown = [part for part in found if part.get("type") == "mrkdwn"]
+        assert shown
+        assert all(part["verbatim"] is True for part in shown)
+        for text in [message.text, *(part["text"] for part in shown)]:
+            assert "<!" not in text.replace("<!date^", "")
+            assert "<@U0TOM>" not in text
+            assert "<https://evil" not in text
+
+
+@pytest.mark.parametrize("text", ["x" * 7_900, "\n" * 3_900, "\u200b" * 1_300, "😀" * 650, "<&>" * 2_600])
+async def test_the_longest_arguments_fit_on_a_card(scene: Scene, text: str) -> None:
+    ask_id = await asked(scene)
+    call = checked(comment, {"repository": "payments", "number": 42, "text": text})
+    approval = await scene.deck.approvals.request(new(ask_id, arguments=call, place="x" * 4_000))
+    ask = await scene.deck.asks.get(ask_id)
+    await cards(scene).show(ask, approval.id)
+    (_, message) = scene.slack.workspace.channels["C0PAYMENTS"].thread(ask.thread_ts or "")
+    assert visible(text).strip("\n")[-20:] in words({"blocks": message.blocks})
+    view = edit_modal(approval, comment)
+    assert (view is None) == (len(text) > 3_000)
+    if view is not None:
+        view.validate_json()
