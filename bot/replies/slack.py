@@ -71,6 +71,7 @@ class SlackReply:
 
     async def rest(self) -> None:
         """Finish the message with the steps so far; what is decided is told in another one."""
+        self._message.rest()
         await self._message.shown()
         metadata = Metadata(event_type=RESTING_EVENT, event_payload={"ask_id": str(self._ask.id)})
         rests = self._message.ts is not None and await self._streamed(RESTING, [], metadata, stoppable=True)

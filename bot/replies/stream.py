@@ -45,6 +45,8 @@ class LiveMessage:
         self._closing = asyncio.Event()
         self._offer: asyncio.Task[None] | None = None
         self._has_button = False
+        self._has_title = False
+        self._at_work: dict[str, TaskUpdateChunk] = {}
         self.broken = False
 
     @property
@@ -54,8 +56,23 @@ class LiveMessage:
 
     def show(self, chunk: TaskUpdateChunk | PlanUpdateChunk) -> None:
         """Show a step or the plan's title, soon."""
-        self._waiting[chunk.id if isinstance(chunk, TaskUpdateChunk) else "plan"] = chunk
+        if isinstance(chunk, TaskUpdateChunk):
+            if not self._has_title:
+                # A run that goes on after a pause: who is at work was told in the message before.
+                self.show(PlanUpdateChunk(title="Going on"))
+            self._at_work.pop(chunk.id, None)
+            if chunk.status == "in_progress":
+                self._at_work[chunk.id] = chunk
+            self._waiting[chunk.id] = chunk
+        else:
+            self._has_title = True
+            self._waiting["plan"] = chunk
         self._start_pump()
+
+    def rest(self) -> None:
+        """Show the steps that were begun as waiting: nobody is at work on them now."""
+        for step in list(self._at_work.values()):
+            self.show(TaskUpdateChunk(id=step.id, title=step.title, status="pending"))
 
     def offer_stop(self) -> None:
         """Show a Stop button, if the work takes long enough that somebody could want it."""
@@ -63,7 +80,8 @@ class LiveMessage:
 
     async def _show_button(self) -> None:
         await asyncio.sleep(BUTTON_AFTER_SECONDS)
-        self._waiting.setdefault("plan", PlanUpdateChunk(title="Looking into it"))
+        if not self._has_title:
+            self.show(PlanUpdateChunk(title="Looking into it"))
         self._waiting["button"] = BlocksChunk(blocks=[stop_button(str(self._ask.id))])
         self._has_button = True
         self._start_pump()
