@@ -10,12 +10,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-SUITES = ("startup", "answers", "acknowledgement")
+SUITES = ("startup", "audit", "answers", "acknowledgement")
 
 
 async def measure(suites: list[str], seconds: float, repeats: int) -> dict[str, Any]:
     """Run the suites one after another."""
-    from benchmarks import acknowledgement, answers, startup
+    from benchmarks import acknowledgement, answers, audit, startup
     from bot.cli.company import company_process
 
     figures: dict[str, Any] = {"machine": {"cpus": os.cpu_count(), "python": platform.python_version()}}
@@ -23,6 +23,8 @@ async def measure(suites: list[str], seconds: float, repeats: int) -> dict[str, 
         home = Path(folder)
         if "startup" in suites:
             figures["startup"] = await asyncio.to_thread(startup.measure)
+        if "audit" in suites:
+            figures["audit"] = await audit.measure(home / "audit")
         async with company_process(home / "company") as company:
             if "answers" in suites:
                 figures["answers"] = await answers.measure(company, home / "deck", repeats)
