@@ -70,7 +70,8 @@ def _change(tool: str, where: str) -> str:
 
 
 def _listed(rows: Sequence[Evidence]) -> str:
-    return _list([f"[{row.title}]({row.url})" if row.url else row.title for row in rows])
+    # Without links: what is posted instead of an answer may have none.
+    return _list([row.title for row in rows])
 
 
 def _list(names: Sequence[str]) -> str:

@@ -110,7 +110,12 @@ def _artifact(cited: Cited[Any]) -> dict[str, Any]:
 
 
 def _describe(name: str, arguments: dict[str, Any]) -> str:
-    shown = ", ".join(str(value) for value in arguments.values() if value not in (None, "", []))
+    values = [
+        one
+        for value in arguments.values()
+        for one in (value.values() if isinstance(value, dict) else [value])
+    ]
+    shown = ", ".join(str(value) for value in values if value not in (None, "", []))
     shown = HASH.sub(r"\1", redact(shown))
     words = name.replace("_", " ").capitalize()
     return f"{words}: {shown}"[:120] if shown else words

@@ -81,7 +81,7 @@ def _text(started: Cited[BuildStarted], before_id: str, before: str) -> str:
         else f"**{result.pipeline} waits in the queue** as item {result.queue_item} [{started.id}]"
     )
     given = ", ".join(f"{name} {value}" for name, value in result.parameters.items())
-    return f"{lead}{f', with {given}' if given else ''}.\n\nThe run before it: {before} [{before_id}]."
+    return f"{lead}{f', with {given}' if given else ''}.\n\nBefore it: {before} [{before_id}]."
 
 
 def _parameters(run: Run, names: Names) -> dict[str, str]:

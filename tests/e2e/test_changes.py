@@ -179,6 +179,8 @@ async def test_a_deployment_is_a_run_of_the_job_that_deploys(town: Town, ask: An
     shown = words(await scene.card())
     assert "pipeline: checkout-deploy\nparameters: \n  VERSION: 1.7.2\n  ENVIRONMENT: production" in shown
     assert "in production" in shown
+    thread = str(await scene.asker.messages(CHANNEL, scene.thread))
+    assert "Start build: checkout-deploy, 1.7.2, production" in thread
     await scene.press("U0PRIYA", WITHDRAW)
     assert "checkout-deploy was not started" in await scene.answer()
 
