@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from langchain.agents.middleware.types import ToolCallRequest
 from langchain.tools import ToolRuntime
-from langchain_core.messages import ToolMessage
+from langchain_core.messages import ToolCall, ToolMessage
 from langgraph.types import Command
 
 from agents import AgentSettings
@@ -100,10 +100,10 @@ class Shop:
 
     def begin(self, name: str) -> asyncio.Task[ToolMessage | Command[Any]]:
         """Call a tool the way an agent does."""
-        runtime = ToolRuntime(
+        runtime: ToolRuntime[Any, Any] = ToolRuntime(
             state={}, context=self.context, config={}, stream_writer=print, tool_call_id=CALL, store=None
         )
-        call = {"name": name, "args": {"button": "red"}, "id": CALL, "type": "tool_call"}
+        call = ToolCall(name=name, args={"button": "red"}, id=CALL, type="tool_call")
         request = ToolCallRequest(tool_call=call, tool=None, state={}, runtime=runtime)
         through = ThroughToolbox(SPECIALISTS[SpecialistId.DEVOPS_ENGINEER])
 
