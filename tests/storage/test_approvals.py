@@ -197,7 +197,8 @@ async def test_a_change_is_claimed_once_and_its_second_run_knows(database: Datab
     await actions.finish(new.key)
     (row,) = await actions.of_ask(ask_id)
     assert row.state == ActionState.DONE
-    assert await actions.traces("start_build", row.created_at) == {"4211"}
+    assert await actions.traces("start_build", row.created_at, "another") == {"4211"}
+    assert await actions.traces("start_build", row.created_at, new.key) == set()
 
 
 async def test_one_holds_a_name_at_a_time(database: Database) -> None:
