@@ -27,6 +27,7 @@ R = TypeVar("R", bound=ToolResult)
 
 # A result is cut here before it is kept: thousands of lines are evidence, megabytes are an accident.
 LONGEST_CONTENT = 400_000
+SCANNED_AT_ONCE = 8_000
 MAYBE = "I can't tell whether it has happened all the same: look."
 
 
@@ -90,13 +91,15 @@ class Toolbox:
         request = Request(subject, tool, arguments, call_id, decision)
         if decision.verdict is Verdict.DENY:
             await self._deny(request)
+        changes = tool.effect is not Effect.READ or decision.verdict is not Verdict.ALLOW
         with part("evidence"):
-            stored = await self._evidence.find(subject.ask_id, call_id)
+            look = self._evidence.find if changes else self._evidence.seen
+            stored = await look(subject.ask_id, call_id)
         if stored is not None:
             if self._leave is not None and tool.effect is not Effect.READ:
                 await self._leave.done(request, stored.title, stored.url)
             return _cited(tool, stored)
-        if tool.effect is not Effect.READ or decision.verdict is not Verdict.ALLOW:
+        if changes:
             return await self._change(request)
         return await self._look(request, arguments, self.connections)
 
@@ -193,8 +196,11 @@ class Toolbox:
         self, request: Request, arguments: dict[str, Any], result: ToolResult
     ) -> Cited[ToolResult]:
         subject, tool, by = request.subject, request.tool, _by(request)
-        # Rendering and scanning a large result takes a while; the event loop has other asks to serve.
-        content, data = await asyncio.to_thread(_clean, result)
+        written = result.content()
+        # Scanning a large result takes a while, and the event loop has other asks to serve; for a small one
+        # the way to a thread and back takes longer than the scan.
+        small = len(written) < SCANNED_AT_ONCE
+        content, data = _clean(result, written) if small else await asyncio.to_thread(_clean, result, written)
         kept = await self._evidence.add(
             NewEvidence(
                 ask_id=subject.ask_id,
@@ -245,8 +251,8 @@ def _cited(tool: Tool[Any, Any], kept: Evidence) -> Cited[ToolResult]:
     return Cited(kept.number, result, kept.title, kept.content, findings)
 
 
-def _clean(result: ToolResult) -> tuple[str, dict[str, Any]]:
-    content = redact(_storable(result.content()))
+def _clean(result: ToolResult, written: str) -> tuple[str, dict[str, Any]]:
+    content = redact(_storable(written))
     if len(content) > LONGEST_CONTENT:
         content = f"{content[:LONGEST_CONTENT]}\n… cut: {len(content) - LONGEST_CONTENT} more characters"
     data = redact_data(result.model_dump(mode="json"))
