@@ -23,13 +23,13 @@ format: $(READY)
 	$(RUN)ruff format .
 
 bench: $(READY)
-	$(RUN)python -m benchmarks
+	@$(RUN)python -m benchmarks
 
 chaos: $(READY)
-	$(RUN)python -m benchmarks.chaos
+	@$(RUN)python -m benchmarks.chaos
 
 attack: $(READY)
-	$(RUN)python -m benchmarks.attack
+	@$(RUN)python -m benchmarks.attack
 
 docs: $(READY)
 	$(RUN)python -m bot.settings_page

@@ -10,12 +10,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-SUITES = ("startup", "answers", "acknowledgement")
+SUITES = ("startup", "audit", "answers", "acknowledgement")
 
 
 async def measure(suites: list[str], seconds: float, repeats: int) -> dict[str, Any]:
     """Run the suites one after another."""
-    from benchmarks import acknowledgement, answers, startup
+    from benchmarks import acknowledgement, answers, audit, startup
     from bot.cli.company import company_process
 
     figures: dict[str, Any] = {"machine": {"cpus": os.cpu_count(), "python": platform.python_version()}}
@@ -23,6 +23,8 @@ async def measure(suites: list[str], seconds: float, repeats: int) -> dict[str, 
         home = Path(folder)
         if "startup" in suites:
             figures["startup"] = await asyncio.to_thread(startup.measure)
+        if "audit" in suites:
+            figures["audit"] = await audit.measure(home / "audit")
         async with company_process(home / "company") as company:
             if "answers" in suites:
                 figures["answers"] = await answers.measure(company, home / "deck", repeats)
@@ -34,7 +36,8 @@ async def measure(suites: list[str], seconds: float, repeats: int) -> dict[str, 
 def main() -> None:
     """Read the arguments, measure, print JSON."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("suites", nargs="*", choices=[*SUITES, []], help="which to run; all by default")
+    which = f"which to run, of {', '.join(SUITES)}; all by default"
+    parser.add_argument("suites", nargs="*", choices=[*SUITES, []], metavar="SUITE", help=which)
     parser.add_argument("--seconds", type=float, default=60, help="how long events are sent to each server")
     parser.add_argument("--repeats", type=int, default=5, help="how often each ask is asked")
     arguments = parser.parse_args()

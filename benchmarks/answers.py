@@ -1,9 +1,12 @@
 """How long an answer takes offline, and how much of that is not the tools' own time."""
 
 import time
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from uuid import uuid4
 
 from agents import Routed, Step
@@ -11,6 +14,7 @@ from benchmarks.figures import milliseconds, resident_megabytes
 from bot.cli.company import Company, demo_settings
 from bot.service import Deck
 from storage import AskStore, NewAsk
+from tools.observer import Observer, Part, watch_with
 
 ASKS = (
     "why did the last payments build fail?",
@@ -25,6 +29,9 @@ ASKS = (
     "who owns payments?",
     "write me a poem",
 )
+
+
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 class StopWatch:
@@ -49,6 +56,36 @@ class StopWatch:
             self.tools += time.perf_counter() - self._since
 
 
+class PartWatch(Observer):
+    """Notes when the tool calls of one ask were at something else than the tools, as `/metrics` is told."""
+
+    def __init__(self) -> None:
+        self._stretches: dict[Part, list[tuple[float, float]]] = defaultdict(list)
+
+    def took(self, part: Part, seconds: float) -> None:
+        """Note it."""
+        now = time.perf_counter()
+        self._stretches[part].append((now - seconds, now))
+
+    def seconds(self, *parts: Part) -> float:
+        """How long at least one call was at one of these parts: calls run side by side."""
+        stretches = sorted(stretch for part in parts for stretch in self._stretches[part])
+        taken, until = 0.0, 0.0
+        for begun, ended in stretches:
+            taken += max(ended - max(begun, until), 0)
+            until = max(until, ended)
+        return taken
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Seconds of one ask: in all, in tools, and in what its tool calls do besides."""
+
+    total: float
+    tools: float
+    parts: PartWatch
+
+
 async def measure(company: Company, home: Path, repeats: int) -> dict[str, Any]:
     """Ask everything `repeats` times, one ask at a time, after one round that warms up."""
     async with Deck.open(demo_settings(company.environment, home)) as deck:
@@ -56,20 +93,24 @@ async def measure(company: Company, home: Path, repeats: int) -> dict[str, Any]:
         await _round(deck)
         rounds = [await _round(deck) for _ in range(repeats)]
         held = resident_megabytes()
-    totals = [total for figures in rounds for total, _ in figures.values()]
-    overheads = [total - tools for figures in rounds for total, tools in figures.values()]
+    asks = [taken for figures in rounds for taken in figures.values()]
     by_ask = {ask: _median(rounds, ask) for ask in ASKS}
     return {
-        "asks": len(totals),
-        "ask_to_answer_milliseconds": milliseconds(totals),
-        "overhead_milliseconds": milliseconds(overheads),
+        "asks": len(asks),
+        "ask_to_answer_milliseconds": milliseconds([taken.total for taken in asks]),
+        "overhead_milliseconds": milliseconds([taken.total - taken.tools for taken in asks]),
+        "gate_evidence_audit_milliseconds": milliseconds([taken.parts.seconds(*PARTS) for taken in asks]),
+        **{
+            f"{part}_milliseconds": milliseconds([taken.parts.seconds(part) for taken in asks])
+            for part in PARTS
+        },
         "median_milliseconds_by_ask": by_ask,
         "memory_mb": held,
     }
 
 
-async def _round(deck: Deck) -> Mapping[str, tuple[float, float]]:
-    """Seconds in all and seconds in tools, by ask."""
+async def _round(deck: Deck) -> Mapping[str, Taken]:
+    """What each ask took."""
     asks, crew = AskStore(deck.database), deck.crew
     assert crew is not None, "the deck was opened with one"
     figures = {}
@@ -81,12 +122,23 @@ async def _round(deck: Deck) -> Mapping[str, tuple[float, float]]:
         assert ask_id is not None, "its event id is new"
         ask = await asks.get(ask_id)
         watch = StopWatch()
-        begun = time.perf_counter()
-        await crew.answer(ask, watch)
-        figures[text] = (time.perf_counter() - begun, watch.tools)
+        with _parts() as parts:
+            begun = time.perf_counter()
+            await crew.answer(ask, watch)
+            figures[text] = Taken(time.perf_counter() - begun, watch.tools, parts)
         await crew.forget(ask_id)
     return figures
 
 
-def _median(rounds: list[Mapping[str, tuple[float, float]]], ask: str) -> float:
-    return milliseconds([figures[ask][0] for figures in rounds])["p50"]
+@contextmanager
+def _parts() -> Iterator[PartWatch]:
+    watch = PartWatch()
+    watch_with(watch)
+    try:
+        yield watch
+    finally:
+        watch_with(Observer())
+
+
+def _median(rounds: list[Mapping[str, Taken]], ask: str) -> float:
+    return milliseconds([figures[ask].total for figures in rounds])["p50"]

@@ -33,7 +33,7 @@ from bot.socket_mode import socket_mode
 from bot.standing import Standing, WithStanding
 from bot.systems import systems
 from bot.upkeep import keep_house
-from storage import RESUME_ASK, RUN_ASK, DatabaseUnavailableError, RoleStore
+from storage import DELIVER_ASK, RESUME_ASK, RUN_ASK, DatabaseUnavailableError, RoleStore
 from storage.approvals import SAY_ESCALATED
 from storage.models import Ask
 from tools.gate import Kind, Subject
@@ -91,10 +91,10 @@ async def slack_worker(deck: Deck, reply: type[SlackReply] = SlackReply) -> Asyn
     async with slack_client(deck) as client:
         deck.readiness.add("slack", at_most_every(SLACK_CHECK_SECONDS, _accepted_by(client)))
         files = Files(client.token or "", client.base_url)
-        cards = Cards(client, deck.approvals, deck.asks, deck.evidence)
+        cards = _cards(deck, client)
         crew = WithStanding(deck.crew, Standing(client, RoleStore(deck.database)), deck.asks)
         runner = Runner(deck.asks, deck.evidence, crew, _reply_to(deck, client, reply), files, cards)
-        for job in (RUN_ASK, RESUME_ASK):
+        for job in (RUN_ASK, RESUME_ASK, DELIVER_ASK):
             run = watched_ask(runner.run_ask, deck.asks, deck.metrics)
             deck.queue.register(job, run, counts_tries=True)
         deck.queue.register(SAY_ESCALATED, cards.escalated)
@@ -162,11 +162,15 @@ def _desk(deck: Deck, client: AsyncWebClient, bot_user: str, workspace_url: str,
         evidence=deck.evidence,
         feedback=FeedbackStore(deck.database),
         presses=Presses(deck.approvals, deck.asks, deck.connections, deck.gate, _subject_of(deck, client)),
-        cards=Cards(client, deck.approvals, deck.asks, deck.evidence),
+        cards=_cards(deck, client),
         systems=tuple(systems(deck.settings)),
         examples=examples(deck.catalog),
         workspace_url=workspace_url,
     )
+
+
+def _cards(deck: Deck, client: AsyncWebClient) -> Cards:
+    return Cards(client, deck.approvals, deck.asks, deck.evidence, RoleStore(deck.database))
 
 
 def _subject_of(deck: Deck, client: AsyncWebClient) -> SubjectOf:

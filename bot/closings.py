@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from storage.models import Ask, Evidence
+from storage.models import Action, ActionState, Approval, ApprovalState, Ask, Evidence
 from tools import TOOLS
 from tools.redaction import redact
 from tools.tool import Effect
@@ -34,18 +34,47 @@ def deadly(ask: Ask, tries: int) -> str:
     return DEADLY.format(tries=tries, ask_id=ask.id)
 
 
-def stopped(kept: Sequence[Evidence]) -> str:
-    """Somebody said stop: what was and what wasn't done."""
+def stopped(kept: Sequence[Evidence], wanted: Sequence[Approval] = (), begun: Sequence[Action] = ()) -> str:
+    """Somebody said stop: what was and what wasn't done.
+
+    Args:
+        kept: What was found out, and what was changed.
+        wanted: The changes for which leave was asked.
+        begun: The changes that were begun.
+    """
     reads = [row for row in kept if _EFFECTS.get(row.tool, Effect.READ) is Effect.READ]
     writes = [row for row in kept if row not in reads]
     looked = (
         f"Until then I had looked at:\n{_listed(reads)}" if reads else "I had not looked at anything yet."
     )
-    changed = f"This was changed:\n{_listed(writes)}" if writes else "Nothing was changed."
-    return f"🛑 Stopped, without an answer. {looked}\n\n{changed}"
+    parts = [f"🛑 Stopped, without an answer. {looked}"]
+    known = {row.call_id for row in kept}
+    unsure = [one for one in begun if one.state != ActionState.DONE and one.call_id not in known]
+    if writes:
+        parts.append(f"This was changed:\n{_listed(writes)}")
+    elif not unsure:
+        parts.append("Nothing was changed.")
+    if unsure:
+        names = [_change(one.tool, ", ".join(map(str, one.arguments.values()))) for one in unsure]
+        parts.append(f"This was begun and may have happened, please look:\n{_list(names)}")
+    known |= {one.call_id for one in begun}
+    undone = [one for one in wanted if one.call_id not in known and one.state != ApprovalState.EXECUTED]
+    if undone:
+        names = [_change(one.tool, one.place) for one in undone]
+        parts.append(f"This was not done:\n{_list(list(dict.fromkeys(names)))}")
+    return "\n\n".join(parts)
+
+
+def _change(tool: str, where: str) -> str:
+    return f"{tool.replace('_', ' ')}: {where}"
 
 
 def _listed(rows: Sequence[Evidence]) -> str:
-    lines = [f"- [{row.title}]({row.url})" if row.url else f"- {row.title}" for row in rows[:MOST_LISTED]]
-    more = len(rows) - MOST_LISTED
+    # Without links: what is posted instead of an answer may have none.
+    return _list([row.title for row in rows])
+
+
+def _list(names: Sequence[str]) -> str:
+    lines = [f"- {name}" for name in names[:MOST_LISTED]]
+    more = len(names) - MOST_LISTED
     return "\n".join([*lines, f"- and {more} more"] if more > 0 else lines)

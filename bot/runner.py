@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 MOST_TRIES = 3
 # How long an answer that can't be shown is tried again by itself; then it is kept and listed.
 PATIENCE = timedelta(hours=1)
+# How long the next questions of the thread wait for it.
+HOLDS_THREAD = timedelta(seconds=30)
 SHORTEST_WAIT_SECONDS = 1.0
 LONGEST_WAIT_SECONDS = 300.0
 # A database that restarts is back within seconds; one that stays away longer costs the run its worker.
@@ -120,12 +122,18 @@ class Runner:
         try:
             answer = await self._outcome(ask, reply)
         except WaitsForLeave as waiting:
-            await self._wait(ask, reply, waiting)
-            return None
+            if await self._runs.rest(ask):
+                await self._wait(ask, reply, waiting)
+                return None
+            # Somebody said stop while leave was asked for.
+            await self._stopped(ask)
+            answer = None
         finally:
             if self._cards is not None and begun_before:
                 await self._cards.refresh_all(ask)
         await self._deliver(ask, reply, answer, begun_before)
+        if begun_before:
+            await reply.clear_up()
         if answer is not None:
             log.info("answered", specialists=answer.specialists, seconds=answer.seconds_to_answer)
         return answer
@@ -165,8 +173,6 @@ class Runner:
     async def _wait(self, ask: Ask, reply: Reply, waiting: WaitsForLeave) -> None:
         """Let the job end: a decision brings the ask back to the queue."""
         log.info("waits for leave", approvals=len(waiting.approvals))
-        await self._mark(ask, status=AskStatus.WAITING)
-        await self._runs.hand_over(ask)
         await reply.rest()
         if self._cards is None:
             return
@@ -219,10 +225,10 @@ class Runner:
         await self._crew.forget(ask.id)
 
     async def _not_delivered(self, ask: Ask, error: DeliveryError) -> None:
-        """Have it tried again, later and later.
+        """Have it tried again, later and later; soon the next questions of the thread don't wait for it.
 
         Raises:
-            TryLaterError: unless that was long enough.
+            TryLaterError: this job is to try it again.
         """
         reason = redact(str(error))[:2000]
         since = await self._runs.undelivered(ask, reason)
@@ -232,6 +238,8 @@ class Runner:
             return
         wait = min(max(waited, SHORTEST_WAIT_SECONDS), LONGEST_WAIT_SECONDS)
         log.warning("not delivered", reason=reason, again_in_seconds=round(wait))
+        if waited >= HOLDS_THREAD.total_seconds() and await self._asks.deliver_later(ask, wait):
+            return
         raise TryLaterError(f"not delivered: {reason}", wait) from error
 
     async def _charts(self, answer: Answer) -> list[Chart]:
@@ -241,7 +249,8 @@ class Runner:
 
     async def _stopped(self, ask: Ask) -> None:
         kept = await self._evidence.of_ask(ask.id)
-        await self._close(ask, AskStatus.STOPPED, closings.stopped(kept))
+        closing = closings.stopped(kept, *await self._runs.changes(ask.id))
+        await self._close(ask, AskStatus.STOPPED, closing)
 
     async def _close(self, ask: Ask, status: AskStatus, closing: str, error: Exception | None = None) -> None:
         reason = None if error is None else redact(str(error))[:2000] or type(error).__name__

@@ -8,6 +8,7 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
 
+from bot.listening import listening
 from bot.observability.readiness import Readiness
 from bot.observability.server import health_routes
 
@@ -33,12 +34,5 @@ async def serve(app: AsyncApp, readiness: Readiness, host: str, port: int) -> As
 
     application = web.Application(client_max_size=LARGEST_REQUEST)
     application.add_routes([web.post(EVENTS_PATH, slack_events), *health_routes(readiness)])
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
-        bound = runner.addresses[0]
-        yield f"http://{bound[0]}:{bound[1]}"
-    finally:
-        await runner.cleanup()
+    async with listening(application, host, port) as address:
+        yield address

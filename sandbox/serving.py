@@ -1,5 +1,8 @@
 """Serves an aiohttp application on loopback."""
 
+from types import TracebackType
+from typing import Self
+
 from aiohttp import web
 
 HOST = "127.0.0.1"
@@ -18,6 +21,15 @@ class Served:
     def address(self) -> str:
         """The base URL, without a slash at its end."""
         return f"http://{HOST}:{self._port}"
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
 
     async def start(self) -> None:
         """Begin to answer.

@@ -5,7 +5,7 @@ Everything above reads and writes through `Database`, the stores and `Queue`; th
 
 from storage.actions import ActionStore, NewAction
 from storage.approvals import RESUME_ASK, ApprovalStore, NewApproval, Ruling
-from storage.asks import RUN_ASK, Added, AskStore, NewAsk
+from storage.asks import DELIVER_ASK, RUN_ASK, Added, AskStore, NewAsk
 from storage.audit import AuditEvent, AuditLog
 from storage.budgets import Account, BudgetExceededError, Budgets, Cost, Limit, Payer
 from storage.catalog import (
@@ -28,6 +28,7 @@ from storage.settings import ENV_FILES, StorageSettings
 from storage.visibility import Viewer
 
 __all__ = [
+    "DELIVER_ASK",
     "ENV_FILES",
     "RESUME_ASK",
     "RUN_ASK",

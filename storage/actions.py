@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.database import Database
+from storage.locks import Locks
 from storage.models import Action, ActionState
 
 # A holder keeps the lock for one tool call; whoever waits longer than that tries again as a job.
-LOCK_TIMEOUT = "45s"
+LOCK_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +39,12 @@ class ActionStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._locks = Locks(database.url)
 
     @asynccontextmanager
     async def alone(self, name: str) -> AsyncIterator[None]:
         """Be the only one, of all replicas, who holds this name. A process that dies lets go of it."""
-        async with self._database.session() as session:
-            await session.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
-            await session.execute(text("SET LOCAL statement_timeout = 0"))
-            await session.execute(
-                text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"action {name}"}
-            )
+        async with self._locks.alone(f"action {name}", LOCK_SECONDS):
             yield
 
     async def claim(self, new: NewAction) -> Action:
@@ -73,16 +70,20 @@ class ActionStore:
         """Keep where the change can be found again."""
         await self._change(key, trace=trace)
 
-    async def finish(self, key: str, error: str | None = None) -> None:
-        """The change is made, or can't be."""
-        state = ActionState.DONE if error is None else ActionState.FAILED
+    async def finish(self, key: str, error: str | None = None, *, unsure: bool = False) -> None:
+        """The change is made, or can't be, or nobody can tell."""
+        failed = ActionState.UNKNOWN if unsure else ActionState.FAILED
+        state = ActionState.DONE if error is None else failed
         await self._change(key, state=state, error=error, finished_at=datetime.now(UTC))
 
-    async def traces(self, tool: str, since: datetime) -> set[str]:
-        """Where the changes are that one tool made lately, as far as that is known."""
+    async def traces(self, tool: str, since: datetime, but: str) -> set[str]:
+        """Where the changes are that one tool made lately, without the one of a key, as far as is known."""
         async with self._database.session() as session:
             query = select(Action.trace).where(
-                Action.tool == tool, Action.trace.is_not(None), Action.created_at >= since
+                Action.tool == tool,
+                Action.key != but,
+                Action.trace.is_not(None),
+                Action.created_at >= since,
             )
             return {trace for trace in (await session.execute(query)).scalars() if trace}
 

@@ -4,7 +4,7 @@ Every change of state is one UPDATE that names the state it comes from, so that 
 same time one is first, whatever replicas they reach.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -177,6 +177,11 @@ class ApprovalStore:
         )
         return await self._move(_decided(statement, ApprovalState.WITHDRAWN, person), "withdrawn", person)
 
+    async def take_back(self, session: AsyncSession, ask_ids: Collection[UUID], person: str) -> None:
+        """Withdraw, as part of the session's transaction, whatever of these asks has not begun."""
+        statement = update(Approval).where(Approval.ask_id.in_(ask_ids), Approval.state.in_(OPEN))
+        await self._moved(session, _decided(statement, ApprovalState.WITHDRAWN, person), "withdrawn", person)
+
     async def edit(
         self, approval_id: UUID, revision: int, person: str, arguments: dict[str, Any], ruling: Ruling
     ) -> Approval | None:
@@ -245,8 +250,10 @@ class ApprovalStore:
             .values(
                 escalates_at=None,
                 escalated_to=role,
+                # Where no role is named, whoever may ask may decide, and still may.
                 approver_roles=case(
                     (Approval.approver_roles.contains([role]), Approval.approver_roles),
+                    (Approval.approver_roles == cast(literal([], JSONB), JSONB), Approval.approver_roles),
                     else_=Approval.approver_roles.op("||")(more),
                 ),
             )
@@ -269,20 +276,23 @@ class ApprovalStore:
         return moved[0] if moved else None
 
     async def _move_all(self, statement: Any, what: str, actor: str) -> list[Approval]:
+        async with self._database.session() as session:
+            return await self._moved(session, statement, what, actor)
+
+    async def _moved(self, session: AsyncSession, statement: Any, what: str, actor: str) -> list[Approval]:
         """Change rows. The jobs that go on with the asks and the audit's rows exist exactly if it happens."""
         statement = statement.returning(Approval).execution_options(synchronize_session=False)
-        async with self._database.session() as session:
-            moved = list((await session.execute(statement)).scalars())
-            for approval in moved:
-                if _goes_on(approval, what):
-                    await self._resume(session, approval)
-                elif what == "escalated" and self._queue is not None:
-                    lock = f"approval:{approval.id}"
-                    await self._queue.enqueue(
-                        session, SAY_ESCALATED, lock=lock, key=lock, approval_id=str(approval.id)
-                    )
-            for approval in moved:
-                await append(session, _event(approval, what, actor))
+        moved = list((await session.execute(statement)).scalars())
+        for approval in moved:
+            if _goes_on(approval, what):
+                await self._resume(session, approval)
+            elif what == "escalated" and self._queue is not None:
+                lock = f"approval:{approval.id}"
+                await self._queue.enqueue(
+                    session, SAY_ESCALATED, lock=lock, key=lock, approval_id=str(approval.id)
+                )
+        for approval in moved:
+            await append(session, _event(approval, what, actor))
         return moved
 
     async def _resume(self, session: AsyncSession, approval: Approval) -> None:

@@ -19,6 +19,9 @@ from storage.runs import RunStore
 from storage.visibility import Viewer, seen_by
 
 RUN_ASK = "run_ask"
+DELIVER_ASK = "deliver_ask"
+# What is asked next in a thread is not kept waiting by what can't be shown in it.
+BEHIND_QUESTIONS = -1
 TURNS_REMEMBERED = 20
 
 
@@ -58,7 +61,7 @@ class AskStore:
     def __init__(self, database: Database, queue: Queue | None = None) -> None:
         self._database = database
         self._queue = queue
-        self.runs = RunStore(database)
+        self.runs = RunStore(database, queue)
 
     async def receive(self, new: NewAsk) -> UUID | None:
         """Store an ask, its turn and its job in one transaction.
@@ -82,6 +85,27 @@ class AskStore:
     async def _enqueue(self, session: AsyncSession, ask_id: UUID, thread: str) -> None:
         if self._queue is not None:
             await self._queue.enqueue(session, RUN_ASK, lock=thread, key=str(ask_id), ask_id=str(ask_id))
+
+    async def deliver_later(self, ask: Ask, seconds: float) -> bool:
+        """Have the outcome of an ask delivered by a job that lets the next questions of its thread pass.
+
+        Returns:
+            Whether there is a queue for it.
+        """
+        if self._queue is None:
+            return False
+        # Still one after another: what a run finds half written in its thread, nobody else is writing.
+        async with self._database.session() as session:
+            await self._queue.enqueue(
+                session,
+                DELIVER_ASK,
+                lock=ask.thread,
+                key=f"deliver:{ask.id}",
+                priority=BEHIND_QUESTIONS,
+                seconds=seconds,
+                ask_id=str(ask.id),
+            )
+        return True
 
     async def add(self, new: NewAsk, adds: Callable[[str, str], bool]) -> Added | None:
         """Add a message to the ask that its author has under way in the conversation, if it is meant for it.

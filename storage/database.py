@@ -34,6 +34,8 @@ class Database:
         self._server = server
         self._engine = _engine(url)
         self._sessions = async_sessionmaker(self._engine, expire_on_commit=False)
+        single = self._engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._statements = async_sessionmaker(single, expire_on_commit=False)
 
     @classmethod
     async def open(cls, settings: StorageSettings) -> Self:
@@ -53,7 +55,7 @@ class Database:
             await asyncio.to_thread(upgrade, sqlalchemy_url(url))
         except (DBAPIError, ArgumentError) as error:
             if _is_unreachable(error):
-                raise _unavailable(url) from error
+                raise unavailable(url) from error
             raise
         return cls(url, server)
 
@@ -64,12 +66,29 @@ class Database:
         Raises:
             DatabaseUnavailableError: the database went away. The next call finds it when it is back.
         """
+        async with self._begun(self._sessions) as session:
+            yield session
+
+    @asynccontextmanager
+    async def statements(self) -> AsyncIterator[AsyncSession]:
+        """A session in which each statement is a transaction of its own, and one way to the server and back.
+
+        What such a statement locks waits for nobody here, however busy this process is.
+
+        Raises:
+            DatabaseUnavailableError: the database went away. The next call finds it when it is back.
+        """
+        async with self._begun(self._statements) as session:
+            yield session
+
+    @asynccontextmanager
+    async def _begun(self, sessions: async_sessionmaker[AsyncSession]) -> AsyncIterator[AsyncSession]:
         try:
-            async with self._sessions.begin() as session:
+            async with sessions.begin() as session:
                 yield session
         except (DBAPIError, PoolTimeoutError) as error:
             if _is_unreachable(error):
-                raise _unavailable(self.url) from error
+                raise unavailable(self.url) from error
             raise
 
     async def close(self) -> None:
@@ -113,7 +132,8 @@ def _is_unreachable(error: Exception) -> bool:
     return code is None or code.startswith(("08", "57P"))
 
 
-def _unavailable(url: str) -> DatabaseUnavailableError:
+def unavailable(url: str) -> DatabaseUnavailableError:
+    """What to say when the database of this URL can't be reached."""
     try:
         place = make_url(sqlalchemy_url(url))
     except ArgumentError:

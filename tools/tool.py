@@ -28,11 +28,15 @@ class Effect(StrEnum):
 
 
 class ToolError(Exception):
-    """A tool could not do its work. The message says what is wrong, `hint` what to do about it."""
+    """A tool could not do its work. The message says what is wrong, `hint` what to do about it.
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    `unsure` where no clear answer came: what was asked for may have happened all the same.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, unsure: bool = False) -> None:
         super().__init__(message)
         self.hint = hint
+        self.unsure = unsure
 
     def __str__(self) -> str:
         return f"{self.args[0]} {self.hint}".strip()

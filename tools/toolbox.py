@@ -10,14 +10,14 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from storage import AuditLog, DatabaseUnavailableError, EvidenceStore, NewEvidence
+from storage import AuditEvent, AuditLog, DatabaseUnavailableError, EvidenceStore, NewEvidence
 from storage.models import Approval, Evidence
-from tools.action import ActionInHand
+from tools.action import LOOK_SECONDS, ActionInHand
 from tools.connections import Connections
 from tools.findings import Finding
 from tools.gate import Gate, Subject, Verdict
 from tools.leave import Leave, Request
-from tools.observer import observer, watched
+from tools.observer import observer, part, watched
 from tools.redaction import redact, redact_data
 from tools.tool import Effect, Tool, ToolError, ToolResult
 
@@ -27,6 +27,8 @@ R = TypeVar("R", bound=ToolResult)
 
 # A result is cut here before it is kept: thousands of lines are evidence, megabytes are an accident.
 LONGEST_CONTENT = 400_000
+SCANNED_AT_ONCE = 8_000
+MAYBE = "I can't tell whether it has happened all the same: look."
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +85,21 @@ class Toolbox:
         except ToolError as error:
             await self._write_down(subject, tool.name, arguments, "failed", error=str(error))
             raise
-        decision = await self.gate.judge(subject, tool, checked, self.connections)
+        with part("gate"):
+            decision = await self.gate.judge(subject, tool, checked, self.connections)
         observer().decided(decision.verdict.value)
         request = Request(subject, tool, arguments, call_id, decision)
         if decision.verdict is Verdict.DENY:
             await self._deny(request)
-        stored = await self._evidence.find(subject.ask_id, call_id)
+        changes = tool.effect is not Effect.READ or decision.verdict is not Verdict.ALLOW
+        with part("evidence"):
+            look = self._evidence.find if changes else self._evidence.seen
+            stored = await look(subject.ask_id, call_id)
         if stored is not None:
             if self._leave is not None and tool.effect is not Effect.READ:
                 await self._leave.done(request, stored.title, stored.url)
             return _cited(tool, stored)
-        if tool.effect is not Effect.READ or decision.verdict is not Verdict.ALLOW:
+        if changes:
             return await self._change(request)
         return await self._look(request, arguments, self.connections)
 
@@ -134,7 +140,8 @@ class Toolbox:
 
     async def _confirm(self, request: Request, approval: Approval) -> None:
         """Decide once more, on exactly what will run: arguments are edited, policies and freezes change."""
-        now = await self.gate.judge(request.subject, request.tool, approval.arguments, self.connections)
+        with part("gate"):
+            now = await self.gate.judge(request.subject, request.tool, approval.arguments, self.connections)
         roles = {role for role in approval.approver_roles if role != approval.escalated_to}
         if not now.met_by(approval.asker, approval.approved_by, roles):
             raise ToolError(
@@ -145,15 +152,14 @@ class Toolbox:
         self, request: Request, arguments: dict[str, Any], connections: Connections
     ) -> Cited[ToolResult]:
         subject, tool = request.subject, request.tool
-        by = {"policies": list(request.decision.policies), "version": request.decision.version}
         try:
             result = await self._run(tool, arguments, connections)
         except ToolError as error:
+            by = _by(request)
             await self._write_down(subject, tool.name, arguments, "failed", error=str(error), **by)
             raise
-        cited = await self._keep(subject, tool, arguments, request.call_id, result)
-        await self._write_down(subject, tool.name, arguments, "ran", evidence=cited.id, **by)
-        return cited
+        with part("evidence"):
+            return await self._keep(request, arguments, result)
 
     async def kept(self, ask_id: UUID) -> list[Evidence]:
         """What the calls for an ask have found so far, by number."""
@@ -163,37 +169,42 @@ class Toolbox:
         self, tool: Tool[Any, Any], arguments: dict[str, Any], connections: Connections
     ) -> ToolResult:
         values = _checked(tool, arguments)
-        seconds = connections.settings.call_timeout_seconds
+        reads, seconds = tool.effect is Effect.READ, connections.settings.call_timeout_seconds
+        if not reads:
+            # The change itself has its own limit, and is looked for where no answer comes in time.
+            seconds += 2 * LOOK_SECONDS
         try:
             async with asyncio.timeout(seconds):
                 result: ToolResult = await tool.function(connections, **values)
         except TimeoutError as error:
-            reads = tool.effect is Effect.READ
-            hint = "Ask for less." if reads else "It may have happened all the same: look."
-            raise ToolError(f"{tool.name} took longer than {seconds:g} seconds.", hint) from error
+            hint = "Ask for less." if reads else MAYBE
+            raise ToolError(
+                f"{tool.name} took longer than {seconds:g} seconds.", hint, unsure=not reads
+            ) from error
         except (ToolError, DatabaseUnavailableError):
             raise
         except Exception as error:  # a fault in one tool must not end the whole ask
             logger.exception("tool failed", extra={"tool": tool.name})
             raise ToolError(
-                f"{tool.name} failed with {type(error).__name__}.", "The log says more."
+                f"{tool.name} failed with {type(error).__name__}.",
+                "The log says more." if reads else f"{MAYBE} The log says more.",
+                unsure=not reads,
             ) from error
         return result
 
     async def _keep(
-        self,
-        subject: Subject,
-        tool: Tool[Any, Any],
-        arguments: dict[str, Any],
-        call_id: str,
-        result: ToolResult,
+        self, request: Request, arguments: dict[str, Any], result: ToolResult
     ) -> Cited[ToolResult]:
-        # Rendering and scanning a large result takes a while; the event loop has other asks to serve.
-        content, data = await asyncio.to_thread(_clean, result)
+        subject, tool, by = request.subject, request.tool, _by(request)
+        written = result.content()
+        # Scanning a large result takes a while, and the event loop has other asks to serve; for a small one
+        # the way to a thread and back takes longer than the scan.
+        small = len(written) < SCANNED_AT_ONCE
+        content, data = _clean(result, written) if small else await asyncio.to_thread(_clean, result, written)
         kept = await self._evidence.add(
             NewEvidence(
                 ask_id=subject.ask_id,
-                call_id=call_id,
+                call_id=request.call_id,
                 tool=tool.name,
                 arguments=_storable(redact_data(arguments)),
                 source=result.source,
@@ -202,20 +213,25 @@ class Toolbox:
                 content=content,
                 data=data,
                 image=result.image,
-            )
+            ),
+            lambda number: _event(subject, tool.name, arguments, "ran", evidence=f"E{number}", **by),
         )
         return _cited(tool, kept)
 
     async def _write_down(
         self, subject: Subject, name: str, arguments: dict[str, Any], outcome: str, **data: Any
     ) -> None:
-        await self._audit.add(
-            ask_id=subject.ask_id,
-            actor=subject.person,
-            action=f"tool.{outcome}",
-            subject=_storable(name),
-            **_storable(redact_data({"arguments": arguments, **data})),
-        )
+        with part("audit"):
+            await self._audit.write(_event(subject, name, arguments, outcome, **data))
+
+
+def _by(request: Request) -> dict[str, Any]:
+    return {"policies": list(request.decision.policies), "version": request.decision.version}
+
+
+def _event(subject: Subject, name: str, arguments: dict[str, Any], outcome: str, **data: Any) -> AuditEvent:
+    said = _storable(redact_data({"arguments": arguments, **data}))
+    return AuditEvent(subject.person, f"tool.{outcome}", _storable(name), subject.ask_id, said)
 
 
 def _checked(tool: Tool[Any, Any], arguments: dict[str, Any]) -> dict[str, Any]:
@@ -235,8 +251,8 @@ def _cited(tool: Tool[Any, Any], kept: Evidence) -> Cited[ToolResult]:
     return Cited(kept.number, result, kept.title, kept.content, findings)
 
 
-def _clean(result: ToolResult) -> tuple[str, dict[str, Any]]:
-    content = redact(_storable(result.content()))
+def _clean(result: ToolResult, written: str) -> tuple[str, dict[str, Any]]:
+    content = redact(_storable(written))
     if len(content) > LONGEST_CONTENT:
         content = f"{content[:LONGEST_CONTENT]}\n… cut: {len(content) - LONGEST_CONTENT} more characters"
     data = redact_data(result.model_dump(mode="json"))

@@ -16,4 +16,4 @@ def decline(*, greeting: bool) -> str:
     opening = GREETING if greeting else REFUSAL
     lines = [f"- {item.emoji} **{item.title}**: {item.does}" for item in SPECIALISTS.values()]
     tries = ", ".join(f"“{example}”" for example in EXAMPLES)
-    return "\n".join([opening, *lines, f"Try {tries}"])
+    return "\n".join([opening, *lines, "", f"Try {tries}"])

@@ -24,6 +24,8 @@ from tools.toolbox import Cited
 EXCERPT_CHARACTERS = 10_000
 # Under this name a failed call carries its error as the playbooks read it, without the fence.
 ERROR = "error"
+# Under this name it says that the change may have been made all the same.
+UNSURE = "unsure"
 # Under this name an interrupted run says which approval it waits for.
 APPROVAL = "approval"
 HASH = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{32}\b")
@@ -50,7 +52,7 @@ class ThroughToolbox(AgentMiddleware[AgentState[Any], RunContext]):
         try:
             cited = await self._with_leave(run, name, arguments, call_id)
         except ToolError as error:
-            return await self._failed(run, Step(call_id, self._specialist, title, "error"), name, str(error))
+            return await self._failed(run, Step(call_id, self._specialist, title, "error"), name, error)
         done = Step(call_id, self._specialist, title, "complete", cited.title, cited.result.url)
         await run.progress.report(done)
         return ToolMessage(
@@ -68,13 +70,13 @@ class ThroughToolbox(AgentMiddleware[AgentState[Any], RunContext]):
                 # Raises, until the run is resumed: then the row says what was decided.
                 interrupt({APPROVAL: str(needed.approval_id)})
 
-    async def _failed(self, run: RunContext, step: Step, name: str, error: str) -> ToolMessage:
+    async def _failed(self, run: RunContext, step: Step, name: str, error: ToolError) -> ToolMessage:
         # Vendors' errors quote what others wrote, and sometimes the address that was called, with its secret.
-        said = redact(error)
+        said = redact(str(error))
         await run.progress.report(replace(step, outcome=said))
         return ToolMessage(
             content=fenced("error", said),
-            additional_kwargs={ERROR: said},
+            additional_kwargs={ERROR: said, UNSURE: error.unsure},
             tool_call_id=step.id,
             name=name,
             status="error",
@@ -108,7 +110,12 @@ def _artifact(cited: Cited[Any]) -> dict[str, Any]:
 
 
 def _describe(name: str, arguments: dict[str, Any]) -> str:
-    shown = ", ".join(str(value) for value in arguments.values() if value not in (None, "", []))
+    values = [
+        one
+        for value in arguments.values()
+        for one in (value.values() if isinstance(value, dict) else [value])
+    ]
+    shown = ", ".join(str(value) for value in values if value not in (None, "", []))
     shown = HASH.sub(r"\1", redact(shown))
     words = name.replace("_", " ").capitalize()
     return f"{words}: {shown}"[:120] if shown else words

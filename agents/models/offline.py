@@ -133,7 +133,8 @@ def _replies(messages: Sequence[BaseMessage]) -> dict[str, ToolMessage]:
 
 def _outcome(wanted: Call[Any], reply: ToolMessage) -> Outcome:
     if reply.status == "error" or reply.artifact is None:
-        return ToolError(str(reply.additional_kwargs.get("error", reply.content)))
+        given = reply.additional_kwargs
+        return ToolError(str(given.get("error", reply.content)), unsure=bool(given.get("unsure")))
     kept = reply.artifact
     return Cited(
         number=kept["number"],

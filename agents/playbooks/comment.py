@@ -29,7 +29,12 @@ def write_comment(case: Case) -> Script:
     posted = yield from attempt(comment, repository=repository, number=names.pull_request, text=text)
     where = f"{repository}#{names.pull_request}"
     if isinstance(posted, ToolError):
-        return Draft(f"**Nothing was written on {where}.** {posted}")
+        lead = (
+            f"**I can't tell whether this was written on {where}.**"
+            if posted.unsure
+            else f"**Nothing was written on {where}.**"
+        )
+        return Draft(f"{lead} {posted}")
     return Draft(
         f"**Commented on {where}** [{posted.id}]:\n\n" + "\n".join(f"> {line}" for line in text.splitlines())
     )

@@ -1,6 +1,7 @@
 """Runs the chaos and prints what it did: `python -m benchmarks.chaos`, four minutes at most.
 
-The exit code is 1 where an ask was lost or answered twice, out of order, or wrote twice.
+The exit code is 1 where an ask was lost or answered twice, out of order, or wrote twice. One that is
+still worked on when the time is up is late, not lost: this machine has too little time for so many.
 """
 
 import argparse
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.chaos.scenario import Scenario, play
 
-WRONG = ("lost", "doubled", "out_of_order", "writes_doubled")
+WRONG = ("lost", "late", "doubled", "out_of_order", "writes_doubled")
 
 
 def main() -> None:

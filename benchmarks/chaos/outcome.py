@@ -9,11 +9,16 @@ from typing import Any
 import psycopg
 
 from bot.approvals.cards import APPROVAL_EVENT
-from bot.replies.threads import ANSWER_EVENT, FAILURE_EVENT
+from bot.replies.threads import ANSWER_EVENT, FAILURE_EVENT, RESTING_EVENT
 from sandbox.slack import Member
 
 CHANNEL = "C0PAYMENTS"
 WATCHER = "U0JONAS"
+ASKS = """
+SELECT id, text, status = 'waiting' OR id::text IN (
+    SELECT args ->> 'ask_id' FROM procrastinate_jobs WHERE status IN ('todo', 'doing')
+) FROM asks
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +37,20 @@ class Outcome:
     asked: list[Asked]
     answers: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     failures: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    half_written: int = 0
+    left_over: list[str] = field(default_factory=list)
     writes_doubled: int = 0
-    unfinished: int = 0
+    late: set[str] = field(default_factory=set)
 
     @property
     def is_settled(self) -> bool:
-        """Whether every ask has an end and no job is left that may add another."""
+        """Whether every ask has an end and nothing is left to do that may add another."""
         ended = all(self.answers.get(ask.marker) or self.failures.get(ask.marker) for ask in self.asked)
-        return ended and self.unfinished == 0
+        return ended and not self.late
 
     @property
     def lost(self) -> list[Asked]:
-        """Those without an answer; an error in the thread is none."""
-        return [ask for ask in self.asked if not self.answers.get(ask.marker)]
+        """Those that have no answer and will have none; an error in the thread is none."""
+        return [ask for ask in self.asked if not self.answers.get(ask.marker) and ask.marker not in self.late]
 
     def figures(self) -> dict[str, Any]:
         """The numbers."""
@@ -53,13 +58,13 @@ class Outcome:
         return {
             "asks": len(self.asked),
             "answered_once": counts.count(1),
-            "lost": counts.count(0),
-            "doubled": sum(1 for count in counts if count > 1) + self.half_written,
+            "lost": len(self.lost),
+            "late": len(self.late),
+            "doubled": sum(1 for count in counts if count > 1) + len(self.left_over),
             "out_of_order": self._out_of_order(),
             "writes_doubled": self.writes_doubled,
             "said_that_it_failed": sum(1 for ask in self.lost if self.failures.get(ask.marker)),
-            "half_written": self.half_written,
-            "unfinished_jobs": self.unfinished,
+            "left_over": self.left_over[:20],
             "lost_markers": [ask.marker for ask in self.lost][:20],
         }
 
@@ -76,39 +81,38 @@ class Outcome:
 async def read_outcome(slack: str, url: str, asked: list[Asked]) -> Outcome:
     """Read every thread and the database."""
     outcome = Outcome(asked)
-    markers, outcome.unfinished = await _stored(url, {ask.marker for ask in asked})
+    markers, outcome.late = await _stored(url, {ask.marker for ask in asked})
     async with Member(slack, WATCHER) as member:
         threads = sorted({ask.thread for ask in asked})
-        changing = {ask.thread for ask in asked if ask.marker.startswith("w")}
         reading = (member.messages(CHANNEL, thread, 200) for thread in threads)
-        for thread, messages in zip(threads, await asyncio.gather(*reading), strict=True):
-            for message in messages:
-                _sort(outcome, message, markers, changes=thread in changing)
+        for messages in await asyncio.gather(*reading):
+            sort_thread(outcome, messages, markers)
+    under_way = {ask.thread for ask in asked if ask.marker in outcome.late}
+    outcome.left_over = [left for left in outcome.left_over if left.split()[0] not in under_way]
     return outcome
 
 
-def _sort(outcome: Outcome, message: dict[str, Any], markers: dict[str, str], *, changes: bool) -> None:
-    # The thread of a change also has what the crew showed while it waited for leave.
-    if "bot_id" not in message:
-        return
-    metadata = message.get("metadata") or {}
-    marker = markers.get((metadata.get("event_payload") or {}).get("ask_id", ""), "")
-    if metadata.get("event_type") == ANSWER_EVENT:
-        outcome.answers[marker].append(message["ts"])
-    elif metadata.get("event_type") == FAILURE_EVENT:
-        outcome.failures[marker].append(message["ts"])
-    elif metadata.get("event_type") != APPROVAL_EVENT and (message.get("streaming") or not changes):
-        outcome.half_written += 1
+def sort_thread(outcome: Outcome, messages: list[dict[str, Any]], markers: dict[str, str]) -> None:
+    """Note a thread's answers; of cards and messages that rest there is one each, of others none."""
+    once: set[tuple[str, str]] = set()
+    for message in (message for message in messages if "bot_id" in message):
+        metadata = message.get("metadata") or {}
+        kind, payload = str(metadata.get("event_type")), metadata.get("event_payload") or {}
+        marker = markers.get(payload.get("ask_id", ""), "")
+        about = kind, str(payload.get("id") or payload.get("ask_id"))
+        if kind == ANSWER_EVENT:
+            outcome.answers[marker].append(message["ts"])
+        elif kind == FAILURE_EVENT:
+            outcome.failures[marker].append(message["ts"])
+        elif kind not in (APPROVAL_EVENT, RESTING_EVENT) or about in once:
+            outcome.left_over.append(f"{message.get('thread_ts')} {kind}: {message.get('text', '')[:80]}")
+        once.add(about)
 
 
-async def _stored(url: str, wanted: set[str]) -> tuple[dict[str, str], int]:
-    """The marker of each ask by id, and how many jobs are unfinished."""
+async def _stored(url: str, wanted: set[str]) -> tuple[dict[str, str], set[str]]:
+    """The marker of each ask by id, and the markers of those that are still worked on or wait for leave."""
     async with await psycopg.AsyncConnection.connect(url) as connection:
-        asks = await (await connection.execute("SELECT id, text FROM asks")).fetchall()
-        jobs = await connection.execute(
-            "SELECT count(*) FROM procrastinate_jobs "
-            "WHERE task_name IN ('run_ask', 'resume_ask') AND status IN ('todo', 'doing')"
-        )
-        left = await jobs.fetchone()
-    found = {str(id_): text.rpartition("(")[2].rstrip(")") for id_, text in asks}
-    return {id_: marker for id_, marker in found.items() if marker in wanted}, left[0] if left else 0
+        asks = await (await connection.execute(ASKS)).fetchall()
+    rows = [(str(id_), text.rpartition("(")[2].rstrip(")"), late) for id_, text, late in asks]
+    markers = {id_: marker for id_, marker, _ in rows if marker in wanted}
+    return markers, {marker for id_, marker, late in rows if late and id_ in markers}

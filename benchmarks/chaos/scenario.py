@@ -6,7 +6,7 @@ import random
 import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -122,7 +122,9 @@ async def _sender(scenario: Scenario, slack: str) -> AsyncIterator[Process]:
     try:
         yield process
     finally:
-        process.kill()
+        # It has ended by itself where nobody asked for a change.
+        with suppress(ProcessLookupError):
+            process.kill()
         await process.wait()
 
 

@@ -8,8 +8,10 @@ from slack_sdk.models.metadata import Metadata
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.approval import approval_card, card_text
+from bot.blocks.parts import section
 from bot.replies.stream import SLACK_ERRORS
-from storage import ApprovalStore, AskStore, EvidenceStore
+from bot.replies.threads import SHOWN_AS_IT_IS, replies_since
+from storage import ApprovalStore, AskStore, EvidenceStore, RoleStore
 from storage.approvals import STEP_UP
 from storage.models import Approval, ApprovalState, Ask
 
@@ -17,19 +19,26 @@ log = structlog.get_logger(__name__)
 
 APPROVAL_EVENT = "quarterdeck_approval"
 CONFIRM = "Please confirm in our direct message that this was you."
-ESCALATED = "Nobody has decided yet. Now people with the role *{role}* may decide, too: {card}"
+ESCALATED = "Nobody has decided yet. Now people with the role *{role}* may decide, too{people}.\n{card}"
+MOST_NAMED = 10
 
 
 class Cards:
     """The cards of one workspace."""
 
     def __init__(
-        self, client: AsyncWebClient, approvals: ApprovalStore, asks: AskStore, evidence: EvidenceStore
+        self,
+        client: AsyncWebClient,
+        approvals: ApprovalStore,
+        asks: AskStore,
+        evidence: EvidenceStore,
+        roles: RoleStore,
     ) -> None:
         self._client = client
         self._approvals = approvals
         self._asks = asks
         self._evidence = evidence
+        self._roles = roles
 
     async def show(self, ask: Ask, approval_id: UUID) -> None:
         """Post the card, unless it is there: in the thread, or to confirm in the asker's direct messages.
@@ -46,6 +55,7 @@ class Cards:
             posted = await self._client.chat_postMessage(
                 channel=ask.asker if confirm else ask.channel or ask.asker,
                 thread_ts=None if confirm else ask.thread_ts,
+                **SHOWN_AS_IT_IS,
                 **await self._content(approval),
             )
             where = posted["channel"], posted["ts"]
@@ -73,34 +83,37 @@ class Cards:
             await self.refresh(approval.id)
 
     async def escalated(self, approval_id: str) -> None:
-        """The job: say in the thread that others may decide now."""
+        """The job: say in the thread that others may decide now, so that they hear of it."""
         approval = await self._approvals.get(UUID(approval_id))
         if approval is None or approval.state != ApprovalState.PENDING:
             return
         await self.refresh(approval.id)
         ask = await self._asks.get(approval.ask_id)
-        await self._say(ask, ESCALATED.format(role=approval.escalated_to, card=card_text(approval)))
+        role = approval.escalated_to or ""
+        named = " ".join(map(_mention, (await self._roles.holders(role))[:MOST_NAMED]))
+        people = f": {named}" if named else ""
+        await self._say(ask, ESCALATED.format(role=role, people=people, card=card_text(approval)))
 
     async def _say(self, ask: Ask, text: str) -> None:
         try:
             await self._client.chat_postMessage(
-                channel=ask.channel or ask.asker, thread_ts=ask.thread_ts, text=text
+                channel=ask.channel or ask.asker,
+                thread_ts=ask.thread_ts,
+                text=text,
+                # In a block nothing becomes a link that is not marked as one: arguments are quoted.
+                blocks=[section(text)],
+                **SHOWN_AS_IT_IS,
             )
         except SLACK_ERRORS as error:
             log.warning("not said", reason=str(error))
 
     async def _find(self, ask: Ask, approval: Approval) -> tuple[str, str] | None:
         """Where a run that was cut off has put the card."""
-        if not ask.channel or not ask.thread_ts:
-            return None
-        replies = await self._client.conversations_replies(
-            channel=ask.channel, ts=ask.thread_ts, include_all_metadata=True, limit=200
-        )
-        for message in replies["messages"]:
+        async for message in replies_since(self._client, ask):
             metadata = message.get("metadata") or {}
             payload = metadata.get("event_payload") or {}
             if metadata.get("event_type") == APPROVAL_EVENT and payload.get("id") == str(approval.id):
-                return ask.channel, message["ts"]
+                return ask.channel or ask.asker, message["ts"]
         return None
 
     async def _content(self, approval: Approval) -> dict[str, Any]:
@@ -110,3 +123,7 @@ class Cards:
             "blocks": approval_card(approval, evidence),
             "metadata": Metadata(event_type=APPROVAL_EVENT, event_payload={"id": str(approval.id)}),
         }
+
+
+def _mention(member: str) -> str:
+    return f"<!subteam^{member}>" if member.startswith("S") else f"<@{member}>"

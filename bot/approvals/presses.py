@@ -22,19 +22,19 @@ SubjectOf = Callable[[str, Ask], Awaitable[Subject]]
 
 GONE = "This request is no longer kept."
 CHANGED = "The arguments were edited since this card was shown. Read them again, then decide."
-ALREADY = "You have agreed already; somebody else has to agree, too."
+ALREADY = "You have approved already; somebody else has to, too."
 TOO_LATE = "Nobody decided in time: this has expired."
-NOT_YOURS = "Only <@{asker}> can do that."
+NOT_YOURS = "Only <@{asker}>, who asked for this, can do that."
 WAS_FIRST = {
-    ApprovalState.APPROVED: "{who} first: leave is given.",
-    ApprovalState.CLAIMED: "{who} first: leave is given, and it is being done.",
-    ApprovalState.EXECUTED: "{who} first: leave was given, and it is done.",
-    ApprovalState.FAILED: "{who} first: leave was given, but it failed.",
-    ApprovalState.REJECTED: "{who} first: it is refused.",
+    ApprovalState.APPROVED: "{who} first: it is approved.",
+    ApprovalState.CLAIMED: "{who} first: it is approved and being done.",
+    ApprovalState.EXECUTED: "{who} first: it is approved and done.",
+    ApprovalState.FAILED: "{who} first: it was approved, but it went wrong.",
+    ApprovalState.REJECTED: "{who} first: it is rejected.",
     ApprovalState.WITHDRAWN: "{who} first: it is withdrawn.",
     ApprovalState.EXPIRED: TOO_LATE,
 }
-AGREED = "Thank you. One more of those who may has to agree."
+AGREED = "Thank you. Somebody else of those who may has to approve, too."
 DONE = ""
 
 
@@ -74,29 +74,11 @@ class Presses:
 
     async def approve(self, press: Press) -> str:
         """Give leave."""
-        approval = await self.approvals.get(press.approval_id)
-        if approval is None:
-            return GONE
-        if not _waits(approval, press):
-            return _first(approval, press)
-        if (refusal := await self.may_not(approval, press.person)) is not None:
-            return refusal
-        moved = await self.approvals.approve(press.approval_id, press.revision, press.person)
-        if moved is None:
-            return await self._late(press)
-        return AGREED if moved.state == ApprovalState.PENDING else DONE
+        return await self._decide(press, self.approvals.approve)
 
     async def reject(self, press: Press) -> str:
         """Refuse leave."""
-        approval = await self.approvals.get(press.approval_id)
-        if approval is None:
-            return GONE
-        if not _waits(approval, press):
-            return _first(approval, press)
-        if (refusal := await self.may_not(approval, press.person)) is not None:
-            return refusal
-        moved = await self.approvals.reject(press.approval_id, press.revision, press.person)
-        return DONE if moved is not None else await self._late(press)
+        return await self._decide(press, self.approvals.reject)
 
     async def withdraw(self, press: Press) -> str:
         """Take one's own request back."""
@@ -110,13 +92,9 @@ class Presses:
 
     async def form(self, press: Press) -> View | str:
         """The modal in which the arguments are edited, or why not."""
-        approval = await self.approvals.get(press.approval_id)
-        if approval is None:
-            return GONE
-        if not _waits(approval, press):
-            return _first(approval, press)
-        if (refusal := await self._may_not_edit(approval, press.person)) is not None:
-            return refusal
+        approval = await self._waiting(press, self._may_not_edit)
+        if isinstance(approval, str):
+            return approval
         view = edit_modal(approval, self._tools[approval.tool])
         return view or "An argument is too long to be edited here. Withdraw this and ask anew."
 
@@ -127,13 +105,9 @@ class Presses:
 
     async def edit(self, press: Press, arguments: dict[str, Any]) -> str:
         """Change the arguments: the gate decides anew, for the asker, on what they are now."""
-        approval = await self.approvals.get(press.approval_id)
-        if approval is None:
-            return GONE
-        if not _waits(approval, press):
-            return _first(approval, press)
-        if (refusal := await self._may_not_edit(approval, press.person)) is not None:
-            return refusal
+        approval = await self._waiting(press, self._may_not_edit)
+        if isinstance(approval, str):
+            return approval
         tool = self._tools[approval.tool]
         try:
             values = checked(tool, arguments)
@@ -157,16 +131,39 @@ class Presses:
         await self._gate.refresh()
         context = await surroundings(self._connections, tool, approval.arguments)
         subject = await self._subject_of(person, await self._asks.get(approval.ask_id))
-        decision = Decision(
-            Verdict.ASK,
-            tuple(approval.reasons),
-            approvers=approval.approvers_wanted,
-            approver_roles=tuple(approval.approver_roles),
-            asker_may_approve=approval.asker_may_approve,
-            policies=tuple(approval.policies),
-            version=approval.policy_version,
-        )
-        return self._gate.may_approve(subject, approval.asker, tool, approval.arguments, context, decision)
+
+        def refused(roles: Iterable[str]) -> str | None:
+            decision = _decision(approval, roles)
+            return self._gate.may_approve(
+                subject, approval.asker, tool, approval.arguments, context, decision
+            )
+
+        refusal = refused(approval.approver_roles)
+        if refusal is None or approval.escalated_to is None:
+            return refusal
+        return None if refused([approval.escalated_to]) is None else refusal
+
+    async def _decide(
+        self, press: Press, move: Callable[[UUID, int, str], Awaitable[Approval | None]]
+    ) -> str:
+        approval = await self._waiting(press, self.may_not)
+        if isinstance(approval, str):
+            return approval
+        moved = await move(press.approval_id, press.revision, press.person)
+        if moved is None:
+            return await self._late(press)
+        return AGREED if moved.state == ApprovalState.PENDING else DONE
+
+    async def _waiting(
+        self, press: Press, may_not: Callable[[Approval, str], Awaitable[str | None]]
+    ) -> Approval | str:
+        """What the press is about; or why it does not count: gone, decided, edited, or not this person's."""
+        approval = await self.approvals.get(press.approval_id)
+        if approval is None:
+            return GONE
+        if not _waits(approval, press):
+            return _first(approval, press)
+        return await may_not(approval, press.person) or approval
 
     async def _may_not_edit(self, approval: Approval, person: str) -> str | None:
         return None if person == approval.asker else await self.may_not(approval, person)
@@ -176,6 +173,19 @@ class Presses:
         await self.approvals.expire_due(press.approval_id)
         approval = await self.approvals.get(press.approval_id)
         return GONE if approval is None else _first(approval, press)
+
+
+def _decision(approval: Approval, roles: Iterable[str]) -> Decision:
+    """The decision on which leave is asked for, of people with these roles."""
+    return Decision(
+        Verdict.ASK,
+        tuple(approval.reasons),
+        approvers=approval.approvers_wanted,
+        approver_roles=tuple(roles),
+        asker_may_approve=approval.asker_may_approve,
+        policies=tuple(approval.policies),
+        version=approval.policy_version,
+    )
 
 
 def _waits(approval: Approval, press: Press) -> bool:

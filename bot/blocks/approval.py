@@ -1,6 +1,7 @@
 """The card of a change that waits for leave: what, where, why, the exact arguments, the risk, who decides."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,6 +16,8 @@ from bot.texts import cut
 from bot.texts.mrkdwn import escape
 from storage.approvals import STEP_UP
 from storage.models import Approval, ApprovalState, Evidence
+from tools.gate import either
+from tools.tool import Effect
 
 APPROVE = "approve_change"
 REJECT = "reject_change"
@@ -23,16 +26,43 @@ WITHDRAW = "withdraw_change"
 # The same in every version of a card: a press on the one before still finds its buttons.
 BUTTONS = "decide"
 STATES = {
-    ApprovalState.PENDING: "⏳ Waits for leave",
-    ApprovalState.APPROVED: "✅ Leave given by {approved}; it is being done",
-    ApprovalState.CLAIMED: "✅ Leave given by {approved}; it is being done",
-    ApprovalState.EXECUTED: "✅ Done, with leave of {approved}",
-    ApprovalState.FAILED: "⚠️ Leave given by {approved}, but it failed",
-    ApprovalState.REJECTED: "🚫 Refused by {decided}",
+    ApprovalState.PENDING: "⏳ Waits for approval",
+    ApprovalState.APPROVED: "✅ Approved by {approved}; it is being done",
+    ApprovalState.CLAIMED: "✅ Approved by {approved}; it is being done",
+    ApprovalState.EXECUTED: "✅ Done, approved by {approved}",
+    ApprovalState.FAILED: "⚠️ Approved by {approved}, but it went wrong",
+    ApprovalState.REJECTED: "🚫 Rejected by {decided}",
     ApprovalState.WITHDRAWN: "↩️ Withdrawn by {decided}",
-    ApprovalState.EXPIRED: "⌛ Nobody gave leave in time: not done",
+    ApprovalState.EXPIRED: "⌛ Nobody approved it in time: not done",
+}
+CONFIRMED = "✅ Confirmed by {approved}"
+# A confirmation says nothing of what comes after it: that may still wait for others.
+STEP_UP_STATES = STATES | {
+    ApprovalState.PENDING: "⏳ Waits for your confirmation",
+    ApprovalState.APPROVED: CONFIRMED,
+    ApprovalState.CLAIMED: CONFIRMED,
+    ApprovalState.EXECUTED: CONFIRMED,
+    ApprovalState.EXPIRED: "⌛ Not confirmed in time: not done",
+}
+TITLES = {
+    ApprovalState.PENDING: "Approval needed",
+    ApprovalState.APPROVED: "Approved",
+    ApprovalState.CLAIMED: "Approved",
+    ApprovalState.EXECUTED: "Done",
+    ApprovalState.FAILED: "Went wrong",
+    ApprovalState.REJECTED: "Rejected",
+    ApprovalState.WITHDRAWN: "Withdrawn",
+    ApprovalState.EXPIRED: "Expired",
+}
+STEP_UP_TITLES = TITLES | {
+    ApprovalState.PENDING: "Please confirm",
+    ApprovalState.APPROVED: "Confirmed",
+    ApprovalState.CLAIMED: "Confirmed",
+    ApprovalState.EXECUTED: "Confirmed",
 }
 MOST_EVIDENCE = 8
+# Parameters that read the same without the quotes and brackets of JSON; none of them can look like two.
+PLAIN = re.compile(r"[\w.-]+=[\w./-]+(?: [\w./-]+)*", re.ASCII)
 # Characters that change how a text looks without being seen.
 UNSEEN = ("Cf", "Cc", "Co", "Cs", "Zl", "Zp")
 
@@ -46,8 +76,8 @@ def approval_card(approval: Approval, evidence: Sequence[Evidence] = ()) -> list
     """
     name = approval.tool.replace("_", " ")
     blocks = [
-        header(f"{'Please confirm' if approval.kind == STEP_UP else 'Leave wanted'}: {name}"),
-        section(f"*What:* `{approval.tool}` ({approval.effect})\n*Where:* {escape(approval.place)}"),
+        header(f"{_title(approval)}: {name}"),
+        section(f"*What:* `{approval.tool}`{_lasting(approval)}\n*Where:* {escape(approval.place)}"),
         section(f"*Why:* <@{approval.asker}> asked: {escape(cut(approval.why, 500)[0])}"),
         section("*Exactly this will be done:*"),
         exactly(approval.arguments),
@@ -89,7 +119,7 @@ def visible(text: str) -> str:
 def approvals_list(waiting: Sequence[Approval], workspace_url: str) -> list[Block]:
     """What waits, with the way to each card."""
     if not waiting:
-        return [context("Nothing waits for leave.")]
+        return [context("Nothing waits for approval.")]
     return [section(_line(approval, workspace_url)) for approval in waiting]
 
 
@@ -97,8 +127,8 @@ def _line(approval: Approval, workspace_url: str) -> str:
     name = f"{approval.tool.replace('_', ' ')} on {escape(approval.place)}"
     if approval.card_channel and approval.card_ts:
         name = f"<{permalink(workspace_url, approval.card_channel, approval.card_ts)}|{name}>"
-    roles = f" · {_who(approval)}" if approval.approver_roles else ""
-    return f"{name}\nasked for by <@{approval.asker}> · until {_moment(approval.expires_at)}{roles}"
+    asked = f"asked for by <@{approval.asker}> · until {_moment(approval.expires_at)}"
+    return f"{name}\n{asked}\n{_who(approval)}"
 
 
 def _buttons(approval: Approval) -> Block:
@@ -123,8 +153,8 @@ def _state(approval: Approval) -> str:
     told = _told(approval)
     if approval.state == ApprovalState.PENDING:
         given = len(approval.approved_by)
-        have = f" · {given} of {approval.approvers_wanted} agreed ({_people(approval)})" if given else ""
-        return f"{told} until {_moment(approval.expires_at)} · {_who(approval)}{have}"
+        have = f" · {given} of {approval.approvers_wanted} approved ({_people(approval)})" if given else ""
+        return f"{told} until {_moment(approval.expires_at)}{have}\n{_who(approval)}"
     if approval.outcome:
         outcome = escape(cut(approval.outcome, 300)[0])
         linked = f"<{approval.outcome_url}|{outcome}>" if approval.outcome_url else outcome
@@ -133,8 +163,10 @@ def _state(approval: Approval) -> str:
 
 
 def _told(approval: Approval) -> str:
-    decided = f"<@{approval.decided_by}>" if (approval.decided_by or "").startswith("U") else "the policies"
-    return STATES[ApprovalState(approval.state)].format(approved=_people(approval), decided=decided)
+    by_itself = "the policies" if approval.state == ApprovalState.REJECTED else "me: its ask has ended"
+    decided = f"<@{approval.decided_by}>" if (approval.decided_by or "").startswith("U") else by_itself
+    states = STEP_UP_STATES if approval.kind == STEP_UP else STATES
+    return states[ApprovalState(approval.state)].format(approved=_people(approval), decided=decided)
 
 
 def _people(approval: Approval) -> str:
@@ -143,20 +175,29 @@ def _people(approval: Approval) -> str:
 
 def _who(approval: Approval) -> str:
     if approval.kind == STEP_UP:
-        return f"<@{approval.asker}> confirms"
-    count = approval.approvers_wanted
-    people = f"{count} {'person' if count == 1 else 'people'}"
-    roles = f" of: {', '.join(approval.approver_roles)}" if approval.approver_roles else ""
-    own = "" if approval.asker_may_approve else f", not <@{approval.asker}>"
-    also = f" (asked {approval.escalated_to}, too)" if approval.escalated_to else ""
-    return f"{people}{roles}{own}{also}"
+        return f"*Who may confirm:* only <@{approval.asker}>"
+    count, roles = approval.approvers_wanted, approval.approver_roles
+    people = "one person" if count == 1 else f"{count} people"
+    which = f"with the role {either(roles)} here" if roles else "who may ask for this"
+    own = f"also <@{approval.asker}>" if approval.asker_may_approve else f"but not <@{approval.asker}>"
+    more = f"; by now also people with the role {approval.escalated_to}" if approval.escalated_to else ""
+    return f"*Who may approve:* {people} {which}, {own}{more}"
 
 
 def _policy(approval: Approval) -> str:
     reasons = "\n".join(f"• {escape(reason)}" for reason in approval.reasons)
     unsaid = [name for name in approval.policies if name not in reasons]
     names = f" ({', '.join(f'`{escape(name)}`' for name in unsaid)})" if unsaid else ""
-    return f"Why leave is needed{names}:\n{reasons}"
+    return f"Why it needs {'confirmation' if approval.kind == STEP_UP else 'approval'}{names}:\n{reasons}"
+
+
+def _title(approval: Approval) -> str:
+    titles = STEP_UP_TITLES if approval.kind == STEP_UP else TITLES
+    return titles[ApprovalState(approval.state)]
+
+
+def _lasting(approval: Approval) -> str:
+    return " (can't be undone)" if approval.effect == Effect.DESTRUCTIVE else ""
 
 
 def _cited(row: Evidence) -> str:
@@ -167,7 +208,15 @@ def _cited(row: Evidence) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, str):
         return value if "\n" not in value else "\n" + "\n".join(f"  {line}" for line in value.split("\n"))
+    if _is_plain(value):
+        return "\n" + "\n".join(f"  {key}: {one}" for key, one in value.items())
     return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _is_plain(value: Any) -> bool:
+    if not isinstance(value, dict) or not value:
+        return False
+    return all(isinstance(one, str) and PLAIN.fullmatch(f"{key}={one}") for key, one in value.items())
 
 
 def _moment(at: datetime) -> str:

@@ -12,7 +12,7 @@ from storage.models import Ask
 STATES = {
     "queued": "⏳ waiting",
     "running": "🔎 being looked into",
-    "waiting": "⏸️ waits for leave",
+    "waiting": "⏸️ waits for approval",
     "answered": "✅ answered",
     "failed": "⚠️ failed",
     "stopped": "🛑 stopped",

@@ -9,7 +9,7 @@ HELP = """*What I can do for you*
 • `/deck ask why did the last payments build fail?` asks the crew
 • `/deck review payments#42` reviews a pull request
 • `/deck status` shows your last asks and what is connected
-• `/deck approvals` shows what waits for somebody's leave
+• `/deck approvals` shows what waits for approval
 • `/deck help` shows this"""
 ELSEWHERE = (
     "You can also mention me in a channel, write to me in a direct message, or choose "

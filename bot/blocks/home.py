@@ -33,7 +33,7 @@ def home_view(
         header("Quarterdeck"),
         section(
             "Ask in any channel by mentioning me, here in *Messages*, or with `/deck ask`. "
-            "Every answer shows its evidence; nothing is changed without a person's leave."
+            "Every answer shows its evidence; nothing is changed without a person's approval."
         ),
         ActionsBlock(elements=[ask]),
         divider(),

@@ -27,6 +27,7 @@ TRY = (
     "@Quarterdeck why did the last payments build fail?",
     "@Quarterdeck is checkout slow right now?",
     "/deck review payments#42",
+    "@Quarterdeck run payments-build again (as Jonas, then as Sofia)",
 )
 ANSWER_SECONDS = 60
 LINK_SECONDS = 10

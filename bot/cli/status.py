@@ -44,7 +44,7 @@ def _show(console: "Console", standing: "Standing") -> None:
         "Workers alive": standing.workers,
         "Queue depth": standing.queue_depth,
         "Running": standing.running,
-        "Waiting for leave": standing.waiting,
+        "Waiting for approval": standing.waiting,
         "Oldest without an answer": oldest,
         "Undelivered": len(standing.undelivered),
         "Set aside": len(standing.set_aside),

@@ -22,6 +22,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 AREAS = ("bot", "agents", "tools", "knowledge", "storage", "procrastinate", "slack_bolt", "slack_sdk")
+INSTANT = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1)
 QUICK = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 LONG = (0.25, 0.5, 1, 2.5, 5, 10, 20, 40, 80, 160, 320)
 
@@ -42,6 +43,9 @@ class Metrics:
         self.jobs = Gauge("quarterdeck_queue_jobs", "Jobs in the queue.", ["state"], registry=self.registry)
         self.tool_calls = self._counter("tool_calls", "Tool calls.", "tool", "outcome")
         self.tool_seconds = self._histogram("tool_call_seconds", "Length of tool calls.", QUICK, "tool")
+        self.part_seconds = self._histogram(
+            "tool_call_part_seconds", "What tool calls take besides the tools.", INSTANT, "part"
+        )
         self.decisions = self._counter("gate_decisions", "Decisions of the gate.", "verdict")
         self.tokens = self._counter("model_tokens", "Tokens of models.", "model", "direction")
         self.dollars = self._counter("model_cost_dollars", "What models cost, in US dollars.", "model")

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 import structlog
 from aiohttp import web
 
+from bot.listening import listening
 from bot.observability.metrics import CONTENT_TYPE, Metrics
 from bot.observability.readiness import Readiness
 
@@ -57,20 +58,5 @@ async def serve_status(
 
     application = web.Application()
     application.add_routes([*health_routes(readiness), web.get(METRICS_PATH, show)])
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    try:
-        await _listen(runner, host, port, or_any=or_any)
-        bound = runner.addresses[0]
-        yield f"http://{bound[0]}:{bound[1]}"
-    finally:
-        await runner.cleanup()
-
-
-async def _listen(runner: web.AppRunner, host: str, port: int, *, or_any: bool) -> None:
-    try:
-        await web.TCPSite(runner, host, port).start()
-    except OSError:
-        if not or_any:
-            raise
-        await web.TCPSite(runner, host, 0).start()
+    async with listening(application, host, port, or_any=or_any) as address:
+        yield address

@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.observability.metrics import ErrorCounter, Metrics
 from bot.observability.tracing import Tracing
-from tools.observer import Observer, watch_with
+from tools.observer import Observer, Part, watch_with
 
 
 class Watch(Observer):
@@ -30,6 +30,10 @@ class Watch(Observer):
     def decided(self, verdict: str) -> None:
         """Count it."""
         self.metrics.decisions.labels(verdict).inc()
+
+    def took(self, part: Part, seconds: float) -> None:
+        """Time it."""
+        self.metrics.part_seconds.labels(part).observe(seconds)
 
 
 @asynccontextmanager

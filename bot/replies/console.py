@@ -36,7 +36,10 @@ class ConsoleReply:
 
     async def rest(self) -> None:
         """Say that somebody has to decide."""
-        self.failure = "This needs somebody's leave, which can only be given in Slack."
+        self.failure = "This needs somebody's approval, which can only be given in Slack."
+
+    async def clear_up(self) -> None:
+        """Nothing is offered."""
 
     def let_go(self) -> None:
         """Nothing is shown in the background."""

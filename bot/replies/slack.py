@@ -22,8 +22,9 @@ from bot.replies.threads import (
     FAILURE_EVENT,
     NOT_A_MEMBER,
     RESTING_EVENT,
-    find_answer,
+    find_events,
     find_half_written,
+    find_resting,
     open_thread,
 )
 from bot.replies.warning import warn_of_secret
@@ -38,7 +39,7 @@ log = structlog.get_logger(__name__)
 # What people read without a click; the rest waits behind "Details".
 SHORT = 3000
 STATUS = "is looking into it…"
-RESTING = "⏸️ The next step needs somebody's leave. I go on when it is given."
+RESTING = "⏸️ I asked for approval of the next step, see below. I go on when it is given."
 PAUSED = "waits for its database and goes on by itself…"
 WAITING = ["Choosing who knows about this…", "Looking at the evidence…", "Checking every number…"]
 TITLE = 250
@@ -70,13 +71,36 @@ class SlackReply:
 
     async def rest(self) -> None:
         """Finish the message with the steps so far; what is decided is told in another one."""
+        self._message.rest()
         await self._message.shown()
-        if self._message.ts is None:
-            return
         metadata = Metadata(event_type=RESTING_EVENT, event_payload={"ask_id": str(self._ask.id)})
-        if await self._streamed(RESTING, [], metadata):
-            self._ask.reply_ts = None
-            await self._asks.change(self._ask.id, reply_ts=None)
+        rests = self._message.ts is not None and await self._streamed(RESTING, [], metadata, stoppable=True)
+        try:
+            await self._take_left_away(self._message.ts if rests else None)
+        except SLACK_ERRORS as error:
+            log.warning("what was left in the thread is still there", reason=str(error))
+            return
+        self._ask.reply_ts = None
+        await self._asks.change(self._ask.id, reply_ts=None)
+
+    async def _take_left_away(self, resting: str | None) -> None:
+        """Remove what is half written, and what rested before where there is a new message that rests."""
+        left = await find_half_written(self._client, self._ask)
+        if resting is not None:
+            left += await find_events(self._client, self._ask, RESTING_EVENT)
+        for ts in dict.fromkeys(left):
+            if ts != resting:
+                await self._remove(ts)
+
+    async def clear_up(self) -> None:
+        """Take the Stop buttons of resting messages away: nothing is left to stop."""
+        try:
+            resting = [message async for message in find_resting(self._client, self._ask)]
+        except SLACK_ERRORS as error:
+            log.warning("stop button not taken away", reason=str(error))
+            return
+        for message in resting:
+            await self._message.take_button_away(message["ts"], message, message["metadata"])
 
     async def _start(self) -> None:
         if self._ask.thread_ts is None:
@@ -99,7 +123,7 @@ class SlackReply:
     async def delivered(self) -> bool:
         """Look for the answer of an earlier run, and take away what it left half written."""
         try:
-            if await find_answer(self._client, self._ask) is not None:
+            if await find_events(self._client, self._ask, ANSWER_EVENT, FAILURE_EVENT):
                 return True
             for ts in await find_half_written(self._client, self._ask):
                 if ts != self._message.ts:
@@ -173,11 +197,13 @@ class SlackReply:
         except SLACK_ERRORS as error:
             raise DeliveryError(str(error) or type(error).__name__) from error
 
-    async def _streamed(self, text: str, blocks: list[Block], metadata: Metadata) -> bool:
+    async def _streamed(
+        self, text: str, blocks: list[Block], metadata: Metadata, *, stoppable: bool = False
+    ) -> bool:
         if self._message.broken:
             return False
         try:
-            await self._message.write(text, blocks, metadata)
+            await self._message.write(text, blocks, metadata, stoppable=stoppable)
         except SLACK_ERRORS as error:
             log.warning("stream broken", reason=str(error))
             return False

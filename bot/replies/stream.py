@@ -45,6 +45,8 @@ class LiveMessage:
         self._closing = asyncio.Event()
         self._offer: asyncio.Task[None] | None = None
         self._has_button = False
+        self._has_title = False
+        self._at_work: dict[str, TaskUpdateChunk] = {}
         self.broken = False
 
     @property
@@ -54,8 +56,23 @@ class LiveMessage:
 
     def show(self, chunk: TaskUpdateChunk | PlanUpdateChunk) -> None:
         """Show a step or the plan's title, soon."""
-        self._waiting[chunk.id if isinstance(chunk, TaskUpdateChunk) else "plan"] = chunk
+        if isinstance(chunk, TaskUpdateChunk):
+            if not self._has_title:
+                # A run that goes on after a pause: who is at work was told in the message before.
+                self.show(PlanUpdateChunk(title="Going on"))
+            self._at_work.pop(chunk.id, None)
+            if chunk.status == "in_progress":
+                self._at_work[chunk.id] = chunk
+            self._waiting[chunk.id] = chunk
+        else:
+            self._has_title = True
+            self._waiting["plan"] = chunk
         self._start_pump()
+
+    def rest(self) -> None:
+        """Show the steps that were begun as waiting: nobody is at work on them now."""
+        for step in list(self._at_work.values()):
+            self.show(TaskUpdateChunk(id=step.id, title=step.title, status="pending"))
 
     def offer_stop(self) -> None:
         """Show a Stop button, if the work takes long enough that somebody could want it."""
@@ -63,7 +80,8 @@ class LiveMessage:
 
     async def _show_button(self) -> None:
         await asyncio.sleep(BUTTON_AFTER_SECONDS)
-        self._waiting.setdefault("plan", PlanUpdateChunk(title="Looking into it"))
+        if not self._has_title:
+            self.show(PlanUpdateChunk(title="Looking into it"))
         self._waiting["button"] = BlocksChunk(blocks=[stop_button(str(self._ask.id))])
         self._has_button = True
         self._start_pump()
@@ -88,8 +106,16 @@ class LiveMessage:
         if self._pump is not None:
             await self._pump
 
-    async def write(self, text: str, blocks: Sequence[Block], metadata: Metadata) -> None:
+    async def write(
+        self, text: str, blocks: Sequence[Block], metadata: Metadata, *, stoppable: bool = False
+    ) -> None:
         """Stream the text and finish the message.
+
+        Args:
+            text: The text.
+            blocks: What stands below it.
+            metadata: By which the message can be found again.
+            stoppable: Whether the message keeps its Stop button, or gets one: the ask has not ended.
 
         Raises:
             SlackClientError: Slack did not take it; the message may be there in part.
@@ -100,11 +126,16 @@ class LiveMessage:
         for piece in first:
             await stream.append(markdown_text=piece)
             await self._tell_start(stream)
+        if stoppable and not self._has_button:
+            blocks = [*blocks, stop_button(str(self._ask.id))]
         ended = await stream.stop(markdown_text=last, blocks=blocks, metadata=metadata)
-        if self._has_button:
-            await self._take_button_away(ended["ts"], ended["message"], metadata)
+        if self._has_button and not stoppable:
+            await self.take_button_away(ended["ts"], ended["message"], metadata)
 
-    async def _take_button_away(self, ts: str, message: dict[str, Any], metadata: Metadata) -> None:
+    async def take_button_away(
+        self, ts: str, message: dict[str, Any], metadata: Metadata | dict[str, Any]
+    ) -> None:
+        """Show a finished message without its Stop button."""
         kept = [block for block in message["blocks"] if block.get("block_id") != STOP_BLOCK]
         try:
             await self._client.chat_update(

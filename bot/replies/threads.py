@@ -8,6 +8,7 @@ from slack_sdk.models.metadata import Metadata
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import update
 
+from bot.blocks.stop import STOP_BLOCK
 from bot.payloads import thread_key
 from bot.texts import cut
 from bot.texts.mrkdwn import escape
@@ -84,18 +85,19 @@ async def _move(database: Database, ask: Ask, channel: str, ts: str) -> None:
         await session.execute(update(Turn).where(Turn.ask_id == ask.id).values(thread=ask.thread))
 
 
-async def find_answer(client: AsyncWebClient, ask: Ask) -> str | None:
-    """The timestamp of the message that holds the ask's answer or closing, if it was posted."""
-    async for message in replies_since(client, ask):
-        if _event_of(message, ask) in (ANSWER_EVENT, FAILURE_EVENT):
-            return str(message["ts"])
-    return None
+async def find_events(client: AsyncWebClient, ask: Ask, *events: str) -> list[str]:
+    """The messages that say one of these things about the ask, such as its answer."""
+    return [
+        str(message["ts"])
+        async for message in replies_since(client, ask)
+        if _event_of(message, ask) in events
+    ]
 
 
 async def find_half_written(client: AsyncWebClient, ask: Ask) -> list[str]:
     """The messages that somebody began to stream into the thread and did not end.
 
-    The asks of a thread run one after another: what is open when one begins was left by one that was cut off.
+    The jobs of a thread run one after another: what is open when one begins was left by one that was cut off.
     """
     open_ones = [
         str(message["ts"])
@@ -103,6 +105,16 @@ async def find_half_written(client: AsyncWebClient, ask: Ask) -> list[str]:
         if message.get("streaming_state") == "in_progress" and message.get("bot_id")
     ]
     return list(dict.fromkeys([*open_ones, *([ask.reply_ts] if ask.reply_ts else [])]))
+
+
+async def find_resting(client: AsyncWebClient, ask: Ask) -> AsyncIterator[dict[str, Any]]:
+    """The messages that ended with the ask's waiting for leave and can still be used to stop it."""
+    async for message in replies_since(client, ask):
+        blocks = message.get("blocks") or ()
+        if _event_of(message, ask) == RESTING_EVENT and any(
+            one.get("block_id") == STOP_BLOCK for one in blocks
+        ):
+            yield message
 
 
 async def replies_since(client: AsyncWebClient, ask: Ask) -> AsyncIterator[dict[str, Any]]:

@@ -19,6 +19,7 @@ async def warn_of_secret(client: AsyncWebClient, ask: Ask) -> None:
         await client.chat_postEphemeral(
             channel=ask.channel or ask.asker,
             user=ask.asker,
-            thread_ts=ask.thread_ts,
+            # In a thread that nobody has answered in, Slack does not show what one person alone may see.
+            thread_ts=None if ask.thread_ts == ask.message_ts else ask.thread_ts,
             text=WARNING.format(kinds=", ".join(kinds)),
         )

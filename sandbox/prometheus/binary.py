@@ -14,6 +14,7 @@ import yaml
 
 from sandbox.prometheus.source import create_source
 from sandbox.prometheus.store import Store
+from sandbox.serving import Served
 from sandbox.threads import in_thread
 
 _READY_SECONDS: Final = 15.0
@@ -56,7 +57,7 @@ class Binary:
         self._alertmanager = alertmanager
         self._port = port
         self._process: asyncio.subprocess.Process | None = None
-        self._runner: aiohttp.web.AppRunner | None = None
+        self._source = Served(create_source(store))
 
     @property
     def address(self) -> str:
@@ -72,12 +73,8 @@ class Binary:
         Raises:
             RuntimeError: Prometheus did not come up; the message ends with its log.
         """
-        self._runner = aiohttp.web.AppRunner(create_source(self._store), access_log=None)
-        await self._runner.setup()
-        site = aiohttp.web.TCPSite(self._runner, "127.0.0.1", 0)
-        await site.start()
-        source = self._runner.addresses[0][1]
-        await in_thread(self._write, source)
+        await self._source.start()
+        await in_thread(self._write)
         await self._remember(past)
         if self._port:
             await self._launch()
@@ -87,9 +84,7 @@ class Binary:
     async def stop(self) -> None:
         """Stop the process and the source."""
         await self._end()
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        await self._source.stop()
 
     async def _end(self) -> None:
         process, self._process = self._process, None
@@ -102,18 +97,18 @@ class Binary:
                 process.kill()
                 await process.wait()
 
-    def _write(self, source: int) -> None:
+    def _write(self) -> None:
         shutil.rmtree(self._home, ignore_errors=True)
         self._home.mkdir(parents=True)
         (self._home / "rules.yml").write_text(self._rules)
-        (self._home / "prometheus.yml").write_text(yaml.safe_dump(self._configuration(source)))
+        (self._home / "prometheus.yml").write_text(yaml.safe_dump(self._configuration()))
 
-    def _configuration(self, source: int) -> dict[str, Any]:
+    def _configuration(self) -> dict[str, Any]:
         configuration: dict[str, Any] = {
             "global": {"scrape_interval": "5s", "evaluation_interval": "5s"},
             "rule_files": ["rules.yml"],
-            "remote_read": [{"url": f"http://127.0.0.1:{source}/read", "read_recent": True}],
-            "scrape_configs": self._scrapes(source),
+            "remote_read": [{"url": f"{self._source.address}/read", "read_recent": True}],
+            "scrape_configs": self._scrapes(),
         }
         if self._alertmanager:
             host = self._alertmanager.removeprefix("http://").rstrip("/")
@@ -122,13 +117,13 @@ class Binary:
             }
         return configuration
 
-    def _scrapes(self, source: int) -> list[dict[str, Any]]:
+    def _scrapes(self) -> list[dict[str, Any]]:
         jobs: dict[str, list[dict[str, Any]]] = {}
         for series in self._store.metrics.series:
             if series.name == "up":
                 labels = {k: v for k, v in series.labels.items() if k not in ("__name__", "job")}
                 target = {
-                    "targets": [f"127.0.0.1:{source}"],
+                    "targets": [self._source.address.removeprefix("http://")],
                     "labels": {**labels, "__param_target": series.target},
                 }
                 jobs.setdefault(series.labels["job"], []).append(target)

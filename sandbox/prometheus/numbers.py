@@ -1,6 +1,7 @@
 """How Prometheus writes and reads numbers, durations and moments."""
 
 import math
+from collections.abc import Callable
 from datetime import datetime
 
 import numpy as np
@@ -22,16 +23,7 @@ def moment(value: str) -> float:
     Raises:
         ValueError: it is neither.
     """
-    try:
-        number = float(value)
-    except ValueError:
-        try:
-            return datetime.fromisoformat(value).timestamp()
-        except ValueError as error:
-            raise ValueError(f'cannot parse "{value}" to a valid timestamp') from error
-    if not math.isfinite(number):
-        raise ValueError(f'cannot parse "{value}" to a valid timestamp')
-    return number
+    return _read(value, lambda given: datetime.fromisoformat(given).timestamp(), "timestamp")
 
 
 def duration(value: str) -> float:
@@ -40,13 +32,17 @@ def duration(value: str) -> float:
     Raises:
         ValueError: it is neither.
     """
+    return _read(value, lambda given: promql_parser.parse_duration(given).total_seconds(), "duration")
+
+
+def _read(value: str, otherwise: Callable[[str], float], what: str) -> float:
     try:
-        number = float(value)
-    except ValueError:
         try:
-            return float(promql_parser.parse_duration(value).total_seconds())
-        except ValueError as error:
-            raise ValueError(f'cannot parse "{value}" to a valid duration') from error
+            number = float(value)
+        except ValueError:
+            number = otherwise(value)
+    except ValueError as error:
+        raise ValueError(f'cannot parse "{value}" to a valid {what}') from error
     if not math.isfinite(number):
-        raise ValueError(f'cannot parse "{value}" to a valid duration')
+        raise ValueError(f'cannot parse "{value}" to a valid {what}')
     return number

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 import aiohttp
-from aiohttp import web
 
 from sandbox.company.company import Company
 from sandbox.company.metrics import Metrics
@@ -16,6 +15,7 @@ from sandbox.prometheus.binary import Binary, Past, available
 from sandbox.prometheus.builtin import Backend, create_builtin
 from sandbox.prometheus.rules import parse_rules, rules_text
 from sandbox.prometheus.store import Store
+from sandbox.serving import Served
 from sandbox.threads import in_thread
 
 _NOTIFY_SECONDS: Final = 5.0
@@ -48,14 +48,13 @@ class Prometheus:
         self._alertmanager = alertmanager
         home: Path = company.home / "prometheus"
         self._process = Binary(self.store, home, rules, alertmanager, port)
-        self._port = port
-        self._runner: web.AppRunner | None = None
+        self._builtin = Served(create_builtin(Backend(self.store, self.alerts)), port)
         self._notifying: asyncio.Task[None] | None = None
 
     @property
     def address(self) -> str:
         """The base URL, without a slash at its end."""
-        return self._process.address if self.binary else f"http://127.0.0.1:{self._port}"
+        return self._process.address if self.binary else self._builtin.address
 
     async def start(self) -> None:
         """Start and wait until queries are answered."""
@@ -63,10 +62,7 @@ class Prometheus:
             active = await in_thread(self.alerts.active, self.store.now())
             await self._process.start([Past(alert.labels, alert.since) for alert in active])
             return
-        self._runner = web.AppRunner(create_builtin(Backend(self.store, self.alerts)), access_log=None)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
-        self._port = self._runner.addresses[0][1]
+        await self._builtin.start()
         if self._alertmanager:
             self._notifying = asyncio.create_task(self._notify(self._alertmanager))
 
@@ -78,9 +74,7 @@ class Prometheus:
                 await self._notifying
             self._notifying = None
         await self._process.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
-            self._runner = None
+        await self._builtin.stop()
 
     async def _notify(self, alertmanager: str) -> None:
         """Tell the Alertmanager which alerts fire, again and again, as Prometheus does."""

@@ -3,13 +3,14 @@
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import text
+from sqlalchemy import Uuid, func, literal, select, text, true
+from sqlalchemy.dialects.postgresql import JSONB, Insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.audit.canonical import storable
@@ -40,11 +41,27 @@ class AuditLog:
         await self.write(AuditEvent(actor, action, subject, ask_id, data))
 
     async def write(self, event: AuditEvent) -> Head:
-        """Write an event down in a transaction of its own."""
-        async with self._database.session() as session:
+        """Write an event down by itself."""
+        async with self._database.statements() as session:
             head = await append(session, event)
         self._announce(head)
         return head
+
+    async def write_with(self, session: AsyncSession, change: Insert, event: AuditEvent) -> bool:
+        """Insert one row and write it down in the same statement: both happen, or neither.
+
+        Returns:
+            Whether the row was inserted; False where it ran into a conflict that it does nothing about.
+        """
+        values = _values(event, datetime.now(UTC))
+        kept = change.returning(literal(values["id"], Uuid).label("id")).cte("kept")
+        said = {**values, "id": kept.c.id, "data": literal(values["data"], JSONB)}
+        written = func.quarterdeck_audit_append(*said.values()).table_valued("sequence", "hash")
+        statement = select(written.c.sequence, written.c.hash).select_from(kept.join(written, true()))
+        row = (await session.execute(statement)).one_or_none()
+        if row is not None:
+            self._announce(Head(*row))
+        return row is not None
 
     def _announce(self, head: Head) -> None:
         now = monotonic()
@@ -63,19 +80,16 @@ async def append(session: AsyncSession, event: AuditEvent, at: datetime | None =
         event: What happened.
         at: When, where it was not now.
     """
-    row = _Row.of(event, at or datetime.now(UTC))
-    values = {
-        "id": row.id,
-        "created_at": row.created_at,
-        "ask_id": row.ask_id,
-        "actor": row.actor,
-        "action": row.action,
-        "subject": row.subject,
-        "data": json.dumps(row.data),
-        "content": content_hash(row),
-    }
+    values = _values(event, at or datetime.now(UTC))
+    values["data"] = json.dumps(values["data"])
     sequence, digest = (await session.execute(APPEND, values)).one()
     return Head(sequence, digest)
+
+
+def _values(event: AuditEvent, at: datetime) -> dict[str, Any]:
+    """What the database's function takes, in its order."""
+    row = _Row.of(event, at)
+    return {**asdict(row), "content": content_hash(row)}
 
 
 @dataclass(frozen=True, slots=True)

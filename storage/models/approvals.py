@@ -75,11 +75,15 @@ class Approval(Row):
 
 
 class ActionState(StrEnum):
-    """Where a change stands: `claimed` before the vendor is called, then `done` or `failed`."""
+    """Where a change stands: `claimed` before the vendor is called, then `done` or `failed`.
+
+    `unknown` where no answer came and it could not be found out either.
+    """
 
     CLAIMED = "claimed"
     DONE = "done"
     FAILED = "failed"
+    UNKNOWN = "unknown"
 
 
 class Action(Row):

@@ -10,6 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.serving import Served
+
 KEY = "key-of-the-scripted-model"
 
 
@@ -162,17 +164,11 @@ USAGE = {"prompt_tokens": 100, "completion_tokens": 20, "total_tokens": 120}
 async def openai_server(script: Script) -> AsyncIterator[OpenAiServer]:
     """A server on loopback that follows the script."""
     app = web.Application()
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
     server = OpenAiServer("", script)
     app.router.add_post("/v1/chat/completions", server.complete)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
-    try:
+    async with Served(app) as served:
+        server.url = f"{served.address}/v1"
         yield server
-    finally:
-        await runner.cleanup()
 
 
 def _reason(message: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
+from sandbox.serving import Served
 from tests.agents.conftest import Office
 
 KEY = "key-of-the-scripted-model"
@@ -86,14 +87,11 @@ def _error(status: int, kind: str) -> web.Response:
 @pytest.fixture
 async def server() -> AsyncIterator[AnthropicServer]:
     app = web.Application()
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
     found = AnthropicServer()
     app.router.add_post("/v1/messages", found.messages)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    found.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield found
-    await runner.cleanup()
+    async with Served(app) as served:
+        found.url = served.address
+        yield found
 
 
 async def test_calls_tools_and_answers_with_a_citation(office: Office, server: AnthropicServer) -> None:

@@ -1,8 +1,9 @@
 """The chaos counts what it should: a run that goes wrong must not look like one that went well."""
 
 from collections import Counter
+from typing import Any
 
-from benchmarks.chaos.outcome import Asked, Outcome
+from benchmarks.chaos.outcome import Asked, Outcome, sort_thread
 from benchmarks.chaos.writes import Writes
 
 ASKED = [Asked("m1", "1.0", "1.0"), Asked("m2", "2.0", "1.0"), Asked("m3", "3.0", "3.0")]
@@ -28,21 +29,36 @@ def test_one_without_an_answer_is_lost_also_where_an_error_was_shown() -> None:
     assert found.figures()["said_that_it_failed"] == 1
 
 
-def test_two_answers_and_half_an_answer_are_doubles() -> None:
+def message(kind: str | None = None, **payload: str) -> dict[str, Any]:
+    metadata = {"event_type": kind, "event_payload": payload} if kind else None
+    return {"ts": "7.0", "bot_id": "B1", "text": "Looking into it", "metadata": metadata}
+
+
+def test_two_answers_and_what_is_half_written_are_doubles() -> None:
     found = outcome(m1=["4.0", "4.1"], m2=["5.0"], m3=["6.0"])
-    found.half_written = 1
+    sort_thread(found, [message()], {})
     assert found.figures()["doubled"] == 2
     assert found.figures()["answered_once"] == 2
+
+
+def test_a_change_leaves_its_card_the_message_that_rests_and_its_answer_once_each() -> None:
+    found = Outcome(ASKED)
+    card, resting = message("quarterdeck_approval", id="a1"), message("quarterdeck_resting", ask_id="i1")
+    sort_thread(found, [resting, card, message("quarterdeck_answer", ask_id="i1")], {"i1": "m1"})
+    assert (found.answers["m1"], found.left_over) == (["7.0"], [])
+    sort_thread(found, [resting, card, card, resting], {"i1": "m1"})
+    assert len(found.left_over) == 2
 
 
 def test_an_answer_above_the_one_before_it_is_out_of_order() -> None:
     assert outcome(m1=["5.0"], m2=["4.0"], m3=["9.0"]).figures()["out_of_order"] == 1
 
 
-def test_it_is_not_settled_while_jobs_are_left() -> None:
-    found = outcome(m1=["4.0"], m2=["5.0"], m3=["6.0"])
-    found.unfinished = 1
+def test_what_is_still_worked_on_is_late_and_not_lost() -> None:
+    found = outcome(m1=["4.0"], m2=["5.0"])
+    found.late = {"m3"}
     assert not found.is_settled
+    assert (found.figures()["late"], found.figures()["lost"]) == (1, 0)
 
 
 def test_changes_beyond_leave_are_doubles() -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from aiohttp import web
 from pydantic import SecretStr
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -17,6 +16,7 @@ from agents import Answer, Citation, Progress, Routed, SpecialistId, Step, Usage
 from bot.service import Deck
 from bot.settings import Settings
 from sandbox.company import Company
+from sandbox.serving import Served
 from sandbox.slack import SLACK, Member, Slack, create_app
 from storage import AskStore, EvidenceStore, NewEvidence
 from storage.models import Ask
@@ -134,13 +134,8 @@ async def workspace(
     """A pretend Slack on a free port."""
     company = Company(datetime.now(UTC), home)
     app = create_app(company, manifest, **options)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        yield app[SLACK], f"http://127.0.0.1:{runner.addresses[0][1]}"
-    finally:
-        await runner.cleanup()
+    async with Served(app) as served:
+        yield app[SLACK], served.address
 
 
 def plain_settings(**values: Any) -> Settings:

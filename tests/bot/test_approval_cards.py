@@ -1,5 +1,6 @@
 """Cards of approvals: within Slack's limits, exact, and to be confirmed in private where policy says so."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -7,9 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.approvals import Cards
-from bot.blocks.approval import APPROVE, approval_card, approvals_list, visible
+from bot.blocks.approval import APPROVE, approval_card, approvals_list, exactly, visible
 from bot.blocks.approval_edit import edit_modal, edited
-from storage import AskStore, EvidenceStore, NewApproval, NewAsk
+from storage import AskStore, EvidenceStore, NewApproval, NewAsk, RoleStore
 from storage.approvals import STEP_UP
 from storage.models import Approval, ApprovalState
 from tests.bot.reading import words
@@ -49,7 +50,8 @@ async def thread(scene: Scene) -> str:
 
 def cards(scene: Scene) -> Cards:
     deck = scene.deck
-    return Cards(scene.client(), deck.approvals, deck.asks, EvidenceStore(deck.database))
+    roles = RoleStore(deck.database)
+    return Cards(scene.client(), deck.approvals, deck.asks, EvidenceStore(deck.database), roles)
 
 
 async def test_a_step_up_is_confirmed_in_a_direct_message(scene: Scene) -> None:
@@ -63,7 +65,7 @@ async def test_a_step_up_is_confirmed_in_a_direct_message(scene: Scene) -> None:
     card = {**event["message"], "channel": event["channel"]}
     assert "Please confirm: comment" in words(card)
     await jonas.press(card, APPROVE)
-    await jonas.wait_for(lambda event: "Leave given by <@U0JONAS>" in str(event.get("message")))
+    await jonas.wait_for(lambda event: "Confirmed by <@U0JONAS>" in str(event.get("message")))
     row = await scene.deck.approvals.get(approval.id)
     assert row is not None
     assert (row.state, row.approved_by) == (ApprovalState.APPROVED, ["U0JONAS"])
@@ -80,7 +82,7 @@ async def test_a_card_is_posted_once_also_by_a_run_that_was_cut_off(scene: Scene
         row.card_channel = row.card_ts = None
     await cards(scene).show(ask, approval.id)
     replies = scene.slack.workspace.channels["C0PAYMENTS"].thread(ask.thread_ts or "")
-    assert sum("Leave wanted" in str(message.blocks) for message in replies) == 1
+    assert sum("Approval needed" in str(message.blocks) for message in replies) == 1
 
 
 def card(**values: Any) -> Approval:
@@ -100,7 +102,7 @@ def test_every_state_is_within_slacks_limits(state: ApprovalState) -> None:
     for block in [*blocks, *approvals_list([row], "https://x.slack.com/")]:
         block.validate_json()
     assert len(blocks) <= 50
-    assert any("Approve" in str(block.to_dict()) for block in blocks) == (state is ApprovalState.PENDING)
+    assert any(APPROVE in str(block.to_dict()) for block in blocks) == (state is ApprovalState.PENDING)
 
 
 def test_arguments_are_shown_as_they_are() -> None:
@@ -109,6 +111,48 @@ def test_arguments_are_shown_as_they_are() -> None:
     assert exact["elements"][0]["elements"][0]["text"] == (
         "repository: payments\nnumber: 42\ntext: *Hi* <@U0TOM> & co"
     )
+
+
+@pytest.mark.parametrize(
+    ("parameters", "shown"),
+    [
+        ({"VERSION": "1.8", "TO": "eu west/1"}, "parameters: \n  VERSION: 1.8\n  TO: eu west/1"),
+        ({"A": "1\n  B: 2"}, 'parameters: {\n  "A": "1\\n  B: 2"\n}'),
+        ({"A: 1\n  B": "2"}, 'parameters: {\n  "A: 1\\n  B": "2"\n}'),
+        ({"A": ""}, 'parameters: {\n  "A": ""\n}'),
+        ({}, "parameters: {}"),
+    ],
+)
+def test_parameters_are_plain_lines_unless_one_could_look_like_two(
+    parameters: dict[str, str], shown: str
+) -> None:
+    assert exactly({"parameters": parameters}).to_dict()["elements"][0]["elements"][0]["text"] == shown
+
+
+@pytest.mark.parametrize(
+    ("values", "who"),
+    [
+        ({}, "one person who may ask for this, also <@U0JONAS>"),
+        (
+            {"approver_roles": ["engineer", "sre"], "asker_may_approve": False},
+            "one person with the role engineer or sre here, but not <@U0JONAS>",
+        ),
+        ({"approvers_wanted": 2}, "2 people who may ask for this, also <@U0JONAS>"),
+        ({"kind": STEP_UP}, "*Who may confirm:* only <@U0JONAS>"),
+    ],
+)
+def test_the_card_and_the_list_say_who_may_decide(values: dict[str, Any], who: str) -> None:
+    row = card(**values)
+    for blocks in (approval_card(row), approvals_list([row], "https://x.slack.com/")):
+        assert who in str([block.to_dict() for block in blocks])
+
+
+def test_a_confirmation_does_not_say_that_it_is_done() -> None:
+    row = card(kind=STEP_UP)
+    row.state, row.approved_by, row.outcome = ApprovalState.EXECUTED, ["U0JONAS"], "confirmed"
+    shown = str([block.to_dict() for block in approval_card(row)])
+    assert "Confirmed by <@U0JONAS>" in shown
+    assert "Done" not in shown
 
 
 def test_what_can_not_be_seen_is_written_out() -> None:
@@ -136,3 +180,51 @@ def test_fields_are_read_as_the_tool_takes_them() -> None:
     assert edited(start_build, {"pipeline": "a", "parameters": "{"})[1] == {"parameters": "This is not JSON."}
     assert "pipeline" in edited(start_build, {"pipeline": None, "parameters": None})[1]
     assert "number" in edited(comment, {"repository": "a", "number": "x", "text": "y"})[1]
+
+
+HOSTILE = "<!channel> <@U0TOM> <https://evil.example/?d=1|ok> https://evil.example/?d=2 @here"
+
+
+def parts(value: Any) -> Iterator[dict[str, Any]]:
+    """Every object in a message's blocks."""
+    if isinstance(value, dict):
+        yield value
+    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from parts(inner)
+
+
+async def test_what_arguments_say_pings_nobody_and_leads_nowhere(scene: Scene) -> None:
+    ask_id = await asked(scene)
+    quoted = {"place": f"repository {HOSTILE}", "why": HOSTILE, "reasons": [HOSTILE]}
+    call = {"repository": HOSTILE, "number": 42, "text": HOSTILE}
+    approval = await scene.deck.approvals.request(new(ask_id, arguments=call, **quoted))
+    ask = await scene.deck.asks.get(ask_id)
+    await cards(scene).show(ask, approval.id)
+    await cards(scene).escalated(str(approval.id))
+    _, *said = scene.slack.workspace.channels["C0PAYMENTS"].thread(ask.thread_ts or "")
+    assert len(said) == 2
+    for message in said:
+        found = list(parts(message.blocks))
+        assert not {part.get("type") for part in found} & {"link", "user", "usergroup", "broadcast"}
+        shown = [part for part in found if part.get("type") == "mrkdwn"]
+        assert shown
+        assert all(part["verbatim"] is True for part in shown)
+        for text in [message.text, *(part["text"] for part in shown)]:
+            assert "<!" not in text.replace("<!date^", "")
+            assert "<@U0TOM>" not in text
+            assert "<https://evil" not in text
+
+
+@pytest.mark.parametrize("text", ["x" * 7_900, "\n" * 3_900, "\u200b" * 1_300, "😀" * 650, "<&>" * 2_600])
+async def test_the_longest_arguments_fit_on_a_card(scene: Scene, text: str) -> None:
+    ask_id = await asked(scene)
+    call = checked(comment, {"repository": "payments", "number": 42, "text": text})
+    approval = await scene.deck.approvals.request(new(ask_id, arguments=call, place="x" * 4_000))
+    ask = await scene.deck.asks.get(ask_id)
+    await cards(scene).show(ask, approval.id)
+    (_, message) = scene.slack.workspace.channels["C0PAYMENTS"].thread(ask.thread_ts or "")
+    assert visible(text).strip("\n")[-20:] in words({"blocks": message.blocks})
+    view = edit_modal(approval, comment)
+    assert (view is None) == (len(text) > 3_000)
+    if view is not None:
+        view.validate_json()

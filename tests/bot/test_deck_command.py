@@ -34,6 +34,7 @@ async def test_review_asks_for_a_review(scene: Scene) -> None:
     maya = await scene.member()
     await maya.command(CHANNEL, "/deck", "review payments#42")
     await maya.wait_for(lambda event: "You asked: review payments#42" in said(event))
+    assert [ask.text for ask in await scene.deck.asks.latest()] == ["review payments#42"]
 
 
 async def test_where_the_bot_is_not_a_member_it_answers_the_asker(open_scene: OpenScene) -> None:

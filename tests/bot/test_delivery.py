@@ -1,10 +1,16 @@
 """The way of an answer into Slack when something goes wrong on it."""
 
+import asyncio
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import text
+
+from agents import SpecialistId, Step
 from bot.answers import answer_json, stored_answer
 from bot.replies.slack import SlackReply
 from bot.runner import Runner
+from sandbox.slack import Member
 from sandbox.slack.wire import Json
 from storage.models import Ask, AskStatus
 from tests.bot.reading import markdown, said
@@ -66,6 +72,61 @@ async def test_a_run_that_was_cut_off_leaves_one_whole_answer(scene: Scene) -> N
     assert len(scene.crew.asked) == 1
 
 
+async def test_an_answer_that_cannot_be_shown_holds_no_later_question(scene: Scene) -> None:
+    maya = await scene.member()
+    scene.crew.hold = asyncio.Event()
+    ts = await maya.post(CHANNEL, f"<@{BOT}> the first?")
+    await scene.crew.at_work.wait()
+    scene.slack.faults.server_error = 1.0
+    scene.crew.hold.set()
+    first = await undelivered(scene)
+    # As after minutes: the next try comes in minutes, too.
+    long_ago = datetime.now(UTC) - timedelta(minutes=4)
+    await scene.deck.asks.change(first.id, undelivered_since=long_ago)
+    await job_of_its_own(scene)
+    scene.slack.faults.server_error = 0.0
+    await maya.post(CHANNEL, f"<@{BOT}> and the second?", ts)
+    await maya.wait_for(lambda event: "and the second?" in said(event))
+    assert [one for one in await shown(maya, ts) if "the first?" in one] == []
+    await run_now(scene)
+    await maya.wait_for(lambda event: "the first?" in said(event))
+    answers = await shown(maya, ts)
+    assert ["the second?" in answers[0], "the first?" in answers[1], len(answers)] == [True, True, 2]
+    assert len(scene.crew.asked) == 2
+
+
+async def undelivered(scene: Scene) -> Ask:
+    async with asyncio.timeout(30):
+        while True:
+            (ask,) = await scene.deck.asks.latest()
+            if ask.undelivered_since is not None:
+                return ask
+
+
+async def job_of_its_own(scene: Scene) -> None:
+    query = text(
+        "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'deliver_ask' AND status = 'todo'"
+    )
+    async with asyncio.timeout(60):
+        while True:
+            async with scene.deck.database.session() as session:
+                if await session.scalar(query):
+                    return
+
+
+async def run_now(scene: Scene) -> None:
+    async with scene.deck.database.session() as session:
+        await session.execute(
+            text("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE task_name = 'deliver_ask'")
+        )
+
+
+async def shown(maya: Member, ts: str) -> list[str]:
+    """What the bot says in a thread; people's questions hold no block that it would write."""
+    messages = await maya.messages(CHANNEL, thread_ts=ts)
+    return [markdown(message) for message in messages if "bot_id" in message]
+
+
 async def half_written(scene: Scene, ask: Ask) -> str:
     """Leave things as a process does that dies while it streams the answer, which it has stored."""
     client = scene.client()
@@ -77,6 +138,38 @@ async def half_written(scene: Scene, ask: Ask) -> str:
     )
     await scene.deck.asks.change(ask.id, status=AskStatus.RUNNING, reply_ts=begun["ts"], delivered_at=None)
     return str(begun["ts"])
+
+
+async def test_one_message_rests_after_runs_that_were_cut_off(scene: Scene) -> None:
+    maya = await scene.member()
+    ts = await maya.post(CHANNEL, f"<@{BOT}> why?")
+    await maya.wait_for_reply(CHANNEL, ts)
+    (ask,) = await scene.deck.asks.latest()
+    await half_written(scene, ask)
+    for _ in range(2):
+        await rested(scene, await scene.deck.asks.get(ask.id))
+    (left,) = (await maya.messages(CHANNEL, thread_ts=ts))[1:]
+    assert left["metadata"]["event_type"] == "quarterdeck_resting"
+    assert (await scene.deck.asks.get(ask.id)).reply_ts is None
+
+
+async def test_a_stream_that_breaks_before_leave_is_asked_for_is_taken_away(scene: Scene) -> None:
+    maya = await scene.member()
+    ts = await maya.post(CHANNEL, f"<@{BOT}> why?")
+    await maya.wait_for_reply(CHANNEL, ts)
+    (ask,) = await scene.deck.asks.latest()
+    scene.slack.faults.plan("chat.stopStream", *[500] * 9)
+    await rested(scene, ask)
+    (answer,) = (await maya.messages(CHANNEL, thread_ts=ts))[1:]
+    assert answer["metadata"]["event_type"] == "quarterdeck_answer"
+
+
+async def rested(scene: Scene, ask: Ask) -> None:
+    """Show a step, and end the run as one does whose next step needs leave."""
+    reply = SlackReply(scene.client(), scene.deck.database, scene.deck.asks, ask)
+    await reply.report(Step("1", SpecialistId.DEVOPS_ENGINEER, "Reading the log", "in_progress"))
+    await reply.rest()
+    reply.let_go()
 
 
 def runner(scene: Scene) -> Runner:

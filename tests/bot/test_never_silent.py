@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.replies.slack import SlackReply
 from bot.runner import Runner
 from bot.slack_retries import retry_handlers
+from sandbox.serving import Served
 from sandbox.slack import Member
 from storage import NewAsk, TryLaterError
 from storage.models import Ask, AskStatus
@@ -61,15 +62,9 @@ async def losing(scene: Scene, *methods: str) -> AsyncIterator[AsyncWebClient]:
 
     app = web.Application()
     app.router.add_route("*", "/api/{method}", forward)
-    site = web.AppRunner(app, access_log=None)
-    await site.setup()
-    try:
-        await web.TCPSite(site, "127.0.0.1", 0).start()
-        url = f"http://127.0.0.1:{site.addresses[0][1]}/api/"
-        token = scene.slack.secrets.bot_token
+    async with Served(app) as served:
+        token, url = scene.slack.secrets.bot_token, f"{served.address}/api/"
         yield AsyncWebClient(token, base_url=url, retry_handlers=retry_handlers())
-    finally:
-        await site.cleanup()
 
 
 async def stored(scene: Scene, maya: Member) -> Ask:

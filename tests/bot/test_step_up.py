@@ -80,15 +80,15 @@ async def office(database: Database, empty_library: Library) -> Office:
 async def test_confirmed_by_the_asker_then_agreed_to_by_two_others(office: Office) -> None:
     with pytest.raises(NeedsApproval):
         await office.call()
-    assert await office.approve(STEP_UP, TOM) == "Only <@U0JONAS> can do that."
+    assert await office.approve(STEP_UP, TOM) == "Only <@U0JONAS>, who asked for this, can do that."
     with pytest.raises(NeedsApproval):
         await office.call()
     assert await office.approve(STEP_UP, JONAS) == ""
     with pytest.raises(NeedsApproval):
         await office.call()
-    assert "somebody else has to agree" in await office.approve(ASK, JONAS)
-    assert "One more" in await office.approve(ASK, TOM)
-    assert "agreed already" in await office.approve(ASK, TOM)
+    assert "somebody else has to approve" in await office.approve(ASK, JONAS)
+    assert "Somebody else" in await office.approve(ASK, TOM)
+    assert "approved already" in await office.approve(ASK, TOM)
     with pytest.raises(NeedsApproval):
         await office.call()
     assert WIPED == []

@@ -105,6 +105,8 @@ async def test_without_the_scope_a_status_says_it(open_scene: OpenScene) -> None
     await maya.wait_for(lambda event: event["type"] == "status" and "takes it up" in event["status"], SECONDS)
     go_on(scene)
     await answer(maya, "You asked: why did the build fail?")
+    thread = await maya.messages(CHANNEL, thread_ts=ts)
+    assert [message.get("reactions") or [] for message in thread] == [[]] * len(thread)
 
 
 @pytest.mark.parametrize("who", ["U0MAYA", "U0JONAS"])

@@ -11,11 +11,12 @@ from sqlalchemy import func, select, update
 from bot.app import slack_worker
 from bot.approvals.cards import APPROVAL_EVENT
 from bot.blocks.approval import APPROVE, EDIT, REJECT, WITHDRAW
-from bot.replies.threads import ANSWER_EVENT
+from bot.blocks.stop import STOP, STOP_BLOCK
+from bot.replies.threads import ANSWER_EVENT, FAILURE_EVENT, RESTING_EVENT
 from bot.service import Deck
 from sandbox.slack import Member
 from storage import ApprovalStore, PipelineEntry
-from storage.models import Action, Approval, ApprovalState
+from storage.models import Action, Approval, ApprovalState, AskStatus
 from tests.bot.reading import words
 from tests.e2e.conftest import BOT, SECONDS, Town
 
@@ -35,14 +36,18 @@ class Scene:
 
     async def answer(self) -> str:
         """The answer, once it is there."""
+        return str(await self.told(ANSWER_EVENT))
 
-        def is_answer(event: Json) -> bool:
+    async def told(self, kind: str) -> Json:
+        """The bot's finished message of a kind, once it is there."""
+
+        def is_it(event: Json) -> bool:
             message = event.get("message") or {}
             mine = message.get("thread_ts") == self.thread and not message.get("streaming")
-            return bool(mine and _metadata(event).get("event_type") == ANSWER_EVENT)
+            return bool(mine and _metadata(event).get("event_type") == kind)
 
-        event = await self.asker.wait_for(is_answer, SECONDS)
-        return str(event["message"])
+        message: Json = (await self.asker.wait_for(is_it, SECONDS))["message"]
+        return {**message, "channel": CHANNEL}
 
     async def card(self, state: str | None = None) -> Json:
         """The card, once it shows a state."""
@@ -135,16 +140,16 @@ async def test_one_who_may_gets_leave_and_the_build_starts_once(town: Town, ask:
     async with town.member("U0SOFIA") as sofia:
         await sofia.press(card, APPROVE)
         told = await sofia.wait_for_event("ephemeral")
-        assert "No policy lets you ask for this" in told["message"]["text"]
+        assert "People with the role engineer or sre here may" in told["message"]["text"]
     async with town.member("U0TOM") as tom:
         await tom.start()
         await asyncio.gather(tom.press(card, APPROVE), scene.asker.press(card, APPROVE))
         answer = await scene.answer()
-        await scene.card("Done, with leave of")
+        await scene.card("Done, approved by")
         (first,) = (await scene.row()).approved_by
         late = scene.asker if first == tom.user else tom
         told = await late.wait_for_event("ephemeral")
-        assert f"<@{first}> was first: leave is given" in told["message"]["text"]
+        assert f"<@{first}> was first: it is approved" in told["message"]["text"]
     assert len(await builds(town, "payments-build")) == len(before) + 1
     assert "Started payments-build #" in answer
     assert (await scene.row()).state == ApprovalState.EXECUTED
@@ -160,13 +165,29 @@ async def test_production_needs_somebody_else(town: Town, ask: Any) -> None:
     async with town.member("U0JONAS") as jonas:
         await jonas.press(await scene.card(), APPROVE)
         told = await jonas.wait_for_event("ephemeral")
-        assert "somebody else has to agree (policy " in told["message"]["text"]
+        assert "somebody else has to approve (policy " in told["message"]["text"]
     assert await builds(town, "payments-deploy") == before
     decider = "U0MAYA" if "release-manager" in (await scene.row()).approver_roles else "U0TOM"
     await scene.press(decider, APPROVE)
     assert "Started payments-deploy #" in await scene.answer()
-    await scene.card(f"Done, with leave of <@{decider}>")
+    await scene.card(f"Done, approved by <@{decider}>")
     assert len(await builds(town, "payments-deploy")) == len(before) + 1
+
+
+async def test_a_deployment_is_a_run_of_the_job_that_deploys(town: Town, ask: Any) -> None:
+    scene = await ask("U0PRIYA", "deploy checkout 1.7.2 to production")
+    shown = words(await scene.card())
+    assert "pipeline: checkout-deploy\nparameters: \n  VERSION: 1.7.2\n  ENVIRONMENT: production" in shown
+    assert "in production" in shown
+    thread = str(await scene.asker.messages(CHANNEL, scene.thread))
+    assert "Start build: checkout-deploy, 1.7.2, production" in thread
+    await scene.press("U0PRIYA", WITHDRAW)
+    assert "checkout-deploy was not started" in await scene.answer()
+
+
+async def test_a_deployment_of_no_version_is_asked_about(town: Town, ask: Any) -> None:
+    answer = await (await ask("U0PRIYA", "deploy checkout to production please")).answer()
+    assert "Which version of checkout shall I deploy, and where to?" in answer
 
 
 async def test_a_comment_stands_on_the_pull_request_once_and_carries_its_mark(town: Town, ask: Any) -> None:
@@ -204,7 +225,7 @@ async def test_an_edit_is_what_is_done(town: Town, ask: Any) -> None:
 @pytest.mark.parametrize(
     ("who", "button", "says"),
     [
-        ("U0TOM", REJECT, "Not done: Tom Alvarez refused leave"),
+        ("U0TOM", REJECT, "Not done: Tom Alvarez rejected it"),
         ("U0JONAS", WITHDRAW, "Not done: Jonas Weber withdrew the request"),
     ],
 )
@@ -225,13 +246,19 @@ async def test_what_nobody_decides_expires_and_the_thread_hears_of_it(town: Town
     async with town.deck.database.session() as session:
         past = func.now() - timedelta(seconds=1)
         await session.execute(update(Approval).where(Approval.id == row.id).values(expires_at=past))
-    assert "nobody gave leave in time" in await scene.answer()
-    await scene.card("Nobody gave leave in time: not done")
+    assert "nobody approved it in time" in await scene.answer()
+    await scene.card("Nobody approved it in time: not done")
 
 
 async def test_the_list_shows_what_waits_with_links(town: Town, ask: Any) -> None:
     scene = await ask("U0JONAS", "re-run payments-build")
-    await scene.card()
+    # The card is shown anew once it is known where it stands: from then on the list links to it.
+    await scene.asker.wait_for(
+        lambda event: (
+            event["type"] == "message_changed" and _metadata(event).get("event_type") == APPROVAL_EVENT
+        ),
+        SECONDS,
+    )
     async with town.member("U0TOM") as tom:
         await tom.start()
         await tom.command(CHANNEL, "/deck", "approvals")
@@ -254,3 +281,75 @@ async def test_leave_that_was_given_while_the_bot_was_away_is_used_when_it_is_ba
         assert given is not None
         assert "Started payments-build #" in await scene.answer()
     assert len(await builds(town, "payments-build")) == len(before) + 1
+
+
+async def _says_stop(scene: Scene, user: str) -> None:
+    async with scene.town.member(user) as person:
+        await person.post(CHANNEL, "stop", thread_ts=scene.thread)
+
+
+async def _presses_stop(scene: Scene, user: str) -> None:
+    async with scene.town.member(user) as person:
+        await person.press(await scene.told(RESTING_EVENT), STOP)
+
+
+@pytest.mark.parametrize("stop", [_says_stop, _presses_stop])
+@pytest.mark.parametrize("user", ["U0JONAS", "U0TOM"])
+async def test_stop_takes_back_what_waits_for_leave(town: Town, ask: Any, stop: Any, user: str) -> None:
+    before = await builds(town, "payments-build")
+    scene = await ask("U0JONAS", "re-run payments-build")
+    await scene.card()
+    await stop(scene, user)
+    said = words(await scene.told(FAILURE_EVENT))
+    assert "Stopped, without an answer" in said
+    assert "Nothing was changed" in said
+    assert "This was not done:\n- start build: pipeline payments-build" in said
+    await scene.card(f"Withdrawn by <@{user}>")
+    row = await scene.row()
+    assert (row.state, row.decided_by) == (ApprovalState.WITHDRAWN, user)
+    stopped = await town.deck.asks.get(row.ask_id)
+    assert (stopped.status, stopped.stopped_by) == (AskStatus.STOPPED, user)
+    async with asyncio.timeout(SECONDS):
+        while any(_stoppable(one) for one in await scene.asker.messages(CHANNEL, scene.thread)):
+            pass
+    assert await builds(town, "payments-build") == before
+    assert await scene.actions() == []
+
+
+def _stoppable(message: Json) -> bool:
+    return any(block.get("block_id") == STOP_BLOCK for block in message.get("blocks") or ())
+
+
+async def test_what_nobody_decides_on_is_brought_before_others(town: Town, ask: Any) -> None:
+    scene = await ask("U0JONAS", "run payments-deploy again")
+    row = await scene.row()
+    before = await builds(town, "payments-deploy")
+    async with town.deck.database.session() as session:
+        past = func.now() - timedelta(seconds=1)
+        await session.execute(update(Approval).where(Approval.id == row.id).values(escalates_at=past))
+
+    def names_people(event: Json) -> bool:
+        message = event.get("message") or {}
+        return message.get("thread_ts") == scene.thread and "Nobody has decided yet" in message["text"]
+
+    # The job that looks for it runs every ten seconds, in the bot itself.
+    told = (await scene.asker.wait_for(names_people, SECONDS))["message"]["text"]
+    assert "people with the role *admin* may decide, too: <@U0MAYA>" in told
+    await scene.card("people with the role admin")
+    await scene.press("U0MAYA", APPROVE)
+    assert "Started payments-deploy #" in await scene.answer()
+    await scene.card("Done, approved by <@U0MAYA>")
+    assert len(await builds(town, "payments-deploy")) == len(before) + 1
+    said = [one for one in await scene.asker.messages(CHANNEL, scene.thread) if "Nobody has" in one["text"]]
+    assert len(said) == 1
+
+
+async def test_those_who_could_decide_before_still_can(town: Town, ask: Any) -> None:
+    scene = await ask("U0JONAS", "re-run payments-build")
+    row = await scene.row()
+    async with town.deck.database.session() as session:
+        past = func.now() - timedelta(seconds=1)
+        await session.execute(update(Approval).where(Approval.id == row.id).values(escalates_at=past))
+    await scene.card("people with the role admin")
+    await scene.press("U0TOM", APPROVE)
+    assert "Started payments-build #" in await scene.answer()

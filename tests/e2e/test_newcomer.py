@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -28,20 +29,29 @@ async def browser() -> AsyncIterator[Browser]:
         yield running
 
 
-@pytest.fixture
-async def page(town: Town, browser: Browser) -> AsyncIterator[Page]:
-    """Maya's page in #payments; a script error on it fails the test."""
+@asynccontextmanager
+async def page_of(
+    member: str, town: Town, browser: Browser, channel: str = "C0PAYMENTS"
+) -> AsyncIterator[Page]:
+    """Somebody's page; a script error on it fails the test."""
     opened = await browser.new_page(viewport={"width": 1440, "height": 900})
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    await opened.goto(f"{town.sandbox.addresses.slack}/?member=U0MAYA#/C0PAYMENTS")
+    await opened.goto(f"{town.sandbox.addresses.slack}/?member={member}#/{channel}")
     yield opened
     await opened.close()
     assert errors == []
 
 
-async def ask(page: Page, text: str) -> Locator:
-    """Type a question as people do, open its thread, and wait for the whole answer."""
+@pytest.fixture
+async def page(town: Town, browser: Browser) -> AsyncIterator[Page]:
+    """Maya's page in #payments."""
+    async with page_of("U0MAYA", town, browser) as opened:
+        yield opened
+
+
+async def say(page: Page, text: str) -> Locator:
+    """Mention the bot as people do, and open the thread; gives it back."""
     channel = page.get_by_test_id("channel-view")
     composer, asked = channel.get_by_test_id("composer-input"), channel.get_by_test_id("message")
     await expect(asked.first).to_be_visible()
@@ -52,7 +62,12 @@ async def ask(page: Page, text: str) -> Locator:
     await page.keyboard.press("Enter")
     await expect(asked).to_have_count(before + 1)
     await asked.last.get_by_test_id("thread-line").click(timeout=ANSWER_MS)
-    pane = page.get_by_test_id("thread-pane")
+    return page.get_by_test_id("thread-pane")
+
+
+async def ask(page: Page, text: str) -> Locator:
+    """Ask something, open its thread, and wait for the whole answer."""
+    pane = await say(page, text)
     evidence = page.get_by_role("button", name="Evidence")
     answer = pane.get_by_test_id("message").filter(has=evidence).last
     await expect(answer.get_by_role("button", name="Evidence")).to_be_visible(timeout=ANSWER_MS)
@@ -136,3 +151,45 @@ async def test_asks_from_the_app_home(page: Page) -> None:
     await modal.get_by_test_id("modal-submit").click()
     await expect(page.get_by_test_id("modal")).to_have_count(0)
     await expect(home).to_contain_text("what did we spend last month?", timeout=ANSWER_MS)
+
+
+async def test_one_who_may_not_have_a_build_run_is_told_who_may(town: Town, browser: Browser) -> None:
+    async with page_of("U0SOFIA", town, browser, "C0PLATFORM") as page:
+        answer = await ask(page, "run payments-build again")
+        await expect(answer).to_contain_text("payments-build was not started.")
+        await expect(answer).to_contain_text("people with the role engineer or sre here may ask for it")
+        await expect(page.get_by_role("button", name="Approve")).to_have_count(0)
+
+
+async def test_one_who_may_sees_the_card_approves_it_and_gets_the_link(town: Town, browser: Browser) -> None:
+    async with page_of("U0JONAS", town, browser) as page, page_of("U0LIN", town, browser) as other:
+        pane = await say(page, "run payments-build again")
+        approve = pane.get_by_role("button", name="Approve", exact=True)
+        await expect(approve).to_be_visible(timeout=ANSWER_MS)
+        card = pane.get_by_test_id("message").filter(
+            has=page.get_by_role("button", name="Approve", exact=True)
+        )
+        await expect(card).to_contain_text("Approval needed: start build")
+        await expect(card).to_contain_text("pipeline: payments-build")
+        await expect(card).to_contain_text(
+            "Who may approve: one person who may ask for this, also @Jonas Weber"
+        )
+        await expect(pane.get_by_test_id("plan")).to_contain_text("DevOps engineer at work")
+        await expect(pane.locator("[data-testid=task][data-status=in_progress]")).to_have_count(0)
+        await picture(page, "approval")
+        await other.get_by_test_id("channel-view").get_by_test_id("thread-line").last.click()
+        seen = other.get_by_test_id("thread-pane")
+        await seen.get_by_role("button", name="Approve", exact=True).click()
+        await expect(seen).to_contain_text("You can't approve this")
+        await approve.click()
+        await expect(pane).to_contain_text("Done, approved by @Jonas Weber", timeout=ANSWER_MS)
+        await expect(approve).to_have_count(0)
+        answer = pane.get_by_test_id("message").filter(has_text="Started payments-build #")
+        await expect(answer.get_by_test_id("plan")).to_contain_text("Going on")
+        await expect(answer.get_by_role("button", name="Evidence")).to_be_visible(timeout=ANSWER_MS)
+        await expect(seen).to_contain_text("Done, approved by @Jonas Weber")
+        async with page.context.expect_page() as opening:
+            await answer.get_by_role("link", name="E2").first.click()
+        original = await opening.value
+        await expect(original.locator("body")).to_contain_text("payments-build")
+        await original.close()

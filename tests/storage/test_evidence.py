@@ -4,8 +4,11 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
-from storage import AskStore, Database, EvidenceStore, NewAsk, NewEvidence
+from storage import AskStore, AuditEvent, Database, EvidenceStore, NewAsk, NewEvidence
+from storage.audit import AuditReader
 
 
 @pytest.fixture
@@ -61,3 +64,33 @@ async def test_is_found_by_its_number_in_its_own_ask_only(database: Database, as
     assert await store.numbered(ask_id, 1) is not None
     assert await store.numbered(other, 1) is None
     assert (await store.add(result_of(other, "one"))).number == 1
+
+
+async def test_each_result_is_written_down_once_with_it(database: Database, ask_id: UUID) -> None:
+    stores = [EvidenceStore(database), EvidenceStore(database)]
+
+    async def add(number: int) -> None:
+        new = result_of(ask_id, f"call-{number % 12}")
+        await stores[number % 2].add(
+            new, lambda place: AuditEvent("maya", "tool.ran", "list_commits", ask_id, {"evidence": place})
+        )
+
+    await asyncio.gather(*(add(number) for number in range(36)))
+    written = [
+        row.data["evidence"]
+        async for page in AuditReader(database).rows()
+        for row in page
+        if row.data.get("evidence")
+    ]
+    assert sorted(written) == list(range(1, 13))
+    assert [row.number for row in await stores[0].of_ask(ask_id)] == list(range(1, 13))
+    assert (await AuditReader(database).verify()).holds
+
+
+async def test_a_result_that_cannot_be_written_down_is_not_kept(database: Database, ask_id: UUID) -> None:
+    async with database.session() as session:
+        await session.execute(text("DROP FUNCTION quarterdeck_audit_append"))
+    store = EvidenceStore(database)
+    with pytest.raises(DBAPIError):
+        await store.add(result_of(ask_id, "one"), lambda _: AuditEvent("maya", "tool.ran", "x", ask_id))
+    assert await store.of_ask(ask_id) == []

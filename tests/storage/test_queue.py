@@ -164,19 +164,27 @@ async def test_takes_over_the_jobs_of_a_worker_that_died(
 
 
 async def test_gives_up_a_job_that_keeps_killing_its_worker(database: Database, queue: Queue) -> None:
-    queue.register("job", _nothing)
+    ran: list[int] = []
+
+    async def job(number: int) -> None:
+        ran.append(number)
+
+    queue.register("job", job)
     async with database.session() as session:
         await queue.enqueue(session, "job", lock="a", key="k", number=7)
         await session.execute(text("UPDATE procrastinate_jobs SET status = 'doing', attempts = 6"))
     queue.start_worker()
     await until_true(lambda: statuses(database), ["failed"])
     await until_true(lambda: jobs_left(database), 1)
+    assert ran == []
 
 
 async def test_goes_on_after_the_database_cut_its_connections(database: Database, running: Queue) -> None:
+    ran: list[int] = []
     done = asyncio.Event()
 
     async def job(number: int) -> None:
+        ran.append(number)
         done.set()
 
     running.register("job", job)
@@ -187,8 +195,9 @@ async def test_goes_on_after_the_database_cut_its_connections(database: Database
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         )
-    await add(database, running, "a", "1")
+    await add(database, running, "a", "1", number=7)
     await until(done)
+    assert ran == [7]
 
 
 async def test_lets_a_running_job_finish_before_it_closes(database: Database) -> None:

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tools.periods import parse_since
+from tools.periods import parse_since, span
 from tools.tool import ToolError
 
 NOW = datetime(2026, 11, 18, 15, 30, tzinfo=UTC)  # a Wednesday
@@ -36,3 +36,18 @@ def test_times_as_people_write_them(text: str, expected: datetime) -> None:
 def test_what_is_no_past_time_is_refused(text: str) -> None:
     with pytest.raises(ToolError):
         parse_since(text, NOW)
+
+
+@pytest.mark.parametrize(
+    ("length", "written"),
+    [
+        (timedelta(), "0 s"),
+        (timedelta(seconds=89), "89 s"),
+        (timedelta(minutes=59), "59 min"),
+        (timedelta(hours=3), "3 h"),
+        (timedelta(hours=47, minutes=5), "47 h 5 min"),
+        (timedelta(days=9, hours=7), "9 days"),
+    ],
+)
+def test_a_length_of_time_is_written_in_its_largest_units(length: timedelta, written: str) -> None:
+    assert span(length) == written

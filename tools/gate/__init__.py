@@ -5,7 +5,7 @@
 
 from storage import HeldRole
 from tools.gate.decision import Decision, Verdict
-from tools.gate.gate import Gate
+from tools.gate.gate import Gate, either
 from tools.gate.policy_set import PolicyError, Problem
 from tools.gate.request import Context
 from tools.gate.subject import Kind, Place, Subject
@@ -24,5 +24,6 @@ __all__ = [
     "Subject",
     "Subjects",
     "Verdict",
+    "either",
     "surroundings",
 ]

@@ -92,20 +92,24 @@ class Gate:
         """Why this person may not give leave to the call on which `decision` was made; None if they may."""
         policies, request = self._policies.current, _request(approver, tool, arguments, context)
         if policies is None or request is None:
-            return "Nobody can give leave: the policies or the arguments can't be used."
+            return "Nobody can approve this: the policies or the arguments can't be used."
         if approver.kind is not Kind.PERSON:
-            return "Only members of the workspace give leave."
+            return "Only members of the workspace approve."
         if approver.person == asker and not decision.asker_may_approve:
-            return f"You asked for this; somebody else has to agree (policy {_named(decision.policies)})."
+            demanding = [name for name in decision.policies if _wants_another(policies.rules.get(name))]
+            named = _named(demanding or decision.policies)
+            return f"You asked for this; somebody else has to approve (policy {named})."
         own = _Judge(policies, request)
         if forbidden := own.forbidden():
             return f"You may not have this done yourself: {forbidden[0].why}"
         if decision.approver_roles:
             if request.roles.isdisjoint(decision.approver_roles):
-                wanted = _either(decision.approver_roles)
-                return f"This needs somebody who is {wanted} here (policy {_named(decision.policies)})."
+                wanted, named = either(decision.approver_roles), _named(decision.policies)
+                return f"This needs somebody with the role {wanted} here (policy {named})."
         elif not own.permitted():
-            return "No policy lets you ask for this, so you can't give leave to it either."
+            helping = own.helping()
+            may = f" People with the role {either(helping)} here may." if helping else ""
+            return f"You can't approve this: no policy lets you ask for it either.{may}"
         return None
 
 
@@ -173,14 +177,14 @@ class _Judge:
     def _nobody_permits(self) -> str:
         request = self._request
         what = f"{request.tool.name} on {request.located.type} {request.located.id}"
-        helping = [role for role in self._policies.roles if self._would_help(role)]
-        held = (
-            f"whose roles here are {', '.join(sorted(request.roles))}"
-            if request.roles
-            else "without a role here"
-        )
-        ask = f"; a person who is {_either(helping)} for it may ask" if helping else ""
-        return f"no policy permits {what} to a {request.subject.kind} {held}{ask}"
+        held = f"with the role {' and '.join(sorted(request.roles))}" if request.roles else "without a role"
+        helping = self.helping()
+        ask = f"; people with the role {either(helping)} here may ask for it" if helping else ""
+        return f"no policy permits {what} to a {request.subject.kind} {held} here{ask}"
+
+    def helping(self) -> list[str]:
+        """The roles with which the call would be permitted."""
+        return [role for role in self._policies.roles if self._would_help(role)]
 
     def _would_help(self, role: str) -> bool:
         return self._ask(self._policies.leave, self._request.entities([role])).allowed
@@ -200,7 +204,13 @@ class _Judge:
         return [self._policies.rules[name] for name in sorted(names)]
 
 
-def _either(names: Iterable[str]) -> str:
+def _wants_another(rule: Rule | None) -> bool:
+    demand = rule.demand if rule is not None else None
+    return demand is not None and demand.approvers > 0 and not demand.asker_may_approve
+
+
+def either(names: Iterable[str]) -> str:
+    """Names as one says them: this, that or the other."""
     *most, last = names
     return f"{', '.join(most)} or {last}" if most else last
 

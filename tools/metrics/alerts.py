@@ -10,8 +10,8 @@ from tools.findings import Finding, Severity
 from tools.metrics.alertmanager import NotifiedAlert
 from tools.metrics.prometheus import ActiveAlert, Rule, Series
 from tools.metrics.sources import quoted
-from tools.metrics.units import moment, number, span
-from tools.periods import parse_since
+from tools.metrics.units import number
+from tools.periods import moment, parse_since, span
 from tools.resource import METRICS
 from tools.tool import Effect, ToolError, ToolResult, tool
 

@@ -12,8 +12,8 @@ from tools.metrics.prometheus import Prometheus, Series
 from tools.metrics.queries import step_for
 from tools.metrics.service import WEEK, errors_query, latency_query, requests_query
 from tools.metrics.sources import find_durations, find_requests
-from tools.metrics.units import Unit, labelled, moment, number, span
-from tools.periods import parse_since
+from tools.metrics.units import Unit, labelled, number
+from tools.periods import moment, parse_since, span
 from tools.resource import METRICS
 from tools.tool import Effect, ToolError, ToolResult, tool
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from tools.connections import Connections
 from tools.metrics.prometheus import Prometheus
 from tools.metrics.sources import find_requests
-from tools.metrics.units import moment
+from tools.periods import moment
 from tools.policies import ErrorBudgetPolicy, policies_of
 from tools.resource import a_service
 from tools.tool import Effect, ToolError, ToolResult, tool

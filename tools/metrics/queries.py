@@ -6,8 +6,8 @@ from pydantic import BaseModel
 
 from tools.connections import Connections
 from tools.metrics.prometheus import Sample, Series
-from tools.metrics.units import labelled, moment, number, span
-from tools.periods import parse_since
+from tools.metrics.units import labelled, number
+from tools.periods import moment, parse_since, span
 from tools.resource import METRICS
 from tools.tool import Effect, ToolError, ToolResult, tool
 

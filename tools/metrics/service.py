@@ -9,7 +9,8 @@ from pydantic import BaseModel
 from tools.connections import Connections
 from tools.metrics.prometheus import Prometheus, Series
 from tools.metrics.sources import Measured, find_durations, find_requests
-from tools.metrics.units import Unit, moment, number, span, times
+from tools.metrics.units import Unit, number, times
+from tools.periods import moment, span
 from tools.resource import a_service
 from tools.tool import Effect, ToolResult, tool
 

@@ -1,7 +1,6 @@
-"""How numbers, lengths of time and labels are written."""
+"""How numbers and labels are written."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 Unit = Literal["seconds", "ratio", "per second", "number"]
@@ -32,19 +31,3 @@ def labelled(labels: Mapping[str, str]) -> str:
     """Labels in PromQL's form, short."""
     shown = ", ".join(f'{name}="{value}"' for name, value in sorted(labels.items()) if name not in _HIDDEN)
     return f"{labels.get('__name__', '')}{{{shown}}}" if shown or "__name__" in labels else "value"
-
-
-def moment(at: datetime) -> str:
-    """A moment in UTC, to the minute."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def span(length: timedelta) -> str:
-    """A length of time in its largest units."""
-    minutes = round(length.total_seconds() / 60)
-    if minutes < 60:
-        return f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{hours // 24} days"

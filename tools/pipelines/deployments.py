@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 from tools.connections import Connections
-from tools.periods import parse_since
+from tools.periods import moment, parse_since, span
 from tools.pipelines.base import Run, Status
 from tools.pipelines.lookup import MOST_RUNS, find_pipelines, newest_runs
-from tools.pipelines.wording import ago, length, moment
+from tools.pipelines.wording import ago
 from tools.resource import a_service
 from tools.tool import Effect, ToolResult, tool
 
@@ -24,7 +24,7 @@ class Deployments(ToolResult):
         if not self.deployments:
             return f"No deployments of {self.service}"
         told = (
-            f"{run.version} in {place} since {length((self.asked_at - run.started_at).total_seconds())}"
+            f"{run.version} in {place} since {span(self.asked_at - run.started_at)}"
             for place, run in self.live.items()
         )
         return f"{self.service}: {', '.join(told) or 'nothing live'}"

@@ -10,12 +10,13 @@ from pydantic import BaseModel, Field
 from storage import PipelineEntry
 from tools.connections import Connections
 from tools.findings import Finding, Severity
+from tools.periods import moment
 from tools.pipelines.base import Change, PipelineProvider, Run, RunDetails, Status
 from tools.pipelines.console import quoted
 from tools.pipelines.excerpts import LogExcerpt, deciding_line, find_excerpts
 from tools.pipelines.lookup import find_pipelines, named, newest_runs, provider_of
 from tools.pipelines.runs import described
-from tools.pipelines.wording import moment, said
+from tools.pipelines.wording import said
 from tools.resource import a_pipeline
 from tools.tool import Effect, ToolResult, tool
 

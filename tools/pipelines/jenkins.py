@@ -232,13 +232,21 @@ class JenkinsProvider:
             )
         if isinstance(error, jenkins.TimeoutException | requests.Timeout):
             return ToolError(
-                f"Jenkins at {self._url} did not answer in {_TIMEOUT_SECONDS} seconds.", "Try again later."
+                f"Jenkins at {self._url} did not answer in {_TIMEOUT_SECONDS} seconds.",
+                "Try again later.",
+                unsure=True,
             )
         if isinstance(error, requests.ConnectionError):
             return ToolError(
-                f"Jenkins at {self._url} can't be reached.", "Check JENKINS_URL, and that Jenkins is up."
+                f"Jenkins at {self._url} can't be reached.",
+                "Check JENKINS_URL, and that Jenkins is up.",
+                unsure=True,
             )
-        return ToolError(f"Jenkins could not answer about {what}.", f"It failed with {type(error).__name__}.")
+        return ToolError(
+            f"Jenkins could not answer about {what}.",
+            f"It failed with {type(error).__name__}.",
+            unsure=True,
+        )
 
 
 def _passing(error: BaseException) -> bool:

@@ -1,13 +1,14 @@
 """Which runs there were, and what is known of one."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from tools.connections import Connections
+from tools.periods import span
 from tools.pipelines.base import Run, RunDetails, Status
 from tools.pipelines.lookup import MOST_RUNS, find_pipelines, newest_runs, numbered, one_pipeline, provider_of
-from tools.pipelines.wording import length, line, said
+from tools.pipelines.wording import line, said
 from tools.resource import a_pipeline
 from tools.tool import Effect, ToolResult, tool
 
@@ -60,7 +61,7 @@ def described(details: RunDetails, now: datetime) -> list[str]:
     """A run in lines of text."""
     lines = [f"{line(details.run, now)}."]
     if details.stages:
-        told = (f"{s.name} {s.status.value} ({length(s.seconds)})" for s in details.stages)
+        told = (f"{s.name} {s.status.value} ({span(timedelta(seconds=s.seconds))})" for s in details.stages)
         lines.append(f"Stages: {', '.join(told)}.")
     if details.tests is not None:
         lines.append(f"Tests: {details.tests} ran, {len(details.failed_tests)} failed.")

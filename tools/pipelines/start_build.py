@@ -9,6 +9,7 @@ How a build that an earlier, cut-off run asked for is found again:
 """
 
 import asyncio
+import logging
 from datetime import timedelta
 
 from storage import PipelineEntry
@@ -19,6 +20,8 @@ from tools.pipelines.jenkins_queue import Started
 from tools.pipelines.lookup import label, one_pipeline
 from tools.resource import Cost, a_pipeline
 from tools.tool import Effect, ToolError, ToolResult, tool
+
+logger = logging.getLogger(__name__)
 
 KEY_PARAMETER = "QUARTERDECK_KEY"
 # A build leaves the queue after its quiet period, which is 5 s by default.
@@ -144,5 +147,6 @@ async def _numbered(jenkins: JenkinsProvider, begun: Started) -> Started:
                 if begun.number is None:
                     await asyncio.sleep(LOOK_SECONDS)
     except TimeoutError:
-        pass
+        # It waits for an executor, perhaps for long: its place in the queue is told instead.
+        logger.debug("no number yet", extra={"queue_item": begun.queue_id})
     return begun

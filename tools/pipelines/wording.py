@@ -1,7 +1,8 @@
-"""How moments, lengths of time and runs are written for people."""
+"""How runs are written for people."""
 
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 
+from tools.periods import moment, span
 from tools.pipelines.base import Run, Status
 
 _VERBS = {
@@ -14,27 +15,9 @@ _VERBS = {
 }
 
 
-def moment(at: datetime) -> str:
-    """A moment in UTC, to the minute."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
-
-
-def length(seconds: float) -> str:
-    """A length of time in its largest units."""
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    if minutes < 60:
-        return f"{minutes} min"
-    hours, minutes = divmod(minutes, 60)
-    if hours < 48:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{hours // 24} days"
-
-
 def ago(at: datetime, now: datetime) -> str:
     """How long ago something was."""
-    return f"{length(max((now - at).total_seconds(), 0))} ago"
+    return f"{span(max(now - at, timedelta()))} ago"
 
 
 def said(run: Run, now: datetime) -> str:
@@ -44,7 +27,7 @@ def said(run: Run, now: datetime) -> str:
 
 def line(run: Run, now: datetime) -> str:
     """A run in one line with all that is known of it."""
-    parts = [f"{said(run, now)} ({moment(run.started_at)}, took {length(run.seconds)})"]
+    parts = [f"{said(run, now)} ({moment(run.started_at)}, took {span(timedelta(seconds=run.seconds))})"]
     if run.version:
         parts.append(f"version {run.version}")
     if run.environment:

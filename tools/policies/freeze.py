@@ -133,7 +133,7 @@ def parse_moment(text: str, now: datetime) -> datetime:
         found = datetime.fromisoformat(text.strip())
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except ValueError:
-        pass
+        pass  # not ISO 8601: it may be words
     if words in ("", "now", "right now"):
         return now
     clock = CLOCK.search(words)

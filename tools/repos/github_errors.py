@@ -38,11 +38,15 @@ def explain(error: Exception, what: str, url: str) -> ToolError:
     if isinstance(error, github.GithubException):
         return _refused(error, what)
     if isinstance(error, (requests.ConnectionError, requests.Timeout)):
-        return ToolError(f"GitHub can't be reached at {url}.", "Check GITHUB_URL and the network.")
+        return ToolError(
+            f"GitHub can't be reached at {url}.", "Check GITHUB_URL and the network.", unsure=True
+        )
     if isinstance(error, requests.HTTPError):
         status = error.response.status_code if error.response is not None else 0
         return ToolError(f"GitHub refuses {what} (HTTP {status}).", "It may have expired; ask again.")
-    return ToolError(f"GitHub's answer about {what} makes no sense ({type(error).__name__}).", "Try again.")
+    return ToolError(
+        f"GitHub's answer about {what} makes no sense ({type(error).__name__}).", "Try again.", unsure=True
+    )
 
 
 def _refused(error: Exception, what: str) -> ToolError:
@@ -59,7 +63,9 @@ def _refused(error: Exception, what: str) -> ToolError:
     if status == 409:
         return ToolError(f"{what} has no commits yet.", "Push something first.")
     if status >= 500:
-        return ToolError(f"GitHub has a fault (HTTP {status}).", "See its status page and try again later.")
+        return ToolError(
+            f"GitHub has a fault (HTTP {status}).", "See its status page and try again later.", unsure=True
+        )
     return ToolError(
         f"GitHub refuses {what}: {said or f'HTTP {status}'}.", "Check the names in the question."
     )

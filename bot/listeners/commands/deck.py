@@ -60,5 +60,5 @@ async def _status(ack: AsyncAck, command: Payload, desk: Desk) -> None:
 async def _approvals(ack: AsyncAck, desk: Desk) -> None:
     async with database_answers():
         waiting = await desk.presses.approvals.waiting()
-    blocks = [section("*What waits for leave*"), *approvals_list(waiting, desk.workspace_url)]
-    await ack(text="What waits for leave", blocks=blocks)
+    blocks = [section("*What waits for approval*"), *approvals_list(waiting, desk.workspace_url)]
+    await ack(text="What waits for approval", blocks=blocks)

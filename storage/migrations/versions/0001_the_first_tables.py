@@ -35,7 +35,9 @@ CREATE TRIGGER quarterdeck_wake_workers_when_a_job_is_gone
 
 def upgrade() -> None:
     _people()
-    _landscape()
+    _projects()
+    _deliveries()
+    _services()
     _asks()
     _answers()
     _records()
@@ -83,7 +85,7 @@ def _people() -> None:
     op.create_index(op.f("ix_identities_user_id"), "identities", ["user_id"], unique=False)
 
 
-def _landscape() -> None:
+def _projects() -> None:
     op.create_table(
         "projects",
         sa.Column("organization_id", sa.Uuid(), nullable=False),
@@ -112,6 +114,9 @@ def _landscape() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_environments")),
         sa.UniqueConstraint("project_id", "name", name=op.f("uq_environments_project_id_name")),
     )
+
+
+def _deliveries() -> None:
     op.create_table(
         "pipelines",
         sa.Column("project_id", sa.Uuid(), nullable=False),
@@ -149,6 +154,9 @@ def _landscape() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_repositories")),
         sa.UniqueConstraint("project_id", "name", name=op.f("uq_repositories_project_id_name")),
     )
+
+
+def _services() -> None:
     op.create_table(
         "services",
         sa.Column("project_id", sa.Uuid(), nullable=False),

@@ -13,6 +13,11 @@ TEXT, MOMENT, JSON = sa.Text(), sa.DateTime(timezone=True), postgresql.JSONB(ast
 
 
 def upgrade() -> None:
+    _approvals()
+    _actions()
+
+
+def _approvals() -> None:
     op.create_table(
         "approvals",
         sa.Column("ask_id", sa.Uuid(), nullable=False),
@@ -54,6 +59,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("ask_id", "call_id", "kind", name=op.f("uq_approvals_ask_id_call_id_kind")),
     )
     op.create_index("ix_approvals_state_expires_at", "approvals", ["state", "expires_at"])
+
+
+def _actions() -> None:
     op.create_table(
         "actions",
         sa.Column("key", TEXT, nullable=False),

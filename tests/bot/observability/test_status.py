@@ -11,7 +11,7 @@ from bot.observability.readiness import NotReadyError, at_most_every
 from bot.observability.status import observed
 from bot.settings import SettingsError
 from tests.bot.scene import BOT, OpenScene, Scene
-from tools.observer import Observer, observer
+from tools.observer import Observer, observer, part
 from tools.tool import ToolError
 
 CHANNEL = "C0PAYMENTS"
@@ -72,9 +72,12 @@ async def test_the_calls_of_tools_are_counted(open_scene: OpenScene) -> None:
     async with observed(scene.deck) as address:
         observer().tool_called("last_failure", "ran", 0.2)
         observer().decided("allow")
+        with part("gate"):
+            pass
         found = await numbers(address)
     assert found[key("quarterdeck_tool_calls_total", tool="last_failure", outcome="ran")] == 1
     assert found[key("quarterdeck_tool_call_seconds_count", tool="last_failure")] == 1
+    assert found[key("quarterdeck_tool_call_part_seconds_count", part="gate")] == 1
     assert found[key("quarterdeck_gate_decisions_total", verdict="allow")] == 1
     assert type(observer()) is Observer
 

@@ -15,6 +15,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import (
 )
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
+from sandbox.serving import Served
 from sandbox.slack import Member
 from tests.bot.processes import running
 from tests.bot.scene import BOT, ROOT, workspace
@@ -59,12 +60,9 @@ async def collector() -> AsyncIterator[Collector]:
     taking = Collector()
     application = web.Application()
     application.add_routes([web.post("/v1/traces", taking.take)])
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    taking.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    yield taking
-    await runner.cleanup()
+    async with Served(application) as served:
+        taking.address = served.address
+        yield taking
 
 
 def attribute(span: Span, name: str) -> str:

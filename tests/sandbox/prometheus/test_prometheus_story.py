@@ -1,6 +1,7 @@
 """What the metrics tell, by our evaluator and by the real program."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,15 @@ async def _data(server: Prometheus, path: str, **params: Any) -> Any:
     return response.json()["data"]
 
 
+async def _shown(server: Prometheus, path: str, read: Callable[[Any], set[Any]], wanted: set[Any]) -> Any:
+    """What stands there once the wanted shows: the real program takes a moment to find it out."""
+    async with asyncio.timeout(30):
+        while True:
+            data = await _data(server, path)
+            if wanted <= read(data):
+                return data
+
+
 async def _value(server: Prometheus, query: str, at: float) -> float:
     data = await _data(server, "/api/v1/query", query=query, time=at)
     return float(data["result"][0]["value"][1])
@@ -47,12 +57,9 @@ async def test_bad_deploy(server: Prometheus, company: Company) -> None:
 
 
 async def test_alerts(server: Prometheus, company: Company) -> None:
-    async with asyncio.timeout(30):
-        while True:
-            alerts = (await _data(server, "/api/v1/alerts"))["alerts"]
-            states = {alert["labels"]["alertname"]: alert["state"] for alert in alerts}
-            if states == {"CheckoutHighLatency": "firing", "QueueBacklog": "pending"}:
-                break
+    wanted = {("CheckoutHighLatency", "firing"), ("QueueBacklog", "pending")}
+    alerts = (await _shown(server, "/api/v1/alerts", _states, wanted))["alerts"]
+    assert _states({"alerts": alerts}) == wanted
     latency = next(a for a in alerts if a["labels"]["alertname"] == "CheckoutHighLatency")
     since = datetime.fromisoformat(latency["activeAt"])
     # The rule holds for fifteen minutes before it fires.
@@ -61,19 +68,26 @@ async def test_alerts(server: Prometheus, company: Company) -> None:
     assert latency["annotations"]["runbook_url"].endswith("/runbooks/CheckoutHighLatency.md")
 
 
+def _states(data: Any) -> set[tuple[str, str]]:
+    return {(alert["labels"]["alertname"], alert["state"]) for alert in data["alerts"]}
+
+
 async def test_healthy_and_targets(server: Prometheus) -> None:
     async with httpx.AsyncClient(follow_redirects=True) as client:
         assert (await client.get(f"{server.address}/-/healthy")).status_code == 200
         page = await client.get(f"{server.address}/graph", params={"g0.expr": P95})
         assert (page.status_code, "<html" in page.text.lower()) == (200, True)
-    jobs = {t["labels"]["job"] for t in (await _data(server, "/api/v1/targets"))["activeTargets"]}
-    assert {"checkout", "payments", "queues", "node", "certificates"} <= jobs
+    wanted = {"checkout", "payments", "queues", "node", "certificates"}
+    targets = await _shown(server, "/api/v1/targets", _jobs, wanted)
+    assert wanted <= _jobs(targets)
     assert (await _data(server, "/api/v1/status/buildinfo"))["version"]
 
 
+def _jobs(data: Any) -> set[str]:
+    return {target["labels"]["job"] for target in data["activeTargets"]}
+
+
 async def test_names(server: Prometheus) -> None:
-    async with asyncio.timeout(30):
-        while True:
-            names = await _data(server, "/api/v1/label/__name__/values")
-            if {"http_requests_total", "queue_depth", "up"} <= set(names):
-                return
+    wanted = {"http_requests_total", "queue_depth", "up"}
+    names = await _shown(server, "/api/v1/label/__name__/values", set, wanted)
+    assert names == sorted(set(names))

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox.company import Company
+from sandbox.serving import Served
 from sandbox.slack import SLACK, Member, Slack, create_app
 
 Json = dict[str, Any]
@@ -85,11 +85,7 @@ async def start(company: Company, manifest: Json) -> AsyncIterator[Start]:
 
         async def start_one(**options: Any) -> Workspace:
             app = create_app(company, options.pop("manifest", manifest), **options)
-            runner = web.AppRunner(app)
-            await runner.setup()
-            stack.push_async_callback(runner.cleanup)
-            await web.TCPSite(runner, "127.0.0.1", 0).start()
-            url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            url = (await stack.enter_async_context(Served(app))).address
             slack = app[SLACK]
             client = AsyncWebClient(token=slack.secrets.bot_token, base_url=f"{url}/api/")
             return Workspace(slack, url, client)

@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 
+from sandbox.serving import Served
 from sandbox.slack import Member, Timings
 from sandbox.slack.delivery import DeliveryError
 
@@ -18,13 +19,8 @@ Start = Callable[..., Awaitable[Any]]
 @asynccontextmanager
 async def served(app: web.Application, path: str) -> AsyncIterator[str]:
     """Serve an application and give the address of one of its paths."""
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    try:
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}{path}"
-    finally:
-        await runner.cleanup()
+    async with Served(app) as running:
+        yield f"{running.address}{path}"
 
 
 def bolt_of(workspace: Any) -> AsyncApp:

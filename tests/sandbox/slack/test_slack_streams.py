@@ -100,7 +100,9 @@ async def test_a_channel_needs_recipients(workspace: Any, maya: Member, missing:
 async def test_a_direct_message_needs_none(workspace: Any, maya: Member) -> None:
     channel = await maya.im("U0DECK")
     ts = await maya.post(channel, "why?")
-    await workspace.client.chat_startStream(channel=channel, thread_ts=ts, markdown_text="because")
+    stream = await workspace.client.chat_startStream(channel=channel, thread_ts=ts, markdown_text="because")
+    await workspace.client.chat_stopStream(channel=channel, ts=stream["ts"])
+    assert (await maya.wait_for_reply(channel, ts))["text"] == "because"
 
 
 async def test_what_a_stream_refuses(workspace: Any, maya: Member) -> None:

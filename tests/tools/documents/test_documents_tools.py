@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import KnowledgeSettings, Library
-from storage import Catalog
+from storage import Catalog, Database
 from tools.connections import Connections
 from tools.documents import (
     DocumentPage,
@@ -83,16 +83,14 @@ async def test_results_survive_being_stored(connections: Connections) -> None:
     assert DocumentPage.model_validate(page.model_dump(mode="json")) == page
 
 
-async def test_an_old_page_says_so(tmp_path: Path) -> None:
+async def test_an_old_page_says_so(tmp_path: Path, library: Library, empty: Connections) -> None:
     folder = tmp_path / "docs"
     folder.mkdir()
     (folder / "old.md").write_text(
         "---\ndate: 2019-05-01\n---\n# Printer\n\nTurn the printer off and on.\n", "utf-8"
     )
-    library = Library.open(KnowledgeSettings(home=tmp_path / "home"))
     await library.ingest(folder)
-    connections = Connections(ToolSettings(), Catalog(), library)
-    result = await search_documents.function(connections, "printer is broken")
+    result = await search_documents.function(empty, "printer is broken")
     assert "it is old" in result.content()
 
 
@@ -102,8 +100,12 @@ async def test_an_empty_library_answers_that_there_is_nothing(empty: Connections
     assert "No document" in result.content()
 
 
-async def test_an_index_that_is_down_is_a_tool_error(tmp_path: Path) -> None:
-    library = Library.open(KnowledgeSettings(home=tmp_path, chroma_url="http://127.0.0.1:9"))
+async def test_an_index_that_is_down_is_a_tool_error(
+    tmp_path: Path, library: Library, database: Database
+) -> None:
+    (tmp_path / "page.md").write_text("# Printer\n\nTurn it off and on.\n", "utf-8")
+    await library.ingest(tmp_path)
+    library = Library.open(KnowledgeSettings(home=tmp_path, chroma_url="http://127.0.0.1:9"), database)
     connections = Connections(ToolSettings(), Catalog(), library)
     with pytest.raises(ToolError, match="CHROMA_URL"):
         await search_documents.function(connections, "anything")

@@ -84,8 +84,8 @@ def test_a_role_counts_only_for_its_service_and_environment(gate: Gate) -> None:
 def test_a_refusal_says_who_may(gate: Gate) -> None:
     decision = gate.decide(somebody(HeldRole("finance")), restart, PAYMENTS, around())
     assert decision.reasons == (
-        "no policy permits restart on Service payments to a person whose roles here are finance; "
-        "a person who is engineer or sre for it may ask",
+        "no policy permits restart on Service payments to a person with the role finance here; "
+        "people with the role engineer or sre here may ask for it",
     )
 
 
@@ -161,12 +161,15 @@ class TestApproving:
         [
             (somebody(SRE, person="U0TOM"), None),
             (somebody(RELEASE_MANAGER, person="U0MAYA"), None),
-            (somebody(ENGINEER), "You asked for this; somebody else has to agree"),
+            (somebody(ENGINEER), "You asked for this; somebody else has to approve"),
             (
                 somebody(HeldRole("engineer", service="checkout"), person="U0PRIYA"),
-                "This needs somebody who is",
+                "This needs somebody with the role",
             ),
-            (somebody(person="U0SOFIA"), "This needs somebody who is engineer, release-manager or sre here"),
+            (
+                somebody(person="U0SOFIA"),
+                "This needs somebody with the role engineer, release-manager or sre",
+            ),
             (somebody(SRE, person="U0TOM", kind=Kind.GUEST), "Only members of the workspace"),
             (somebody(SRE, person="B0", kind=Kind.BOT), "Only members of the workspace"),
             (somebody(SRE, person="U0TOM", place=Place.SHARED), "policy no-changes-before-strangers"),
@@ -183,7 +186,7 @@ class TestApproving:
         assert gate.may_approve(asker, "U0JONAS", restart, staging, around(), wanted) is None
         refusal = gate.may_approve(other, "U0JONAS", restart, staging, around(), wanted)
         assert refusal is not None
-        assert "No policy lets you ask for this" in refusal
+        assert "no policy lets you ask for it either" in refusal
 
     def test_leave_counts_as_long_as_it_is_enough(self, wanted: Decision) -> None:
         assert wanted.met_by("U0JONAS", ["U0TOM"], KEEPERS)

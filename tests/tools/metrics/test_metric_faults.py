@@ -20,12 +20,8 @@ async def answering(handler: Handler) -> AsyncIterator[str]:
     """A server with one answer to everything."""
     app = web.Application()
     app.router.add_get("/{path:.*}", handler)
-    served = Served(app)
-    await served.start()
-    try:
+    async with Served(app) as served:
         yield served.address
-    finally:
-        await served.stop()
 
 
 @pytest.fixture

@@ -26,12 +26,8 @@ async def serving(routes: Mapping[str, Handler]) -> AsyncIterator[str]:
     app = web.Application()
     for path, handler in routes.items():
         app.router.add_get(path, handler)
-    served = Served(app)
-    await served.start()
-    try:
+    async with Served(app) as served:
         yield served.address
-    finally:
-        await served.stop()
 
 
 async def test_down(connect: Connect) -> None:

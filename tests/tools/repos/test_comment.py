@@ -27,14 +27,14 @@ class Notes:
     async def remember(self, key: str, trace: str) -> None:
         self.kept[key] = trace
 
-    async def traces(self, tool: str, since: datetime) -> set[str]:
-        return set(self.kept.values())
+    async def traces(self, tool: str, since: datetime, but: str) -> set[str]:
+        return {trace for key, trace in self.kept.items() if key != but}
 
 
 def in_hand() -> ActionInHand:
     return ActionInHand(
-        key="ask:call", tool="comment", since=datetime.now(UTC), repeated=False, done=False, trace=None,
-        record=Notes(),
+        key="ask:call", tool="comment", since=datetime.now(UTC), seconds=20, repeated=False, done=False,
+        trace=None, record=Notes(),
     )  # fmt: skip
 
 
