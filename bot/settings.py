@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from agents import AgentSettings
 from bot.observability.settings import ObservabilitySettings
 from knowledge import KnowledgeSettings
-from storage import ENV_FILES, StorageSettings
+from storage import ENV_FILES
 from tools.settings import ToolSettings
 
 
@@ -62,9 +62,7 @@ class SlackSettings(BaseSettings):
         return url if url.endswith("/") else f"{url}/"
 
 
-class Settings(
-    StorageSettings, KnowledgeSettings, ToolSettings, AgentSettings, SlackSettings, ObservabilitySettings
-):
+class Settings(KnowledgeSettings, ToolSettings, AgentSettings, SlackSettings, ObservabilitySettings):
     """All settings, from the environment and `.env`."""
 
     @classmethod

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from knowledge import minilm
-from knowledge.documents import Chunk, chunks, parse
+from knowledge.chunking import Chunk, chunks
+from knowledge.reading.markdown import parse
 from tools.connections import Connections
 from tools.policies.folder import PolicyFolder, PolicyPage, policies_of
 from tools.resource import POLICY
