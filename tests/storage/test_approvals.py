@@ -136,7 +136,9 @@ async def test_of_presses_at_the_same_time_one_counts(approvals: ApprovalStore, 
 async def test_only_the_asker_withdraws(approvals: ApprovalStore, ask_id: UUID, database: Database) -> None:
     asked = await approvals.request(wanted(ask_id))
     assert await approvals.withdraw(asked.id, TOM) is None
-    assert await approvals.withdraw(asked.id, ASKER) is not None
+    withdrawn = await approvals.withdraw(asked.id, ASKER)
+    assert withdrawn is not None
+    assert withdrawn.state == ApprovalState.WITHDRAWN
     assert await approvals.approve(asked.id, 1, TOM) is None
     assert await jobs(database, RESUME_ASK) == [str(asked.id)]
 
