@@ -11,7 +11,7 @@ from bot.cli.budget import budget
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.evaluate import routing
-from bot.cli.knowledge import ingest, search
+from bot.cli.knowledge import knowledge_app
 from bot.cli.policy import check, explain
 from bot.cli.run import run
 from bot.cli.status import status
@@ -32,9 +32,6 @@ app.command()(doctor)
 app.command()(status)
 app.command()(budget)
 
-knowledge_app = typer.Typer(help="The documents that the crew knows.", no_args_is_help=True)
-knowledge_app.command("ingest")(ingest)
-knowledge_app.command("search")(search)
 app.add_typer(knowledge_app, name="knowledge")
 
 policy_app = typer.Typer(help="What the gate allows, and why.", no_args_is_help=True)

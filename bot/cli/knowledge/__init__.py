@@ -1,0 +1,10 @@
+"""`quarterdeck knowledge`: the documents that the crew knows, one command a file."""
+
+import typer
+
+from bot.cli.knowledge.ingest import ingest
+from bot.cli.knowledge.search import search
+
+knowledge_app = typer.Typer(help="The documents that the crew knows.", no_args_is_help=True)
+knowledge_app.command("ingest")(ingest)
+knowledge_app.command("search")(search)
