@@ -30,6 +30,8 @@ class KnowledgeSource(Row):
     reader needs. `audience` says who may find its pages: it has a `kind`, everyone, projects or channels, and
     their `names`. `schedule` is a cron line; empty where pages are handed over instead of fetched.
     `revision` rises with every change of its pages, so that other processes see that theirs are old.
+    `embedder` names whose vectors are searched: while those of a newly chosen one are made, the old one's are.
+    `progress` tells how far a reading is; what remains of it was cut off.
     """
 
     __tablename__ = "knowledge_sources"
@@ -50,6 +52,8 @@ class KnowledgeSource(Row):
     read_at: Mapped[datetime | None]
     report: Mapped[dict[str, Any] | None]
     error: Mapped[str | None]
+    embedder: Mapped[str | None]
+    progress: Mapped[dict[str, Any] | None]
 
 
 class KnowledgePage(Row):

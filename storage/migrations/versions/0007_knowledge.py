@@ -45,6 +45,8 @@ def _sources() -> None:
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("report", postgresql.JSONB(), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.Column("embedder", sa.Text(), nullable=True),
+        sa.Column("progress", postgresql.JSONB(), nullable=True),
         *_row("knowledge_sources"),
         sa.UniqueConstraint("name", name=op.f("uq_knowledge_sources_name")),
     )
