@@ -10,11 +10,12 @@ if TYPE_CHECKING:
     from knowledge.embeddings import Embedder, MiniLm, embedder, minilm
     from knowledge.ingest import IngestReport, Progress, Skipped
     from knowledge.library import KnowledgeError, Library
-    from knowledge.search.hit import Hit, Page
+    from knowledge.search.hit import Found, Hit, Page
     from knowledge.settings import KnowledgeFolder, KnowledgeSettings
 
 __all__ = [
     "Embedder",
+    "Found",
     "Hit",
     "IngestReport",
     "KnowledgeError",
@@ -31,6 +32,7 @@ __all__ = [
 
 _PLACES = {
     "Embedder": "embeddings",
+    "Found": "search.hit",
     "Hit": "search.hit",
     "IngestReport": "ingest",
     "KnowledgeError": "library",

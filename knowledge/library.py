@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 from knowledge.embeddings import Embedder, embedder
 from knowledge.index import Index
 from knowledge.ingest import IngestReport, Progress, Stores, ingest
-from knowledge.search.hit import Hit, Page, page
+from knowledge.search.hit import Found, Page, page
 from knowledge.search.search import Finder
 from knowledge.sources import FolderReader, Reader, SourceError
 from storage import Database, DatabaseUnavailableError
@@ -136,8 +136,8 @@ class Library:
         *,
         per_page: int = 2,
         filters: Filters | None = None,
-    ) -> list[Hit]:
-        """The passages that answer a question best, best first.
+    ) -> Found:
+        """The passages that answer a question best, best first; none where nothing is close enough.
 
         Args:
             query: a question or a name, in words.
@@ -150,16 +150,21 @@ class Library:
             KnowledgeError: the index can't be reached.
         """
         if not query.strip():
-            return []
+            return Found()
         chosen = filters or Filters(everything=True, kind=kind)
         async with self._shelves() as shelves:
             return await shelves.finder.search(query[:LONGEST_QUESTION], k, chosen, per_page)
 
-    async def read(self, path: str) -> Page | None:
-        """A whole page by its path, file name, or name of its alert or incident; None if there is none."""
+    async def read(self, path: str, filters: Filters | None = None) -> Page | None:
+        """A whole page by its path, file name, or name of its alert or incident; None if there is none.
+
+        Args:
+            path: what it is called.
+            filters: what may be seen; everything by default.
+        """
         name = path.strip().strip("/")
         async with self._shelves() as shelves:
-            page_id = await shelves.passages.page_called(name, Filters(everything=True))
+            page_id = await shelves.passages.page_called(name, filters or Filters(everything=True))
             return None if page_id is None else page(await shelves.passages.of_page(page_id))
 
     async def count(self) -> int:

@@ -1,6 +1,6 @@
 """Finds passages: by meaning, by words and by name, joined, and each with the place it stands at."""
 
-from knowledge.search.hit import Hit, Page
+from knowledge.search.hit import Found, Hit, Page
 from knowledge.search.search import Finder
 
-__all__ = ["Finder", "Hit", "Page"]
+__all__ = ["Finder", "Found", "Hit", "Page"]

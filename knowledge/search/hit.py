@@ -1,7 +1,8 @@
 """What a search finds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, overload
 
 from storage.knowledge import FoundPassage
 
@@ -18,6 +19,8 @@ class Hit:
         commit: the commit that changed it last, where there is one.
         score: likeness, with what names add; only good for ordering.
         details: the page's front matter, such as severity and services.
+        also_at: other pages that hold the same text, by path.
+        approved_by: who marked it as right, where somebody did.
     """
 
     path: str
@@ -31,6 +34,38 @@ class Hit:
     source: str = ""
     commit: str | None = None
     details: dict[str, Any] = field(default_factory=dict)
+    also_at: tuple[str, ...] = ()
+    approved_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Sequence[Hit]):
+    """What a search found, best first: it reads like a list of its hits.
+
+    Args:
+        hits: empty where nothing is close enough to the question to be an answer.
+        nearest: then, the best passage of each of the nearest pages, to suggest and never to answer from.
+    """
+
+    hits: tuple[Hit, ...] = ()
+    nearest: tuple[Hit, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing was close enough."""
+        return not self.hits
+
+    @overload
+    def __getitem__(self, place: int) -> Hit: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, place: int | slice) -> Hit | tuple[Hit, ...]:
+        """A hit, or some."""
+        return self.hits[place]
+
+    def __len__(self) -> int:
+        """How many hits."""
+        return len(self.hits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +96,7 @@ def hit(passage: FoundPassage, score: float) -> Hit:
         source=passage.source,
         commit=passage.commit,
         details=passage.details,
+        approved_by=passage.approved_by,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from knowledge.embeddings import Embedder
 from knowledge.index import Index
 from knowledge.names import called, names_of
-from knowledge.search.hit import Hit, hit
+from knowledge.search.hit import Found, Hit, hit
 from storage.knowledge import Filters, FoundPassage, PassageSearch, VectorStore
 
 # How much a match by name adds to the cosine, which lies between about 0.1 and 0.8 here. Chosen so that a
@@ -30,7 +30,7 @@ class Finder:
         self._index = index
         self._embedder = embedder
 
-    async def search(self, question: str, k: int, filters: Filters, per_page: int) -> list[Hit]:
+    async def search(self, question: str, k: int, filters: Filters, per_page: int) -> Found:
         """The best passages, best first, at most `per_page` of one page."""
         (vector,) = await asyncio.to_thread(self._embedder.embed, [question])
         likeness, found = await self._candidates(question, vector, max(4 * k, 20), filters)
@@ -47,7 +47,7 @@ class Finder:
             taken[passage.page_id] += 1
             if taken[passage.page_id] <= per_page:
                 hits.append(hit(passage, score))
-        return hits[:k]
+        return Found(tuple(hits[:k]))
 
     async def _candidates(
         self, question: str, vector: Any, count: int, filters: Filters
