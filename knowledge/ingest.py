@@ -20,7 +20,7 @@ from knowledge.embeddings import Embedder
 from knowledge.index import Index
 from knowledge.names import names_in
 from knowledge.reading import Document, UnreadableError, document_of
-from knowledge.sources import Listed, Reader
+from knowledge.sources import Dated, Listed, OutOfReachError, Reader
 from storage.knowledge import NewPage, NewPassage, PageStore, StoredVector, VectorStore
 from storage.models import KnowledgeSource
 
@@ -97,9 +97,13 @@ class _Run:
             return
         try:
             raw = await reader.read(listed)
+            if isinstance(reader, Dated):
+                listed = await reader.dated(listed)
             page, cut = await asyncio.to_thread(self._made, listed, version, raw)
         except UnreadableError as error:
             self.skipped.append(Skipped(listed.path, str(error)))
+            if isinstance(error, OutOfReachError):
+                self.present.add(listed.path)
             return
         self.present.add(listed.path)
         if listed.path in self.known:

@@ -3,7 +3,7 @@
 Exports `Reader`, what it lists, and the readers.
 """
 
-from knowledge.sources.base import Listed, Reader, SourceError
+from knowledge.sources.base import Dated, Listed, OutOfReachError, Reader, SourceError
 from knowledge.sources.folder import FolderReader
 
-__all__ = ["FolderReader", "Listed", "Reader", "SourceError"]
+__all__ = ["Dated", "FolderReader", "Listed", "OutOfReachError", "Reader", "SourceError"]

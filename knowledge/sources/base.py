@@ -2,11 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
+
+from knowledge.reading.reading import UnreadableError
 
 
 class SourceError(Exception):
     """A source can't be reached, or is not there. The message says what to do; nothing is forgotten."""
+
+
+class OutOfReachError(UnreadableError):
+    """A page can't be fetched at the moment; what was read of it before stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +58,13 @@ class Reader(Protocol):
             UnreadableError: it can't be read; the message says why.
             SourceError: the source can't be reached.
         """
+        ...
+
+
+@runtime_checkable
+class Dated(Protocol):
+    """A reader that has to ask once more to know who changed a page and when: only pages to be read are asked for."""
+
+    async def dated(self, page: Listed) -> Listed:
+        """The page with when it was changed, and the commit."""
         ...
