@@ -1,12 +1,14 @@
 """What a tool may reach for one ask: the catalogue, the documents, the systems, the evidence so far."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from copy import copy
+from typing import TYPE_CHECKING, Self
 
 from knowledge import Library
 from storage import Catalog, RepositoryEntry
 from storage.models import Evidence
 from tools.action import ActionInHand
+from tools.gate.subject import Subject
 from tools.settings import ToolSettings
 from tools.systems import Systems
 from tools.tool import ToolError
@@ -36,23 +38,32 @@ class Connections:
         catalog: Catalog,
         library: Library,
         systems: Systems | None = None,
-        read_stored: ReadStored | None = None,
-        in_hand: ActionInHand | None = None,
     ) -> None:
         self.settings = settings
         self.catalog = catalog
         self.library = library
         self.systems = systems or Systems(settings)
-        self.read_stored = read_stored
-        self._in_hand = in_hand
+        self.read_stored: ReadStored | None = None
+        self.subject: Subject | None = None
+        self._in_hand: ActionInHand | None = None
 
-    def for_ask(self, read_stored: ReadStored, catalog: Catalog | None = None) -> "Connections":
+    def for_ask(self, read_stored: ReadStored, catalog: Catalog | None = None) -> Self:
         """The same systems with one ask's evidence, and its own catalogue where it has one."""
-        return Connections(self.settings, catalog or self.catalog, self.library, self.systems, read_stored)
+        same = copy(self)
+        same.read_stored, same.catalog = read_stored, catalog or self.catalog
+        return same
 
-    def for_action(self, in_hand: ActionInHand) -> "Connections":
+    def for_subject(self, subject: Subject) -> Self:
+        """The same, for a call on somebody's behalf: what it may see depends on them and on the place."""
+        same = copy(self)
+        same.subject = subject
+        return same
+
+    def for_action(self, in_hand: ActionInHand) -> Self:
         """The same, for a call that makes a change."""
-        return Connections(self.settings, self.catalog, self.library, self.systems, self.read_stored, in_hand)
+        same = copy(self)
+        same._in_hand = in_hand
+        return same
 
     @property
     def action(self) -> ActionInHand:

@@ -153,7 +153,7 @@ class Toolbox:
     ) -> Cited[ToolResult]:
         subject, tool = request.subject, request.tool
         try:
-            result = await self._run(tool, arguments, connections)
+            result = await self._run(tool, arguments, connections.for_subject(subject))
         except ToolError as error:
             by = _by(request)
             await self._write_down(subject, tool.name, arguments, "failed", error=str(error), **by)

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from knowledge import Hit, KnowledgeError
 from tools.connections import Connections
+from tools.documents.audience import visible
 from tools.documents.pages import LEAST_SCORE, age_in_days
 from tools.resource import a_document
 from tools.tool import Effect, ToolError, ToolResult, tool
@@ -75,7 +76,9 @@ async def find_past_incidents(
         f"{service}: {description}" if service and service.lower() not in description.lower() else description
     )
     try:
-        hits = await connections.library.search(question, k=2 * limit, kind="incident", per_page=1)
+        hits = await connections.library.search(
+            question, k=2 * limit, filters=visible(connections, "incident"), per_page=1
+        )
     except KnowledgeError as error:
         raise ToolError(str(error)) from error
     found = [_incident(hit, service) for hit in hits if hit.score >= LEAST_SCORE]

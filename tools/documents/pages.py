@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from knowledge import Hit, KnowledgeError
 from tools.connections import Connections
+from tools.documents.audience import visible
 from tools.resource import a_document
 from tools.tool import Effect, ToolError, ToolResult, tool
 
@@ -81,7 +82,9 @@ async def search_documents(connections: Connections, query: str, limit: int = 5)
         limit: How many passages, 1 to 20.
     """
     try:
-        hits = await connections.library.search(query, k=min(max(limit, 1), 20), kind="document")
+        hits = await connections.library.search(
+            query, k=min(max(limit, 1), 20), filters=visible(connections, "document")
+        )
     except KnowledgeError as error:
         raise ToolError(str(error)) from error
     passages = [passage_of(hit) for hit in hits if hit.score >= LEAST_SCORE]
@@ -96,7 +99,7 @@ async def read_document(connections: Connections, path: str) -> DocumentPage:
         path: For example "runbooks/rollback-a-release.md", "KubePodCrashLooping" or "INC-17".
     """
     try:
-        page = await connections.library.read(path)
+        page = await connections.library.read(path, visible(connections))
     except KnowledgeError as error:
         raise ToolError(str(error)) from error
     if page is None:
