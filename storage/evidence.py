@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.audit import AuditEvent, AuditLog
+from storage.audit import AuditEvent, AuditLog, together
 from storage.database import Database
 from storage.models import Ask, Evidence
 from storage.visibility import Viewer, seen_by
@@ -44,6 +44,15 @@ class _Kept:
     highest: int
     calls: set[str]
     numbering: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+# Made once: to build such a statement takes longer than to run it.
+KEEP = (
+    insert(Evidence)
+    .values({column.name: bindparam(column.name, type_=column.type) for column in Evidence.__table__.columns})
+    .on_conflict_do_nothing()
+)
+KEEP_AND_TELL = together(KEEP)
 
 
 class EvidenceStore:
@@ -116,10 +125,9 @@ class EvidenceStore:
     async def _insert(
         self, session: AsyncSession, row: dict[str, Any], told: Callable[[int], AuditEvent] | None
     ) -> bool:
-        statement = insert(Evidence).values(**row).on_conflict_do_nothing()
         if told is not None:
-            return await self._audit.write_with(session, statement, told(row["number"]))
-        return (await session.execute(statement.returning(Evidence.id))).one_or_none() is not None
+            return await self._audit.write_with(session, KEEP_AND_TELL, row, told(row["number"]))
+        return (await session.execute(KEEP.returning(Evidence.id), row)).one_or_none() is not None
 
 
 def _row(new: NewEvidence, number: int) -> dict[str, Any]:

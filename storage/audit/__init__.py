@@ -6,7 +6,7 @@
 
 from storage.audit.chain import GENESIS, Head
 from storage.audit.events import AuditEvent
-from storage.audit.log import AuditLog, append
+from storage.audit.log import AuditLog, append, together
 from storage.audit.reader import AuditReader
 from storage.audit.retention import AuditBrokenError, remove_old
 from storage.audit.verify import Problem, ProblemKind, Verification
@@ -23,4 +23,5 @@ __all__ = [
     "Verification",
     "append",
     "remove_old",
+    "together",
 ]

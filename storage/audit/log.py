@@ -9,9 +9,10 @@ from time import monotonic
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Uuid, func, literal, select, text, true
+from sqlalchemy import DateTime, Select, Text, Uuid, bindparam, func, select, text, true
 from sqlalchemy.dialects.postgresql import JSONB, Insert
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.types import TypeEngine
 
 from storage.audit.canonical import storable
 from storage.audit.chain import Head, content_hash
@@ -27,6 +28,18 @@ APPEND = text(
     "SELECT sequence, hash FROM quarterdeck_audit_append("
     ":id, :created_at, :ask_id, :actor, :action, :subject, cast(:data AS jsonb), :content)"
 )
+
+# What that function takes, in its order.
+WRITTEN: dict[str, TypeEngine[Any]] = {
+    "id": Uuid(),
+    "created_at": DateTime(timezone=True),
+    "ask_id": Uuid(),
+    "actor": Text(),
+    "action": Text(),
+    "subject": Text(),
+    "data": JSONB(),
+    "content": Text(),
+}
 
 
 class AuditLog:
@@ -47,18 +60,22 @@ class AuditLog:
         self._announce(head)
         return head
 
-    async def write_with(self, session: AsyncSession, change: Insert, event: AuditEvent) -> bool:
+    async def write_with(
+        self, session: AsyncSession, change: Select[Any], values: Mapping[str, Any], event: AuditEvent
+    ) -> bool:
         """Insert one row and write it down in the same statement: both happen, or neither.
+
+        Args:
+            session: Where to.
+            change: What `together` made of the insertion.
+            values: The row.
+            event: What happened.
 
         Returns:
             Whether the row was inserted; False where it ran into a conflict that it does nothing about.
         """
-        values = _values(event, datetime.now(UTC))
-        kept = change.returning(literal(values["id"], Uuid).label("id")).cte("kept")
-        said = {**values, "id": kept.c.id, "data": literal(values["data"], JSONB)}
-        written = func.quarterdeck_audit_append(*said.values()).table_valued("sequence", "hash")
-        statement = select(written.c.sequence, written.c.hash).select_from(kept.join(written, true()))
-        row = (await session.execute(statement)).one_or_none()
+        said = {f"audit_{name}": value for name, value in _values(event, datetime.now(UTC)).items()}
+        row = (await session.execute(change, {**values, **said})).one_or_none()
         if row is not None:
             self._announce(Head(*row))
         return row is not None
@@ -68,6 +85,21 @@ class AuditLog:
         if self._announced is None or now - self._announced >= ANNOUNCE_SECONDS:
             self._announced = now
             logger.info("audit head %s", head)
+
+
+def together(change: Insert) -> Select[Any]:
+    """An insertion that is written down as it happens, for `AuditLog.write_with`. To be made once and kept.
+
+    Args:
+        change: Inserts one row, of bound parameters.
+    """
+    kept = change.returning(bindparam("audit_id", type_=Uuid).label("id")).cte("kept")
+    said = [
+        kept.c.id if name == "id" else bindparam(f"audit_{name}", type_=kind)
+        for name, kind in WRITTEN.items()
+    ]
+    written = func.quarterdeck_audit_append(*said).table_valued("sequence", "hash")
+    return select(written.c.sequence, written.c.hash).select_from(kept.join(written, true()))
 
 
 async def append(session: AsyncSession, event: AuditEvent, at: datetime | None = None) -> Head:
