@@ -1,6 +1,6 @@
 """What specialists can call: typed tools by area, and the one gate that every call goes through.
 
-`TOOLS` has them all; `Toolbox` runs them; `Connections` holds the systems that they reach.
+`TOOLS` has them all, `OPERATIONS` also what people do beside them; `Toolbox` runs them; `Connections` holds the systems that they reach.
 """
 
 from tools import analysis, costs, documents, evidence, metrics, pipelines, policies, repos, security
@@ -20,4 +20,6 @@ TOOLS = (
     *evidence.TOOLS,
 )
 
-__all__ = ["TOOLS", "Connections", "Effect", "Tool", "ToolError", "ToolResult", "ToolSettings"]
+OPERATIONS = (*TOOLS, *documents.OPERATIONS)
+
+__all__ = ["OPERATIONS", "TOOLS", "Connections", "Effect", "Tool", "ToolError", "ToolResult", "ToolSettings"]

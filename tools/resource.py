@@ -20,6 +20,7 @@ class ResourceType(StrEnum):
     COSTS = "Costs"
     DOCUMENT = "Document"
     EVIDENCE = "Evidence"
+    SOURCE = "Source"
 
 
 class Cost(StrEnum):
@@ -92,6 +93,11 @@ def the_costs(argument: str = "service") -> Touches:
 def a_document(argument: str | None = None) -> Touches:
     """A document, or all of them."""
     return Touches(ResourceType.DOCUMENT, argument)
+
+
+def a_source(argument: str = "source") -> Touches:
+    """A source of documents, named by that argument."""
+    return Touches(ResourceType.SOURCE, argument)
 
 
 METRICS = Touches(ResourceType.METRICS)

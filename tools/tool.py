@@ -25,6 +25,8 @@ class Effect(StrEnum):
     READ = "read"
     WRITE = "write"
     DESTRUCTIVE = "destructive"
+    KEEP = "keep"
+    """Nothing but what the crew itself knows."""
 
 
 class ToolError(Exception):
@@ -64,8 +66,8 @@ class ToolResult(BaseModel):
 
 
 @dataclass(frozen=True)
-class Tool(Generic[P, R]):
-    """A function that a specialist may call: through `Toolbox.call`, never straight to `function`."""
+class Operation:
+    """Something that the gate decides on: a tool's call, or what people do in Slack, such as adding a source."""
 
     name: str
     description: str
@@ -73,6 +75,12 @@ class Tool(Generic[P, R]):
     resource: Touches
     cost: Cost
     arguments: type[BaseModel]
+
+
+@dataclass(frozen=True)
+class Tool(Operation, Generic[P, R]):
+    """A function that a specialist may call: through `Toolbox.call`, never straight to `function`."""
+
     result: type[R]
     function: Callable[Concatenate["Connections", P], Awaitable[R]]
     risk: str = ""

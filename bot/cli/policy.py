@@ -12,7 +12,7 @@ from bot.cli.running import print_json, run_command
 if TYPE_CHECKING:
     from storage import Catalog, HeldRole
     from tools.gate import Decision, Subject
-    from tools.tool import Tool
+    from tools.tool import Operation
 
 Folder = Annotated[
     Path | None,
@@ -76,16 +76,16 @@ async def _explain(account: str, tool: str, arguments: str, place: str, kind: st
     from bot.settings import Settings, SettingsError
     from knowledge import Library
     from storage import Catalog
-    from tools import TOOLS
+    from tools import OPERATIONS
     from tools.connections import Connections
     from tools.gate import Gate
 
     settings = Settings.load()
     catalog = Catalog() if settings.catalog is None else Catalog.read(settings.catalog)
-    found = next((item for item in TOOLS if item.name == tool), None)
+    found = next((item for item in OPERATIONS if item.name == tool), None)
     if found is None:
         raise SettingsError(
-            f"There is no tool called {tool}. Tools: {', '.join(item.name for item in TOOLS)}."
+            f"There is no tool called {tool}. Tools: {', '.join(item.name for item in OPERATIONS)}."
         )
     subject = _subject(catalog, account, place, kind)
     gate = Gate(settings.gate_policies)
@@ -116,7 +116,7 @@ def _subject(catalog: "Catalog", account: str, place: str, kind: str) -> "Subjec
     return Subject(slack_id, uuid4(), None, where, what, held_in(catalog, slack_id))
 
 
-def _read(arguments: str, tool: "Tool[Any, Any]") -> dict[str, Any]:
+def _read(arguments: str, tool: "Operation") -> dict[str, Any]:
     from bot.settings import SettingsError
 
     try:

@@ -14,7 +14,7 @@ from tools.gate.rule import Rule
 from tools.gate.schema import FOLDER, schema_text
 from tools.gate.subject import Kind, Subject
 from tools.gate.surroundings import surroundings
-from tools.tool import Tool
+from tools.tool import Operation
 
 if TYPE_CHECKING:
     from tools.connections import Connections
@@ -25,13 +25,13 @@ class Gate:
 
     Args:
         folder: The team's own policies; those that ship if None.
-        tools: What policies can name besides `tools.TOOLS`.
+        tools: What policies can name besides `tools.OPERATIONS`.
     """
 
-    def __init__(self, folder: Path | None = None, tools: Iterable[Tool[Any, Any]] = ()) -> None:
-        from tools import TOOLS
+    def __init__(self, folder: Path | None = None, tools: Iterable[Operation] = ()) -> None:
+        from tools import OPERATIONS
 
-        known: dict[str, Tool[Any, Any]] = {tool.name: tool for tool in TOOLS}
+        known: dict[str, Operation] = {tool.name: tool for tool in OPERATIONS}
         known |= {tool.name: tool for tool in tools}
         self._policies = PolicyFolder(folder or FOLDER, schema_text(known.values()))
 
@@ -57,7 +57,7 @@ class Gate:
     async def judge(
         self,
         subject: Subject,
-        tool: Tool[Any, Any],
+        tool: Operation,
         arguments: Mapping[str, Any],
         connections: "Connections",
     ) -> Decision:
@@ -67,7 +67,7 @@ class Gate:
         return self.decide(subject, tool, arguments, context)
 
     def decide(
-        self, subject: Subject, tool: Tool[Any, Any], arguments: Mapping[str, Any], context: Context
+        self, subject: Subject, tool: Operation, arguments: Mapping[str, Any], context: Context
     ) -> Decision:
         """Decide on a call. What can't be judged is denied."""
         policies = self._policies.current
@@ -84,7 +84,7 @@ class Gate:
         self,
         approver: Subject,
         asker: str,
-        tool: Tool[Any, Any],
+        tool: Operation,
         arguments: Mapping[str, Any],
         context: Context,
         decision: Decision,
@@ -114,7 +114,7 @@ class Gate:
 
 
 def _request(
-    subject: Subject, tool: Tool[Any, Any], arguments: Mapping[str, Any], context: Context
+    subject: Subject, tool: Operation, arguments: Mapping[str, Any], context: Context
 ) -> Request | None:
     values = with_defaults(tool, arguments)
     return None if values is None else request_of(subject, tool, values, context)

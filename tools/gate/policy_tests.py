@@ -15,7 +15,7 @@ from tools.gate.gate import Gate
 from tools.gate.policy_set import PolicyError, Problem
 from tools.gate.request import Context
 from tools.gate.subject import Kind, Place, Subject
-from tools.tool import Tool
+from tools.tool import Operation
 
 NO_ASK = UUID(int=0)
 
@@ -90,16 +90,16 @@ def run_tests(gate: Gate, folder: Path) -> Iterator[Outcome]:
     Raises:
         PolicyError: a file of tests can't be used.
     """
-    from tools import TOOLS
+    from tools import OPERATIONS
 
-    tools = {tool.name: tool for tool in TOOLS}
+    tools = {tool.name: tool for tool in OPERATIONS}
     for file in sorted(folder.glob("*.test.yml")):
         cases = Cases.read(file)
         for case in cases.tests:
             yield _run(gate, tools.get(case.tool), case, cases, file)
 
 
-def _run(gate: Gate, tool: Tool[Any, Any] | None, case: Case, cases: Cases, file: Path) -> Outcome:
+def _run(gate: Gate, tool: Operation | None, case: Case, cases: Cases, file: Path) -> Outcome:
     if tool is None:
         return Outcome(file, case.name, None, (f"there is no tool called {case.tool}",))
     if case.by not in cases.people:

@@ -11,7 +11,7 @@ from storage import Catalog
 from tools.gate.located import Located, locate
 from tools.gate.schema import GROUPS, argument_type
 from tools.gate.subject import Kind, Subject
-from tools.tool import Tool
+from tools.tool import Operation
 
 PRINCIPALS = {Kind.PERSON: "Person", Kind.GUEST: "Guest", Kind.BOT: "Bot"}
 
@@ -29,7 +29,7 @@ class Request:
     """One call, ready to be judged."""
 
     subject: Subject
-    tool: Tool[Any, Any]
+    tool: Operation
     located: Located
     roles: frozenset[str]
     context: dict[str, Any]
@@ -59,7 +59,7 @@ class Request:
         )
 
 
-def with_defaults(tool: Tool[Any, Any], arguments: Mapping[str, Any]) -> dict[str, Any] | None:
+def with_defaults(tool: Operation, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
     """The arguments as the tool would get them; None if it does not take them.
 
     What a call leaves out must not be judged by its absence.
@@ -71,9 +71,7 @@ def with_defaults(tool: Tool[Any, Any], arguments: Mapping[str, Any]) -> dict[st
     return {name: getattr(checked, name) for name in type(checked).model_fields}
 
 
-def request_of(
-    subject: Subject, tool: Tool[Any, Any], arguments: Mapping[str, Any], context: Context
-) -> Request:
+def request_of(subject: Subject, tool: Operation, arguments: Mapping[str, Any], context: Context) -> Request:
     """The request for a call with arguments that the tool accepts."""
     located = locate(tool.resource(arguments), context.catalog)
     return Request(
@@ -95,7 +93,7 @@ def _principal(subject: Subject) -> dict[str, str]:
 
 
 def _context(
-    subject: Subject, tool: Tool[Any, Any], arguments: Mapping[str, Any], context: Context, located: Located
+    subject: Subject, tool: Operation, arguments: Mapping[str, Any], context: Context, located: Located
 ) -> dict[str, Any]:
     told: dict[str, Any] = {
         "place": {"__entity": {"type": "Place", "id": str(subject.place)}},
@@ -111,7 +109,7 @@ def _context(
     return told
 
 
-def _arguments(tool: Tool[Any, Any], arguments: Mapping[str, Any]) -> dict[str, Any]:
+def _arguments(tool: Operation, arguments: Mapping[str, Any]) -> dict[str, Any]:
     fields = tool.arguments.model_fields
     return {
         name: value

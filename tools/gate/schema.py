@@ -6,14 +6,14 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
-from tools.tool import Effect, Tool
+from tools.tool import Effect, Operation
 
 FOLDER = Path(__file__).parent / "policies"
-GROUPS = {Effect.READ: "read", Effect.WRITE: "write", Effect.DESTRUCTIVE: "destroy"}
+GROUPS = {Effect.READ: "read", Effect.WRITE: "write", Effect.DESTRUCTIVE: "destroy", Effect.KEEP: "keep"}
 TYPES: dict[Any, str] = {str: "String", int: "Long", bool: "Bool"}
 
 
-def schema_text(tools: Iterable[Tool[Any, Any]]) -> str:
+def schema_text(tools: Iterable[Operation]) -> str:
     """The schema for policies about these tools."""
     return _shipped() + "".join(_action(tool) for tool in sorted(tools, key=lambda tool: tool.name))
 
@@ -23,7 +23,7 @@ def _shipped() -> str:
     return (FOLDER / "schema.cedarschema").read_text("utf-8")
 
 
-def _action(tool: Tool[Any, Any]) -> str:
+def _action(tool: Operation) -> str:
     return (
         f'\naction "{tool.name}" in [Action::"{GROUPS[tool.effect]}"] appliesTo {{\n'
         f"  principal: [Person, Guest, Bot], resource: [{tool.resource.type}],\n"
@@ -35,7 +35,7 @@ def _action(tool: Tool[Any, Any]) -> str:
 _CALL = "place: Place, channel?: String, environment?: String, production: Bool, freeze: Bool, cost: Cost"
 
 
-def _arguments(tool: Tool[Any, Any]) -> Iterable[str]:
+def _arguments(tool: Operation) -> Iterable[str]:
     for name, field in tool.arguments.model_fields.items():
         kind, optional = argument_type(field.annotation)
         if kind is not None:

@@ -5,20 +5,18 @@ from typing import TYPE_CHECKING, Any
 
 from tools.gate.located import locate
 from tools.gate.request import Context, with_defaults
-from tools.tool import Effect, Tool
+from tools.tool import Effect, Operation
 
 if TYPE_CHECKING:
     from tools.connections import Connections
 
 
-async def surroundings(
-    connections: "Connections", tool: Tool[Any, Any], arguments: Mapping[str, Any]
-) -> Context:
+async def surroundings(connections: "Connections", tool: Operation, arguments: Mapping[str, Any]) -> Context:
     """The context of a call; freezes are looked up for changes only."""
     from tools.policies.freeze import is_frozen
 
     catalog = connections.catalog
-    if tool.effect is Effect.READ:
+    if tool.effect in (Effect.READ, Effect.KEEP):
         return Context(catalog)
     values = with_defaults(tool, arguments)
     if values is None:
