@@ -67,7 +67,7 @@ class ToolResult(BaseModel):
 
 @dataclass(frozen=True)
 class Operation:
-    """Something that the gate decides on: a tool's call, or what people do in Slack, such as adding a source."""
+    """Something that the gate decides on: a tool's call, or what people do, such as adding a source."""
 
     name: str
     description: str
