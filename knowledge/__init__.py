@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from knowledge.embeddings import Embedder, MiniLm, embedder, minilm
     from knowledge.ingest import IngestReport, Progress, Skipped
+    from knowledge.keeping import KeptPage
     from knowledge.library import KnowledgeError, Library
     from knowledge.search.hit import Found, Hit, Page
     from knowledge.settings import KnowledgeFolder, KnowledgeSettings
@@ -18,6 +19,7 @@ __all__ = [
     "Found",
     "Hit",
     "IngestReport",
+    "KeptPage",
     "KnowledgeError",
     "KnowledgeFolder",
     "KnowledgeSettings",
@@ -35,6 +37,7 @@ _PLACES = {
     "Found": "search.hit",
     "Hit": "search.hit",
     "IngestReport": "ingest",
+    "KeptPage": "keeping",
     "KnowledgeError": "library",
     "KnowledgeFolder": "settings",
     "KnowledgeSettings": "settings",

@@ -91,7 +91,7 @@ class _Run:
     async def page(self, reader: Reader, listed: Listed) -> None:
         """Take one page in, if it changed."""
         version = _version(self.source, listed)
-        if self.known.get(listed.path) == version:
+        if listed.stays or self.known.get(listed.path) == version:
             self.unchanged += 1
             self.present.add(listed.path)
             return

@@ -1,7 +1,7 @@
 """The way in: sources, reading them, searching them, reading a page. Nothing here blocks the event loop."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from knowledge.embeddings import Embedder, embedder
 from knowledge.index import Index
 from knowledge.ingest import IngestReport, Progress, Stores, ingest
+from knowledge.keeping import Handed, KeptPage
 from knowledge.search.hit import Found, Page, page
 from knowledge.search.search import Finder
 from knowledge.sources import FolderReader, Reader, SourceError
@@ -22,7 +23,7 @@ from storage.knowledge import (
     SourceStore,
     VectorStore,
 )
-from storage.models import KnowledgeSource
+from storage.models import KnowledgeSource, SourceState
 
 if TYPE_CHECKING:
     from knowledge.settings import KnowledgeSettings
@@ -127,6 +128,38 @@ class Library:
         """
         async with self._shelves() as shelves:
             return await ingest(source, reader, shelves.stores, progress or (lambda _: None))
+
+    async def keep(self, new: NewSource, pages: Sequence[KeptPage]) -> IngestReport:
+        """Keep pages that are handed over, beside those that the source has; it is added if it is not there.
+
+        Nothing is kept while it is paused. Calls for one source must come one after another.
+
+        Raises:
+            KnowledgeError: the index can't be reached.
+        """
+        async with self._shelves() as shelves:
+            source = await shelves.sources.get(new.name)
+            if source is not None and source.state == SourceState.PAUSED:
+                return IngestReport()
+            if source is None or source.state == SourceState.REMOVED:
+                source = await shelves.sources.put(new)
+            known = await shelves.stores.pages.versions(source.id)
+        return await self.read_source(source, Handed(pages, known))
+
+    async def forget(self, source: str, paths: Collection[str]) -> int:
+        """Forget pages of a source that were handed over; returns how many there were.
+
+        Calls for one source must come one after another.
+
+        Raises:
+            KnowledgeError: the index can't be reached.
+        """
+        async with self._shelves() as shelves:
+            found = await shelves.sources.get(source)
+            known = set() if found is None else set(await shelves.stores.pages.versions(found.id))
+        if found is None or known.isdisjoint(paths):
+            return 0
+        return (await self.read_source(found, Handed((), known - set(paths)))).deleted
 
     async def search(
         self,

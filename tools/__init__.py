@@ -1,7 +1,7 @@
 """What specialists can call: typed tools by area, and the one gate that every call goes through.
 
-`TOOLS` has them all; `Toolbox` runs them; `Connections` holds the systems that they reach. `OPERATIONS` is all
-that the gate decides on: the tools, and what people do beside them.
+`TOOLS` has them all; `Toolbox` runs them; `Connections` holds the systems that they reach.
+`OPERATIONS` is all that the gate decides on: the tools, and what people do beside them.
 """
 
 from tools import analysis, costs, documents, evidence, metrics, pipelines, policies, repos, security

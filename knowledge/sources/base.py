@@ -28,6 +28,7 @@ class Listed:
         media_type: what it is, where its path does not say.
         details: what the source knows of it, beside its own front matter.
         approved_by: who said that it is right, where somebody did.
+        stays: it is to stay as it was read before; the other fields don't matter then.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Listed:
     media_type: str | None = None
     details: dict[str, Any] = field(default_factory=dict)
     approved_by: str | None = None
+    stays: bool = False
 
 
 class Reader(Protocol):
@@ -63,7 +65,7 @@ class Reader(Protocol):
 
 @runtime_checkable
 class Dated(Protocol):
-    """A reader that has to ask once more to know who changed a page and when: only pages to be read are asked for."""
+    """A reader that must ask once more to know when a page was changed: asked only for pages to be read."""
 
     async def dated(self, page: Listed) -> Listed:
         """The page with when it was changed, and the commit."""

@@ -1,4 +1,4 @@
-"""What people do in Slack with the sources of documents: the gate decides, the edge does it, no specialist can.
+"""What people do in Slack with the sources of documents: the gate decides, the edge does it.
 
 Each takes what the policies need to know of it; `audience` and `channel` say who finds what is touched.
 """
