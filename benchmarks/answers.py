@@ -7,10 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from agents import Routed, Step
 from benchmarks.figures import milliseconds, resident_megabytes
+from benchmarks.toolcalls import again
 from bot.cli.company import Company, demo_settings
 from bot.service import Deck
 from storage import AskStore, NewAsk
@@ -81,6 +82,7 @@ class PartWatch(Observer):
 class Taken:
     """Seconds of one ask: in all, in tools, and in what its tool calls do besides."""
 
+    ask_id: UUID
     total: float
     tools: float
     parts: PartWatch
@@ -93,12 +95,14 @@ async def measure(company: Company, home: Path, repeats: int) -> dict[str, Any]:
         await _round(deck)
         rounds = [await _round(deck) for _ in range(repeats)]
         held = resident_megabytes()
+        alone = [await again(deck, taken.ask_id) for figures in rounds for taken in figures.values()]
     asks = [taken for figures in rounds for taken in figures.values()]
     by_ask = {ask: _median(rounds, ask) for ask in ASKS}
     return {
         "asks": len(asks),
         "ask_to_answer_milliseconds": milliseconds([taken.total for taken in asks]),
         "overhead_milliseconds": milliseconds([taken.total - taken.tools for taken in asks]),
+        "gate_evidence_audit_alone_milliseconds": milliseconds(alone),
         "gate_evidence_audit_milliseconds": milliseconds([taken.parts.seconds(*PARTS) for taken in asks]),
         **{
             f"{part}_milliseconds": milliseconds([taken.parts.seconds(part) for taken in asks])
@@ -125,7 +129,7 @@ async def _round(deck: Deck) -> Mapping[str, Taken]:
         with _parts() as parts:
             begun = time.perf_counter()
             await crew.answer(ask, watch)
-            figures[text] = Taken(time.perf_counter() - begun, watch.tools, parts)
+            figures[text] = Taken(ask_id, time.perf_counter() - begun, watch.tools, parts)
         await crew.forget(ask_id)
     return figures
 
