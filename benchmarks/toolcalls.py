@@ -1,4 +1,4 @@
-"""What a tool call costs besides the tool, with nothing else to do: the gate, the evidence and the audit log."""
+"""What a tool call costs besides the tool and with nothing else to do: gate, evidence and audit log."""
 
 import time
 from collections.abc import Awaitable, Callable
