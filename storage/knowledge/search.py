@@ -119,7 +119,7 @@ class PassageSearch:
 
     async def by_words(self, query: str, filters: Filters, limit: int) -> list[FoundPassage]:
         """Passages with words of a tsquery (`'slow' | 'checkout'`), the best first by `ts_rank_cd`."""
-        wanted = func.to_tsquery("english", query)
+        wanted = func.to_tsquery("simple", query)
         rank = func.ts_rank_cd(KnowledgePassage.words, wanted, 1)
         statement = _visible(filters).add_columns(rank.label("rank"))
         statement = (
@@ -142,6 +142,18 @@ class PassageSearch:
         async with self._database.session() as session:
             return (await session.execute(query)).scalar_one_or_none()
 
+    async def pages(self, filters: Filters, limit: int) -> list[UUID]:
+        """The pages that may be found, those with the latest day first."""
+        query = select(KnowledgePage.id).join(KnowledgeSource).where(*_may_be_seen(filters))
+        query = _fitting(query, filters).order_by(KnowledgePage.day.desc(), KnowledgePage.id).limit(limit)
+        async with self._database.session() as session:
+            return list((await session.execute(query)).scalars())
+
+    async def of_pages(self, page_ids: Collection[UUID]) -> list[FoundPassage]:
+        """The passages of pages, one page after the other, in their order."""
+        query = _visible(Filters(everything=True)).where(KnowledgePage.id.in_(list(page_ids)))
+        return await self._read(query.order_by(KnowledgePage.id, KnowledgePassage.number))
+
     async def of_page(self, page_id: UUID) -> list[FoundPassage]:
         """A page's passages, in their order."""
         query = _visible(Filters(everything=True)).where(KnowledgePage.id == page_id)
@@ -155,7 +167,10 @@ class PassageSearch:
 def _visible(filters: Filters) -> Select[Any]:
     query = select(*COLUMNS).join(KnowledgePage, KnowledgePage.id == KnowledgePassage.page_id)
     query = query.join(KnowledgeSource, KnowledgeSource.id == KnowledgePage.source_id)
-    query = query.where(*_may_be_seen(filters))
+    return _fitting(query.where(*_may_be_seen(filters)), filters)
+
+
+def _fitting(query: Select[Any], filters: Filters) -> Select[Any]:
     if filters.kind is not None:
         query = query.where(KnowledgePage.kind == filters.kind)
     if filters.service is not None:
