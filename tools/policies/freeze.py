@@ -129,11 +129,9 @@ def parse_moment(text: str, now: datetime) -> datetime:
         ToolError: it is neither ISO 8601 nor words such as "now", "tomorrow 10:00", "friday 4pm".
     """
     words = re.sub(r"^(?:on|this|next|coming)\s+", "", text.strip().lower())
-    try:
+    with suppress(ValueError):  # where it is not ISO 8601, it may be words
         found = datetime.fromisoformat(text.strip())
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except ValueError:
-        pass  # not ISO 8601: it may be words
     if words in ("", "now", "right now"):
         return now
     clock = CLOCK.search(words)
