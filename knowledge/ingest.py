@@ -8,7 +8,7 @@ what the index has too much is taken out at the end.
 import asyncio
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePosixPath
@@ -16,17 +16,30 @@ from time import perf_counter
 from typing import Any
 
 from knowledge.chunking import Chunk, chunks
+from knowledge.describing import (
+    distinct_names,
+    fingerprint,
+    in_context,
+    meaning,
+    page_words,
+    plain_words,
+    small,
+    subjects,
+    whole_page,
+)
 from knowledge.embeddings import Embedder
-from knowledge.index import Index
+from knowledge.glossary import Glossary
+from knowledge.index import Grain, Index
 from knowledge.names import names_in
 from knowledge.reading import Document, UnreadableError, document_of
 from knowledge.sources import Dated, Listed, OutOfReachError, Reader
+from knowledge.words import prose, searched
 from storage.knowledge import NewPage, NewPassage, PageStore, StoredVector, VectorStore
 from storage.models import KnowledgeSource
 
 WRITE_AT = 64  # passages: one write a page takes five times as long
 # Part of every version: raise it when pages are cut or described differently, and all is read again.
-VERSION = "4"
+VERSION = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +82,7 @@ class Stores:
     vectors: VectorStore
     index: Index
     embedder: Embedder
+    glossary: Glossary
 
 
 @dataclass(slots=True)
@@ -86,11 +100,11 @@ class _Run:
     embedded: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     present: set[str] = field(default_factory=set)
-    waiting: list[tuple[NewPage, list[Chunk]]] = field(default_factory=list)
+    waiting: list["_Made"] = field(default_factory=list)
 
     async def page(self, reader: Reader, listed: Listed) -> None:
         """Take one page in, if it changed."""
-        version = _version(self.source, listed)
+        version = _version(self.source, listed, self.stores.glossary)
         if listed.stays or self.known.get(listed.path) == version:
             self.unchanged += 1
             self.present.add(listed.path)
@@ -99,7 +113,7 @@ class _Run:
             raw = await reader.read(listed)
             if isinstance(reader, Dated):
                 listed = await reader.dated(listed)
-            page, cut = await asyncio.to_thread(self._made, listed, version, raw)
+            made = await asyncio.to_thread(self._made, listed, version, raw)
         except UnreadableError as error:
             self.skipped.append(Skipped(listed.path, str(error)))
             if isinstance(error, OutOfReachError):
@@ -110,46 +124,53 @@ class _Run:
             self.changed += 1
         else:
             self.added += 1
-        self.waiting.append((page, cut))
-        if sum(len(cut) for _, cut in self.waiting) >= WRITE_AT:
+        self.waiting.append(made)
+        if sum(len(one.page.passages) for one in self.waiting) >= WRITE_AT:
             await self.write()
 
     async def write(self) -> None:
         """Embed and write what was taken in."""
-        texts = {
-            passage.digest: chunk.embedded_text
-            for page, cut in self.waiting
-            for passage, chunk in zip(page.passages, cut, strict=True)
-        }
-        missing = sorted(await self.stores.vectors.missing(texts))
-        vectors = await asyncio.to_thread(self.stores.embedder.embed, [texts[digest] for digest in missing])
-        await self.stores.vectors.add(
-            [
-                StoredVector(digest, vector.tobytes(), b"")
-                for digest, vector in zip(missing, vectors, strict=True)
-            ]
+        pages = [made.page for made in self.waiting]
+        texts = {digest: said for made in self.waiting for digest, said in made.texts.items()}
+        missing = await self.stores.vectors.missing(texts)
+        vectors = await asyncio.to_thread(
+            _embedded, self.stores.embedder, {digest: texts[digest] for digest in sorted(missing)}
         )
-        self.embedded += len(missing)
-        await _index(self.source, self.stores, set(texts))
-        await self.stores.pages.replace(self.source.id, [page for page, _ in self.waiting])
+        await self.stores.vectors.add(vectors)
+        passages = {passage.digest for page in pages for passage in page.passages}
+        self.embedded += len(missing & passages)
+        await _index(self.source, self.stores, passages, "passages")
+        await _index(self.source, self.stores, texts.keys() - passages, "pages")
+        await self.stores.pages.replace(self.source.id, pages)
         self.waiting = []
 
     async def tidy(self) -> int:
         """Forget what is gone; returns how many pages."""
         gone = self.known.keys() - self.present
         await self.stores.pages.replace(self.source.id, [], gone)
-        wanted = await self.stores.pages.digests(self.source.id)
-        there = await asyncio.to_thread(self.stores.index.digests, self.source.id)
-        await _index(self.source, self.stores, wanted - there)
-        await asyncio.to_thread(self.stores.index.remove, self.source.id, there - wanted)
+        await self._match(await self.stores.pages.digests(self.source.id), "passages")
+        await self._match(await self.stores.pages.page_digests(self.source.id), "pages")
         if gone or self.changed:
             await self.stores.vectors.sweep()
         return len(gone)
 
-    def _made(self, listed: Listed, version: str, raw: bytes) -> tuple[NewPage, list[Chunk]]:
+    async def _match(self, wanted: set[str], grain: Grain) -> None:
+        there = await asyncio.to_thread(self.stores.index.digests, self.source.id, grain)
+        await _index(self.source, self.stores, wanted - there, grain)
+        await asyncio.to_thread(self.stores.index.remove, self.source.id, there - wanted, grain)
+
+    def _made(self, listed: Listed, version: str, raw: bytes) -> "_Made":
         document = document_of(raw, listed.path, listed.media_type)
         cut = chunks(document, self.stores.embedder.count)
-        return _page(self.source, listed, version, document, cut), cut
+        return _made(self.source, listed, version, document, cut, self.stores.glossary)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A page, and what is embedded of it, by the digests of the vectors."""
+
+    page: NewPage
+    texts: Mapping[str, tuple[str, ...]]
 
 
 async def ingest(
@@ -178,42 +199,75 @@ async def ingest(
     )
 
 
-async def _index(source: KnowledgeSource, stores: Stores, digests: set[str]) -> None:
+def _embedded(embedder: Embedder, texts: Mapping[str, tuple[str, ...]]) -> list[StoredVector]:
+    flat = [text.strip() or "-" for said in texts.values() for text in said]
+    vectors, place, kept = embedder.embed(flat), 0, list[StoredVector]()
+    for digest, said in texts.items():
+        own = vectors[place : place + len(said)]
+        kept.append(StoredVector(digest, own[0].tobytes(), small(own)))
+        place += len(said)
+    return kept
+
+
+async def _index(source: KnowledgeSource, stores: Stores, digests: set[str], grain: Grain) -> None:
     import numpy as np
 
     kept = await stores.vectors.get(digests)
     names = sorted(kept)
     vectors = [np.frombuffer(kept[name].vector, dtype=np.float32) for name in names]
-    await asyncio.to_thread(stores.index.add, source.id, names, vectors)
+    await asyncio.to_thread(stores.index.add, source.id, names, vectors, grain)
 
 
-def _version(source: KnowledgeSource, listed: Listed) -> str:
-    parts = (VERSION, source.page_kind, listed.url or "", listed.version)
+def _version(source: KnowledgeSource, listed: Listed, glossary: Glossary) -> str:
+    parts = (VERSION, glossary.fingerprint, source.page_kind, listed.url or "", listed.version)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def _page(
-    source: KnowledgeSource, listed: Listed, version: str, document: Document, cut: list[Chunk]
-) -> NewPage:
+def _made(
+    source: KnowledgeSource,
+    listed: Listed,
+    version: str,
+    document: Document,
+    cut: list[Chunk],
+    glossary: Glossary,
+) -> _Made:
+    title, path = document.title, listed.path
+    about = subjects(title, path, glossary)
+    whole, meant = whole_page(title, (chunk.text for chunk in cut)), meaning(title, about, glossary)
     matter = {**listed.details, **document.front_matter}
-    given = matter.get("date")
     services = matter.get("services")
-    names = [PurePosixPath(listed.path).stem, str(matter.get("alert") or ""), str(matter.get("id") or "")]
-    return NewPage(
-        path=listed.path,
+    page = NewPage(
+        path=path,
         version=version,
-        title=document.title,
+        title=title,
         kind=source.page_kind,
         url=listed.url,
-        day=given.isoformat()[:10] if isinstance(given, date) else str(given or listed.changed_at)[:10],
+        day=_day(matter, listed),
         changed_at=listed.changed_at,
         commit=listed.commit,
         services=[str(name) for name in services] if isinstance(services, list) else [],
-        names=sorted({name.lower() for name in names} - {""}),
+        names=_names(title, path, matter),
         details=_plain(matter),
         passages=[_passage(chunk) for chunk in cut],
         approved_by=listed.approved_by,
+        subjects=about,
+        digest=fingerprint(f"{VERSION} page {whole}"),
+        meaning=fingerprint(f"{VERSION} meaning {meant}"),
+        words=page_words(title, path, (f"{' '.join(chunk.headings[1:])} {chunk.text}" for chunk in cut)),
+        plain_words=plain_words(title, path, meant),
     )
+    texts = {_digest(chunk): (in_context(chunk.context, chunk.text), prose(chunk.text)) for chunk in cut}
+    return _Made(page, {**texts, page.digest: (whole,), page.meaning: (meant,)})
+
+
+def _day(matter: Mapping[str, Any], listed: Listed) -> str:
+    given = matter.get("date")
+    return given.isoformat()[:10] if isinstance(given, date) else str(given or listed.changed_at)[:10]
+
+
+def _names(title: str, path: str, matter: Mapping[str, Any]) -> list[str]:
+    own = [PurePosixPath(path).stem, str(matter.get("alert") or ""), str(matter.get("id") or "")]
+    return sorted(({name.lower() for name in own} | distinct_names([title, *own])) - {""})
 
 
 def _passage(chunk: Chunk) -> NewPassage:
@@ -222,9 +276,14 @@ def _passage(chunk: Chunk) -> NewPassage:
         anchor=chunk.anchor,
         context=chunk.context,
         text=chunk.text,
-        digest=hashlib.sha256(f"{VERSION}\0{chunk.embedded_text}".encode()).hexdigest()[:32],
+        digest=_digest(chunk),
         names=names_in(f"{chunk.context}\n{chunk.text}"),
+        words=searched(f"{chunk.context}\n{chunk.text}"),
     )
+
+
+def _digest(chunk: Chunk) -> str:
+    return fingerprint(f"{VERSION} {chunk.context}\n\n{chunk.text}")
 
 
 def _plain(matter: dict[str, Any]) -> dict[str, Any]:

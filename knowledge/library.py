@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from knowledge.embeddings import Embedder, embedder
+from knowledge.embeddings import Embedder, embedder, minilm
+from knowledge.glossary import GlossaryError, glossary
 from knowledge.index import Index
 from knowledge.ingest import IngestReport, Progress, Stores, ingest
 from knowledge.keeping import Handed, KeptPage
-from knowledge.search.hit import Found, Page, page
+from knowledge.quoting.contradiction import Contradiction, contradictions, subject
+from knowledge.quoting.deciding import Quote, deciding
+from knowledge.search.hit import Found, Hit, Page, hit, page
 from knowledge.search.search import Finder
 from knowledge.sources import FolderReader, Reader, SourceError
 from storage import Database, DatabaseUnavailableError
 from storage.knowledge import (
     Filters,
+    FoundPassage,
     NewSource,
     PageStore,
     PassageSearch,
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from knowledge.settings import KnowledgeSettings
 
 LONGEST_QUESTION = 2000
+# So many passages of the same title, or with the same names, are compared with what is quoted.
+LIKE_A_QUOTE = 60
 
 
 class KnowledgeError(Exception):
@@ -188,6 +194,26 @@ class Library:
         async with self._shelves() as shelves:
             return await shelves.finder.search(query[:LONGEST_QUESTION], k, chosen, per_page)
 
+    async def deciding(self, question: str, hits: Sequence[Hit]) -> list[Quote]:
+        """The sentences of the hits that decide a question, verbatim."""
+        return await asyncio.to_thread(deciding, question[:LONGEST_QUESTION], hits, minilm())
+
+    async def contradicted(self, quotes: Sequence[Quote], filters: Filters) -> list[Contradiction]:
+        """Where a newer page that may be found says otherwise.
+
+        Raises:
+            KnowledgeError: the database can't be reached.
+        """
+        others: list[FoundPassage] = []
+        async with self._shelves() as shelves:
+            for quote in quotes:
+                title, names = subject(quote)
+                others += await shelves.passages.by_name(names, filters, LIKE_A_QUOTE)
+                if title:
+                    others += await shelves.passages.by_words(title, filters, LIKE_A_QUOTE)
+        found = [hit(passage, 0.0) for passage in {other.id: other for other in others}.values()]
+        return await asyncio.to_thread(contradictions, quotes, found)
+
     async def read(self, path: str, filters: Filters | None = None) -> Page | None:
         """A whole page by its path, file name, or name of its alert or incident; None if there is none.
 
@@ -236,7 +262,7 @@ class Library:
                 if self._opened is None:
                     self._opened = await self._open()
             yield self._opened
-        except SourceError as error:
+        except (SourceError, GlossaryError) as error:
             raise KnowledgeError(str(error)) from error
         except (KnowledgeError, DatabaseUnavailableError):
             raise
@@ -252,10 +278,11 @@ class Library:
         database = self._database
         vectors = VectorStore(database, self._embedder.name)
         passages = PassageSearch(database)
+        words = await asyncio.to_thread(glossary, self._settings)
         return _Shelves(
             database,
             SourceStore(database),
             passages,
-            Stores(PageStore(database), vectors, self._index, self._embedder),
+            Stores(PageStore(database), vectors, self._index, self._embedder, words),
             Finder(passages, vectors, self._index, self._embedder),
         )

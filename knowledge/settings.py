@@ -49,6 +49,11 @@ class KnowledgeSettings(StorageSettings):
         '{"path", "url", "kind"}, where kind is "document" or "incident".',
     )
 
+    knowledge_glossary: Path | None = Field(
+        default=None,
+        description="The team's own words, a line each: `name, other name = what it is, in plain words`.",
+    )
+
     @field_validator("knowledge_folders", mode="before")
     @classmethod
     def _read_folders(cls, value: Any) -> Any:

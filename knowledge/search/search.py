@@ -53,7 +53,7 @@ class Finder:
         self, question: str, vector: Any, count: int, filters: Filters
     ) -> tuple[dict[str, float], list[FoundPassage]]:
         sources = await self._passages.sources(filters)
-        likeness = await asyncio.to_thread(self._index.nearest, vector, count, sources)
+        likeness = await asyncio.to_thread(self._index.nearest, vector, count, sources, "passages")
         found = await self._passages.by_digest(likeness, filters)
         names = [*called(question), *(name.lower() for name in names_of(question))]
         found += await self._passages.by_name(names, filters, BY_NAME)

@@ -6,15 +6,22 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from storage.database import Database
 from storage.models import KnowledgePage, KnowledgePassage, KnowledgeSource
 
+# A page's words are found whatever their ending; those of a passage just as they are written.
+INSERT_PAGES = insert(KnowledgePage).values(
+    words=func.to_tsvector("english", bindparam("words_text")),
+    plain_words=func.to_tsvector("english", bindparam("plain_words_text")),
+)
+INSERT_PASSAGES = insert(KnowledgePassage).values(words=func.to_tsvector("simple", bindparam("words_text")))
+
 
 @dataclass(frozen=True, slots=True)
 class NewPassage:
-    """A passage on its way into the store; the fields are those of `KnowledgePassage`."""
+    """A passage on its way into the store; the fields are those of `KnowledgePassage`, `words` as text."""
 
     heading: str
     anchor: str
@@ -22,11 +29,12 @@ class NewPassage:
     text: str
     digest: str
     names: list[str]
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """A page with its passages, in their order; the fields are those of `KnowledgePage`."""
+    """A page with its passages, in their order; the fields are those of `KnowledgePage`, words as text."""
 
     path: str
     version: str
@@ -40,6 +48,11 @@ class NewPage:
     names: list[str]
     details: dict[str, Any]
     passages: Sequence[NewPassage]
+    subjects: list[str]
+    digest: str
+    meaning: str
+    words: str
+    plain_words: str
     approved_by: str | None = None
 
 
@@ -63,6 +76,14 @@ class PageStore:
         async with self._database.session() as session:
             return set((await session.execute(query)).scalars())
 
+    async def page_digests(self, source_id: UUID) -> set[str]:
+        """The digests of a source's pages as wholes, and of what they mean."""
+        query = select(KnowledgePage.digest, KnowledgePage.meaning).where(
+            KnowledgePage.source_id == source_id
+        )
+        async with self._database.session() as session:
+            return {digest for row in await session.execute(query) for digest in row}
+
     async def replace(self, source_id: UUID, pages: Sequence[NewPage], gone: Collection[str] = ()) -> None:
         """Write pages in place of what stood at their paths, and take out those that are gone.
 
@@ -79,10 +100,10 @@ class PageStore:
                 )
             )
             if rows:
-                await session.execute(insert(KnowledgePage), [_page(source_id, *row) for row in rows])
+                await session.execute(INSERT_PAGES, [_page(source_id, *row) for row in rows])
             passages = list(_passages(rows))
             if passages:
-                await session.execute(insert(KnowledgePassage), passages)
+                await session.execute(INSERT_PASSAGES, passages)
             await session.execute(
                 update(KnowledgeSource)
                 .where(KnowledgeSource.id == source_id)
@@ -96,7 +117,7 @@ class PageStore:
 
 
 def _page(source_id: UUID, page_id: UUID, page: NewPage) -> dict[str, Any]:
-    values = {name: getattr(page, name) for name in NewPage.__slots__ if name != "passages"}
+    values = {_column(name): getattr(page, name) for name in NewPage.__slots__ if name != "passages"}
     return {**values, "id": page_id, "source_id": source_id, "created_at": datetime.now(UTC)}
 
 
@@ -104,5 +125,9 @@ def _passages(rows: Iterable[tuple[UUID, NewPage]]) -> Iterable[dict[str, Any]]:
     now = datetime.now(UTC)
     for page_id, page in rows:
         for number, passage in enumerate(page.passages):
-            values = {name: getattr(passage, name) for name in NewPassage.__slots__}
+            values = {_column(name): getattr(passage, name) for name in NewPassage.__slots__}
             yield {**values, "id": uuid4(), "created_at": now, "page_id": page_id, "number": number}
+
+
+def _column(name: str) -> str:
+    return f"{name}_text" if name in ("words", "plain_words") else name

@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.database import Database
-from storage.models import KnowledgePassage, KnowledgeVector
+from storage.models import KnowledgePage, KnowledgePassage, KnowledgeVector
 
 READ_AT_ONCE = 5_000
 
@@ -48,8 +48,10 @@ class VectorStore:
                 await session.execute(insert(KnowledgeVector).on_conflict_do_nothing(), some)
 
     async def sweep(self) -> None:
-        """Take out the vectors that belong to no passage."""
-        used = select(KnowledgePassage.digest)
+        """Take out the vectors that belong to no passage and no page."""
+        used = union_all(
+            select(KnowledgePassage.digest), select(KnowledgePage.digest), select(KnowledgePage.meaning)
+        )
         statement = delete(KnowledgeVector).where(
             KnowledgeVector.embedder == self._embedder, KnowledgeVector.digest.not_in(used)
         )

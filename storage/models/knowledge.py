@@ -5,14 +5,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Computed, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base, Row
-
-# A title's words count for more than the text's.
-WORDS = "setweight(to_tsvector('english', context), 'A') || setweight(to_tsvector('english', text), 'B')"
 
 
 class SourceState(StrEnum):
@@ -30,7 +27,7 @@ class KnowledgeSource(Row):
     reader needs. `audience` says who may find its pages: it has a `kind`, everyone, projects or channels, and
     their `names`. `schedule` is a cron line; empty where pages are handed over instead of fetched.
     `revision` rises with every change of its pages, so that other processes see that theirs are old.
-    `embedder` names whose vectors are searched: while those of a newly chosen one are made, the old one's are.
+    `embedder` names whose vectors are searched: while a newly chosen one makes its own, the old one's are.
     `progress` tells how far a reading is; what remains of it was cut off.
     """
 
@@ -67,6 +64,8 @@ class KnowledgePage(Row):
     __table_args__ = (
         UniqueConstraint("source_id", "path"),
         Index("ix_knowledge_pages_names", "names", postgresql_using="gin"),
+        Index("ix_knowledge_pages_words", "words", postgresql_using="gin"),
+        Index("ix_knowledge_pages_plain_words", "plain_words", postgresql_using="gin"),
     )
 
     source_id: Mapped[UUID] = mapped_column(ForeignKey("knowledge_sources.id", ondelete="CASCADE"))
@@ -82,6 +81,11 @@ class KnowledgePage(Row):
     names: Mapped[list[str]] = mapped_column(ARRAY(Text))
     details: Mapped[dict[str, Any]]
     approved_by: Mapped[str | None]
+    subjects: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    digest: Mapped[str] = mapped_column(index=True)
+    meaning: Mapped[str] = mapped_column(index=True)
+    words: Mapped[str] = mapped_column(TSVECTOR, deferred=True)
+    plain_words: Mapped[str] = mapped_column(TSVECTOR, deferred=True)
 
 
 class KnowledgePassage(Row):
@@ -89,6 +93,7 @@ class KnowledgePassage(Row):
 
     `context` is the path of titles above it. `digest` is the hash of what is embedded: passages with the same
     text have one vector. `names` are the identifiers in it, in lower case: alerts, paths, error codes.
+    `words` are its words as written, one after another, for finding phrases.
     """
 
     __tablename__ = "knowledge_passages"
@@ -106,12 +111,14 @@ class KnowledgePassage(Row):
     text: Mapped[str]
     digest: Mapped[str] = mapped_column(index=True)
     names: Mapped[list[str]] = mapped_column(ARRAY(Text))
-    words: Mapped[str] = mapped_column(TSVECTOR, Computed(WORDS, persisted=True), deferred=True)
+    words: Mapped[str] = mapped_column(TSVECTOR, deferred=True)
 
 
 class KnowledgeVector(Base):
-    """A passage's vector as an embedder made it: float32, and smaller grains of it one after another.
+    """A vector as an embedder made it: float32. Passages, pages and what pages mean have one each.
 
+    `grains` are small copies (int8, of any length) to compare candidates by: of a passage first the vector
+    itself, then that of its text without the titles above it; of a page only the vector itself.
     The index of the vectors can be made anew from these rows, and no text is embedded twice.
     """
 

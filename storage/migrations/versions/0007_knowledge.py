@@ -9,7 +9,6 @@ down_revision = "0006"
 branch_labels = None
 depends_on = None
 
-WORDS = "setweight(to_tsvector('english', context), 'A') || setweight(to_tsvector('english', text), 'B')"
 TABLES = ("knowledge_gaps", "knowledge_vectors", "knowledge_passages", "knowledge_pages", "knowledge_sources")
 
 
@@ -68,11 +67,19 @@ def _pages() -> None:
         sa.Column("names", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("details", postgresql.JSONB(), nullable=False),
         sa.Column("approved_by", sa.Text(), nullable=True),
+        sa.Column("subjects", postgresql.ARRAY(sa.Text()), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("meaning", sa.Text(), nullable=False),
+        sa.Column("words", postgresql.TSVECTOR(), nullable=False),
+        sa.Column("plain_words", postgresql.TSVECTOR(), nullable=False),
         *_row("knowledge_pages"),
         *_belongs_to("knowledge_pages", "source_id", "knowledge_sources"),
         sa.UniqueConstraint("source_id", "path", name=op.f("uq_knowledge_pages_source_id_path")),
     )
-    op.create_index("ix_knowledge_pages_names", "knowledge_pages", ["names"], postgresql_using="gin")
+    for column in ("names", "words", "plain_words"):
+        op.create_index(f"ix_knowledge_pages_{column}", "knowledge_pages", [column], postgresql_using="gin")
+    for column in ("digest", "meaning"):
+        op.create_index(f"ix_knowledge_pages_{column}", "knowledge_pages", [column])
 
 
 def _passages() -> None:
@@ -86,7 +93,7 @@ def _passages() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("names", postgresql.ARRAY(sa.Text()), nullable=False),
-        sa.Column("words", postgresql.TSVECTOR(), sa.Computed(WORDS, persisted=True), nullable=False),
+        sa.Column("words", postgresql.TSVECTOR(), nullable=False),
         *_row("knowledge_passages"),
         *_belongs_to("knowledge_passages", "page_id", "knowledge_pages"),
         sa.UniqueConstraint("page_id", "number", name=op.f("uq_knowledge_passages_page_id_number")),
