@@ -43,6 +43,10 @@ class ToolSettings(BaseSettings):
     costs_file: Path | None = Field(default=None, description="Cost records: a CSV in the FOCUS format.")
     costs_url: str | None = Field(default=None, description="Where people see those records: a URL.")
 
+    knowledge_old_days: int = Field(
+        default=365, ge=0, description="Answers warn of a page older than this many days. 0: of none."
+    )
+
     call_timeout_seconds: float = Field(
         default=30.0, gt=0, description="Longest time that one tool call may take."
     )

@@ -3,15 +3,14 @@
 import re
 
 from agents.case import Case
+from agents.playbooks.document_quote import age_of_page, nothing_found, quoted
 from agents.playbooks.playbook import Draft, Script, attempt, playbook, use
 from agents.playbooks.wording import listed
 from tools.documents import DocumentPage, Passages, read_document, search_documents
 from tools.toolbox import Cited
 
-QUOTED_CHARACTERS = 900
 STEP_CHARACTERS = 170
 MOST_STEPS = 6
-OLD_DAYS = 365
 SECTION = re.compile(r"^## +(?P<heading>.+)$", re.MULTILINE)
 MARKUP = re.compile(r"^(?:[-*]|\d+\.)\s+|^>\s?")
 
@@ -25,9 +24,7 @@ def runbook(case: Case) -> Script:
             return Draft(_outline(named), details=_whole(named))
     found = yield from use(search_documents, query=case.text)
     if not found.result.passages:
-        return Draft(
-            f"I found no page about this [{found.id}]. If there is one, add its folder to KNOWLEDGE_FOLDERS."
-        )
+        return Draft(nothing_found(found))
     page = yield from use(read_document, path=found.result.passages[0].path)
     return Draft(_quote(found, page), details=_whole(page))
 
@@ -35,7 +32,7 @@ def runbook(case: Case) -> Script:
 def _outline(page: Cited[DocumentPage]) -> str:
     """The page in short: what it is about, and the beginning of each of its sections, in its own words."""
     head, *sections = SECTION.split(page.result.text)
-    parts = [f"**{page.result.name}** [{page.id}]{_age(page.result.date, page.result.age_days)}"]
+    parts = [f"**{page.result.name}** [{page.id}]{age_of_page(page)}"]
     about = _first_words(head.partition("\n")[2])
     if about:
         parts.append(f"> {about}")
@@ -65,31 +62,16 @@ def _first_words(text: str) -> str:
 
 def _quote(found: Cited[Passages], page: Cited[DocumentPage]) -> str:
     best = found.result.passages[0]
-    quote = "\n".join(f"> {line}" for line in _quotable(best.text).splitlines())
-    age = _age(best.date, best.age_days)
-    lines = [f"**{best.title}** says, under “{best.heading or best.title}” [{found.id}]:{age}", quote]
+    lines = quoted(found)
     further = [item.heading for item in found.result.passages[1:] if item.path == best.path and item.heading]
     if further:
         lines.append(f"Read also on that page [{page.id}]: {', '.join(dict.fromkeys(further))}.")
-    others = list(dict.fromkeys(item.title for item in found.result.passages if item.path != best.path))
+    quoted_pages = {quote.page.path for quote in found.result.quotes}
+    others = [item.title for item in found.result.passages if item.path not in {best.path, *quoted_pages}]
     if others:
-        lines.append(f"Related pages [{found.id}]: {', '.join(others[:3])}.")
+        lines.append(f"Related pages [{found.id}]: {', '.join(list(dict.fromkeys(others))[:3])}.")
     return "\n\n".join(lines)
 
 
 def _whole(page: Cited[DocumentPage]) -> str:
     return f"{page.content}\n\nThe whole page [{page.id}]."
-
-
-def _age(date: str, days: int | None) -> str:
-    if days is None or days <= OLD_DAYS:
-        return ""
-    return f"\n:warning: Last changed {date}: check that it still holds."
-
-
-def _quotable(text: str) -> str:
-    """The passage up to a whole line, so that no sentence or code block is cut in its middle."""
-    if len(text) <= QUOTED_CHARACTERS:
-        return text
-    cut = text[:QUOTED_CHARACTERS].rpartition("\n")[0] or text[:QUOTED_CHARACTERS]
-    return f"{cut}\n```\n…" if cut.count("```") % 2 else f"{cut}\n…"

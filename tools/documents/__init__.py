@@ -5,7 +5,8 @@ Exports its tools and their results.
 
 from tools.documents.incidents import PastIncident, PastIncidents, find_past_incidents
 from tools.documents.keeping import OPERATIONS
-from tools.documents.pages import DocumentPage, Passage, Passages, read_document, search_documents
+from tools.documents.pages import read_document, search_documents
+from tools.documents.results import DocumentPage, Otherwise, Passage, Passages, Quoted
 
 TOOLS = (search_documents, find_past_incidents, read_document)
 
@@ -13,10 +14,12 @@ __all__ = [
     "OPERATIONS",
     "TOOLS",
     "DocumentPage",
+    "Otherwise",
     "Passage",
     "Passages",
     "PastIncident",
     "PastIncidents",
+    "Quoted",
     "find_past_incidents",
     "read_document",
     "search_documents",

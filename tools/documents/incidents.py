@@ -6,11 +6,13 @@ from pydantic import BaseModel
 
 from knowledge import Hit, KnowledgeError
 from tools.connections import Connections
+from tools.documents.age import age_in_days
 from tools.documents.audience import visible
-from tools.documents.pages import LEAST_SCORE, age_in_days
 from tools.resource import a_document
 from tools.tool import Effect, ToolError, ToolResult, tool
 
+# Below this cosine a passage has nothing to do with the question: unrelated ones measure 0.05 to 0.2 here.
+LEAST_SCORE = 0.25
 SUMMARY_CHARACTERS = 1500
 
 

@@ -1,10 +1,13 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from knowledge import KnowledgeSettings, Library
+from knowledge.sources import FolderReader
 from storage import Catalog, Database
+from storage.knowledge import NewSource, SourceStore
 from tools.connections import Connections
 from tools.documents import (
     DocumentPage,
@@ -14,6 +17,8 @@ from tools.documents import (
     read_document,
     search_documents,
 )
+from tools.documents.age import aged, ago
+from tools.gate import Subject
 from tools.settings import ToolSettings
 from tools.tool import ToolError
 
@@ -109,3 +114,85 @@ async def test_an_index_that_is_down_is_a_tool_error(
     connections = Connections(ToolSettings(), Catalog(), library)
     with pytest.raises(ToolError, match="CHROMA_URL"):
         await search_documents.function(connections, "anything")
+
+
+async def test_what_decides_is_quoted_with_its_age_and_a_newer_page_that_says_otherwise(
+    tmp_path: Path, library: Library, database: Database
+) -> None:
+    pages = {
+        "pool.md": (
+            "2025-02-03",
+            "Database connections",
+            "Each instance of ledger keeps 20 connections open.",
+        ),
+        "pool-2.md": (
+            "2026-02-03",
+            "Connections of the database",
+            "Each instance of ledger keeps 50 connections.",
+        ),
+        "lunch.md": ("2026-02-03", "Lunch", "The canteen opens at 12."),
+    }
+    for name, (day, title, text) in pages.items():
+        page = f"---\ndate: {day}\n---\n# {title}\n\nThis page is about its title.\n\n{text}\n"
+        (tmp_path / name).write_text(page, "utf-8")
+    await library.ingest(tmp_path, "https://wiki.example")
+    connections = Connections(ToolSettings(knowledge_old_days=60), Catalog(), library)
+    found = await search_documents.function(connections, "how many connections does ledger keep open?")
+    (said,) = [quote for quote in found.quotes if quote.page.path == "pool.md"]
+    assert "Each instance of ledger keeps 20 connections open." in said.text
+    assert found.old(said.page)
+    (newer,) = found.newer
+    assert (newer.path, newer.page.path) == ("pool.md", "pool-2.md")
+    assert newer.page.url == "https://wiki.example/pool-2.md#connections-of-the-database"
+    assert newer.otherwise == "Each instance of ledger keeps 50 connections."
+    for part in (said.text, newer.otherwise, "A newer page says otherwise", "it is old", "months ago"):
+        assert part in found.content()
+    assert Passages.model_validate(found.model_dump(mode="json")) == found
+
+
+async def test_a_newer_page_that_may_not_be_seen_is_not_told_of(
+    tmp_path: Path, library: Library, database: Database
+) -> None:
+    for name, day, count in (("open", "2025-02-03", 20), ("private", "2026-02-03", 50)):
+        (tmp_path / name).mkdir()
+        page = f"---\ndate: {day}\n---\n# Connections\n\nEach instance of ledger keeps {count} connections.\n"
+        (tmp_path / name / f"{name}.md").write_text(page, "utf-8")
+    await library.ingest(tmp_path / "open")
+    source = await SourceStore(database).put(
+        NewSource(
+            "private",
+            "folder",
+            {"folder": str(tmp_path / "private")},
+            "U0",
+            audience={"kind": "channels", "names": ["C0PRIVATE"]},
+        )
+    )
+    await library.read_source(source, FolderReader(tmp_path / "private", None))
+    connections = Connections(ToolSettings(), Catalog(), library)
+    question = "how many connections does ledger keep?"
+    assert (await search_documents.function(connections, question)).newer == []
+    inside = connections.for_subject(Subject("U0MAYA", uuid4(), "C0PRIVATE"))
+    (newer,) = (await search_documents.function(inside, question)).newer
+    assert newer.page.path == "private.md"
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (0, "today"),
+        (1, "yesterday"),
+        (13, "13 days ago"),
+        (21, "3 weeks ago"),
+        (90, "3 months ago"),
+        (800, "2 years ago"),
+    ],
+)
+def test_ages_are_said_in_plain_words(days: int, said: str) -> None:
+    assert ago(days) == said
+
+
+def test_a_team_sets_what_is_old() -> None:
+    assert "it is old" in aged("2026-01-01", 61, 60)
+    assert "it is old" not in aged("2026-01-01", 60, 60)
+    assert "it is old" not in aged("2016-01-01", 4000, 0)
+    assert aged("last summer", None, 60) == "undated"
