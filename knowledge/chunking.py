@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from knowledge.blocks import LONGEST_PASSAGE, pieces
 from knowledge.reading import Document
 
 TARGET_TOKENS = 180  # with its headings a chunk stays under the 256 tokens that the model reads
+WHOLE_TOKENS = 50  # so many more may a block have that is not cut: a table or a list says less in parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,14 @@ class Chunk:
 
 
 def chunks(document: Document, count: Callable[[str], int], target: int = TARGET_TOKENS) -> list[Chunk]:
-    """Cut a page into chunks: one a section, or several where a section is long. A block is never cut.
+    """Cut a page into chunks: one a section, or several where a section is long.
+
+    No chunk is longer than the embedder reads, except code, and none is longer than 6,000 characters.
 
     Args:
         document: the page.
         count: how many tokens a text has for the embedder.
-        target: how many tokens a chunk should have at most; a longer code block is a chunk by itself.
+        target: how many tokens a chunk should have at most.
     """
     found = []
     for section in document.sections:
@@ -47,13 +51,15 @@ def chunks(document: Document, count: Callable[[str], int], target: int = TARGET
 
 def _packed(blocks: tuple[str, ...], count: Callable[[str], int], target: int) -> Iterator[str]:
     kept: list[str] = []
-    size = 0
-    for block in blocks:
-        tokens = count(block)
-        if kept and size + tokens > target:
+    size = length = 0
+    whole = (piece for block in blocks for piece in pieces(block, count, target, target + WHOLE_TOKENS))
+    for piece in whole:
+        tokens = count(piece)
+        if kept and (size + tokens > target or length + len(piece) > LONGEST_PASSAGE):
             yield "\n\n".join(kept)
-            kept, size = [], 0
-        kept.append(block)
+            kept, size, length = [], 0, 0
+        kept.append(piece)
         size += tokens
+        length += len(piece) + 2
     if kept:
         yield "\n\n".join(kept)

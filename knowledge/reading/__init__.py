@@ -3,7 +3,8 @@
 Exports `document_of`, which knows the formats by their file names and media types.
 """
 
-from knowledge.reading.markdown import Document, Section
-from knowledge.reading.reading import UnreadableError, document_of
+from knowledge.reading.document import Document, Section
+from knowledge.reading.errors import UnreadableError
+from knowledge.reading.reading import document_of
 
 __all__ = ["Document", "Section", "UnreadableError", "document_of"]

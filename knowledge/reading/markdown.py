@@ -1,41 +1,21 @@
-"""Reads Markdown: front matter, and sections by their headings."""
+"""Reads Markdown: sections by their headings, each block as it is written."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import yaml
+from knowledge.reading.document import LONGEST_ANCHOR, Document, Section, document, shortened
+from knowledge.reading.front_matter import split_front_matter
+from knowledge.reading.markup import without_hidden
+from knowledge.reading.unseen import seen
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
-FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n(.*?)(?:\r?\n)?---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What stands under one heading, up to the next one.
-
-    Args:
-        headings: the titles above it, outermost first; the last is its own.
-        anchor: the fragment by which GitHub links to it; empty before the first heading.
-        blocks: paragraphs, lists, tables and code blocks, each as written.
-    """
-
-    headings: tuple[str, ...]
-    anchor: str
-    blocks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A page of Markdown."""
-
-    title: str
-    front_matter: dict[str, Any] = field(default_factory=dict)
-    sections: tuple[Section, ...] = ()
+# What converters add to a heading whose anchor is not made of its words.
+ANCHOR = re.compile(r"\s*\{#([^{}\s]+)\}\s*$")
 
 
 def parse(text: str, name: str) -> Document:
@@ -45,42 +25,39 @@ def parse(text: str, name: str) -> Document:
         text: the Markdown.
         name: what to call the page when it has no title: its file name without the ending.
     """
-    front_matter, body = split_front_matter(text)
-    sections = tuple(_sections(body))
-    first = next((section.headings[0] for section in sections if section.headings), None)
-    title = str(front_matter.get("title") or first or name)
-    return Document(title, front_matter, sections)
+    front_matter, body = split_front_matter(seen(text))
+    code = [
+        (token.map[0], token.map[1])
+        for token in _markdown().parse(body)
+        if token.type in ("fence", "code_block") and token.map is not None
+    ]
+    return document(name, tuple(_sections(without_hidden(body, code))), front_matter)
 
 
-def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """The YAML between the first two `---` lines, and the rest. What is no YAML mapping stays text."""
-    match = FRONT_MATTER.match(text)
-    if match is None:
-        return {}, text
-    try:
-        values = yaml.safe_load(match.group(1))
-    except yaml.YAMLError:
-        return {}, text
-    return (values, text[match.end() :]) if isinstance(values, dict) else ({}, text)
+def parse_converted(text: str, name: str) -> Document:
+    """Read Markdown that was made of another format: it has no hidden parts, and names its anchors."""
+    return document(name, tuple(_sections(seen(text), converted=True)))
 
 
 def slug(heading: str) -> str:
-    """GitHub's anchor for a heading: lower case, punctuation gone, spaces as hyphens."""
-    return re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+    """GitHub's anchor for a heading: lower case, punctuation gone, spaces as hyphens; none for a novel."""
+    anchor = re.sub(r"[^\w\- ]", "", heading.strip().lower()).replace(" ", "-")
+    return anchor if len(anchor) <= LONGEST_ANCHOR else ""
 
 
 @cache
 def _markdown() -> "MarkdownIt":
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark").enable("table")
+    # Only blocks are looked at; taking lines apart costs minutes where one of them is a megabyte long.
+    return MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"])
 
 
-def _sections(body: str) -> Iterator[Section]:
-    lines = body.splitlines()
+def _sections(body: str, converted: bool = False) -> Iterator[Section]:
+    lines = body.split("\n")
     headings: list[tuple[int, str]] = []
     blocks: list[str] = []
-    seen: dict[str, int] = {}
+    known: dict[str, int] = {}
     anchor = ""
     tokens = _markdown().parse(body)
     for position, token in enumerate(tokens):
@@ -89,15 +66,23 @@ def _sections(body: str) -> Iterator[Section]:
         if token.type == "heading_open":
             if blocks:
                 yield Section(tuple(title for _, title in headings), anchor, tuple(blocks))
-            title, depth = _plain(tokens[position + 1].content), int(token.tag[1:])
-            headings = [*(above for above in headings if above[0] < depth), (depth, title)]
-            anchor, blocks = _unique(slug(title), seen), []
+            content, depth = tokens[position + 1].content, int(token.tag[1:])
+            given = ANCHOR.search(content) if converted else None
+            title = _plain(ANCHOR.sub("", content) if given else content)
+            headings = [*(above for above in headings if above[0] < depth), (depth, shortened(title))]
+            anchor, blocks = given.group(1) if given else _unique(slug(title), known), []
             continue
-        block = "\n".join(lines[token.map[0] : token.map[1]]).strip("\n")
-        if block and token.type != "html_block":
+        block = _written(lines, token, converted)
+        if block:
             blocks.append(block)
     if blocks:
         yield Section(tuple(title for _, title in headings), anchor, tuple(blocks))
+
+
+def _written(lines: list[str], token: "Token", converted: bool) -> str:
+    if token.map is None or (token.type == "html_block" and not converted):
+        return ""
+    return "\n".join(line.rstrip() for line in lines[token.map[0] : token.map[1]]).strip("\n")
 
 
 def _plain(heading: str) -> str:

@@ -1,17 +1,24 @@
 """Chooses how to read a page by what it is."""
 
-import codecs
 from pathlib import PurePosixPath
 
-from knowledge.reading.markdown import Document, parse
+from knowledge.reading.apart import converted
+from knowledge.reading.asciidoc import asciidoc
+from knowledge.reading.decoding import charset_of, decoded
+from knowledge.reading.document import Document
+from knowledge.reading.errors import UnreadableError
+from knowledge.reading.formats import Kind, format_of
+from knowledge.reading.markdown import parse
+from knowledge.reading.plain import plain, restructured
 
-MARKDOWN = {".md", ".markdown"}
-SUFFIXES = MARKDOWN
-LARGEST_BYTES = 1_000_000
+__all__ = ["UnreadableError", "document_of"]
 
-
-class UnreadableError(Exception):
-    """A page can't be read; the message says why."""
+_READ_AS = {
+    Kind.MARKDOWN: parse,
+    Kind.TEXT: plain,
+    Kind.RESTRUCTURED: restructured,
+    Kind.ASCIIDOC: asciidoc,
+}
 
 
 def document_of(raw: bytes, path: str, media_type: str | None = None) -> Document:
@@ -25,32 +32,17 @@ def document_of(raw: bytes, path: str, media_type: str | None = None) -> Documen
     Raises:
         UnreadableError: it can't be read, or there is nothing in it.
     """
-    document = parse(_text(raw), PurePosixPath(path).stem)
+    found = format_of(path, media_type)
+    found.check_size(len(raw))
+    name = PurePosixPath(path).stem
+    charset = charset_of(media_type)
+    if found.apart:
+        document = converted(raw, found, name, charset)
+    else:
+        try:
+            document = _READ_AS[found.kind](decoded(raw, charset), name)
+        except RecursionError as error:
+            raise UnreadableError("it is nested too deep") from error
     if not document.sections:
         raise UnreadableError("it has only a title")
     return document
-
-
-def check_size(size: int) -> None:
-    """Refuse a page by its size, before it is read.
-
-    Raises:
-        UnreadableError: it is too large.
-    """
-    if size > LARGEST_BYTES:
-        raise UnreadableError(f"it is larger than {LARGEST_BYTES // 1000} kB")
-
-
-def _text(raw: bytes) -> str:
-    check_size(len(raw))
-    encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    try:
-        text = raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        reason = "it is a binary file" if b"\0" in raw else f"it is not UTF-8 text (byte {error.start})"
-        raise UnreadableError(reason) from error
-    if "\0" in text:
-        raise UnreadableError("it is a binary file")
-    if not text.strip():
-        raise UnreadableError("it is empty")
-    return text

@@ -3,17 +3,20 @@
 import asyncio
 import hashlib
 import os
+import stat
 import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
 
-from knowledge.reading.reading import SUFFIXES, UnreadableError, check_size
+from knowledge.reading.errors import UnreadableError
+from knowledge.reading.formats import SUFFIXES, format_of
 from knowledge.sources.base import Listed, SourceError
 
 SKIPPED_FOLDERS = {"node_modules", "vendor", "__pycache__"}
 GIT_SECONDS = 10
+_UNREADABLE = "unreadable: "
 
 
 class FolderReader:
@@ -36,7 +39,9 @@ class FolderReader:
 
     async def read(self, page: Listed) -> bytes:
         """A file."""
-        return await asyncio.to_thread(_read, self._folder / page.path)
+        if page.version.startswith(_UNREADABLE):
+            raise UnreadableError(page.version.removeprefix(_UNREADABLE))
+        return await asyncio.to_thread(_read, self._folder / page.path, self._folder)
 
     def _list(self) -> list[Listed]:
         commits = _last_commits(self._folder)
@@ -44,10 +49,14 @@ class FolderReader:
 
     def _listed(self, file: Path, commits: dict[str, tuple[str, str]]) -> Listed:
         path = file.relative_to(self._folder).as_posix()
+        if not path.isprintable():
+            # A name that no terminal, log or database could show as it is.
+            shown = path.encode("unicode_escape", "surrogatepass").decode("ascii")
+            return Listed(shown, f"{_UNREADABLE}its name has characters that can't be shown", _modified(file))
         commit, moment = commits.get(path, (None, None))
         return Listed(
             path=path,
-            version=_version(file),
+            version=_version(file, self._folder),
             changed_at=datetime.fromisoformat(moment) if moment else _modified(file),
             url=f"{self._url}/{quote(path)}" if self._url else None,
             commit=commit,
@@ -62,22 +71,29 @@ def _documents(folder: Path) -> Iterator[Path]:
                 yield Path(place, name)
 
 
-def _read(file: Path) -> bytes:
+def _read(file: Path, folder: Path) -> bytes:
     try:
         if file.is_symlink() and not file.exists():
             raise UnreadableError("it is a link to a file that is not there")
-        check_size(file.stat().st_size)
+        if not file.resolve().is_relative_to(folder.resolve()):
+            raise UnreadableError("it is a link that leads out of the folder")
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):
+            # Opening a pipe waits until somebody writes to it.
+            raise UnreadableError("it is no plain file")
+        format_of(file.name).check_size(found.st_size)
         return file.read_bytes()
-    except OSError as error:
-        raise UnreadableError(error.strerror or str(error)) from error
+    except (OSError, RuntimeError) as error:
+        # RuntimeError is what resolve raises for links that go in a circle.
+        raise UnreadableError(getattr(error, "strerror", None) or str(error)) from error
 
 
-def _version(file: Path) -> str:
+def _version(file: Path, folder: Path) -> str:
     """The hash of the content; what can't be read has no version that could be known already."""
     try:
-        return hashlib.sha256(_read(file)).hexdigest()
+        return hashlib.sha256(_read(file, folder)).hexdigest()
     except UnreadableError as error:
-        return f"unreadable: {error}"
+        return f"{_UNREADABLE}{error}"
 
 
 def _modified(file: Path) -> datetime:

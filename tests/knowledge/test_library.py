@@ -78,8 +78,8 @@ async def test_what_is_not_markdown_text_is_skipped_with_the_reason(library: Lib
     report = await library.ingest(folder)
     assert {item.path: item.reason for item in report.skipped} == {
         "binary.md": "it is a binary file",
-        "latin.md": "it is not UTF-8 text (byte 4)",
-        "huge.md": "it is larger than 1000 kB",
+        "latin.md": "it is not UTF-8 text (byte 4); it may be Latin-1 or Windows-1252. Save it as UTF-8",
+        "huge.md": "it has 1.2 MB, and Markdown is read up to 1 MB. Split it into pages",
         "empty.md": "it is empty",
         "bare.md": "it has only a title",
         "gone.md": "it is a link to a file that is not there",

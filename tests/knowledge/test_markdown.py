@@ -1,7 +1,8 @@
 import pytest
 
 from knowledge.chunking import chunks
-from knowledge.reading.markdown import parse, slug, split_front_matter
+from knowledge.reading.front_matter import split_front_matter
+from knowledge.reading.markdown import parse, slug
 
 
 def words(text: str) -> int:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from knowledge.reading.markdown import split_front_matter
+from knowledge.reading.front_matter import split_front_matter
 from tools.connections import Connections
 from tools.policies.models import KINDS, Policy
 from tools.tool import ToolError
