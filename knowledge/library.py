@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from knowledge.embeddings import Embedder, embedder, minilm
 from knowledge.glossary import GlossaryError, glossary
+from knowledge.incidents import IncidentFinder, Match, Question
 from knowledge.index import Index
 from knowledge.ingest import IngestReport, Progress, Stores, ingest
 from knowledge.keeping import Handed, KeptPage
@@ -50,6 +51,7 @@ class _Shelves:
     passages: PassageSearch
     stores: Stores
     finder: Finder
+    incidents: IncidentFinder
 
 
 class Library:
@@ -214,6 +216,22 @@ class Library:
         found = [hit(passage, 0.0) for passage in {other.id: other for other in others}.values()]
         return await asyncio.to_thread(contradictions, quotes, found)
 
+    async def past_incidents(
+        self, question: Question, limit: int = 3, *, filters: Filters | None = None
+    ) -> list[Match]:
+        """The incidents that are like what happens now, the most alike first; empty where nothing is.
+
+        Args:
+            question: what happens now; `knowledge.incidents.question_of` makes one of words and names.
+            limit: how many, at most.
+            filters: what may be found; everything by default.
+
+        Raises:
+            KnowledgeError: the documents can't be searched.
+        """
+        async with self._shelves() as shelves:
+            return await shelves.incidents.find(question, filters or Filters(everything=True), limit)
+
     async def read(self, path: str, filters: Filters | None = None) -> Page | None:
         """A whole page by its path, file name, or name of its alert or incident; None if there is none.
 
@@ -285,4 +303,5 @@ class Library:
             passages,
             Stores(PageStore(database), vectors, self._index, self._embedder, words),
             Finder(passages, vectors, self._index, self._embedder),
+            IncidentFinder(passages, vectors, self._embedder),
         )
