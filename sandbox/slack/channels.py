@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from sandbox.slack.messages import Message
+from sandbox.slack.pins import Bookmark, Pin
 from sandbox.slack.wire import Json
 
 Kind = Literal["channel", "private", "im", "mpim"]
@@ -31,6 +32,8 @@ class Channel:
     members: list[str] = field(default_factory=list)
     messages: dict[str, Message] = field(default_factory=dict)
     ext_shared: bool = False
+    pins: list[Pin] = field(default_factory=list)
+    bookmarks: list[Bookmark] = field(default_factory=list)
 
     @property
     def event_type(self) -> str:

@@ -26,6 +26,8 @@ SCOPES = {
     "message.groups": "groups:history",
     "message.im": "im:history",
     "message.mpim": "mpim:history",
+    "pin_added": "pins:read",
+    "pin_removed": "pins:read",
     "reaction_added": "reactions:read",
     "reaction_removed": "reactions:read",
 }

@@ -109,6 +109,14 @@ class Member:
         """React to a message, or take it back."""
         await self._post("react", channel=channel, ts=ts, name=name, remove=remove)
 
+    async def pin(self, channel: str, ts: str, *, remove: bool = False) -> None:
+        """Pin a message, or take the pin away."""
+        await self._post("pin", channel=channel, ts=ts, remove=remove)
+
+    async def bookmark(self, channel: str, title: str, link: str) -> None:
+        """Put a link into a channel's header."""
+        await self._post("bookmark", channel=channel, title=title, link=link)
+
     async def join(self, channel: str, user: str | None = None) -> None:
         """Join a channel, or add another user to it."""
         await self._post("join", channel=channel, user=user)

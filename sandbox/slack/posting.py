@@ -5,6 +5,7 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.events import Events
 from sandbox.slack.messages import Message
 from sandbox.slack.pages import Pages
+from sandbox.slack.pins import Pin
 from sandbox.slack.wire import Json
 from sandbox.slack.workspace import Workspace
 
@@ -57,6 +58,7 @@ class Posting:
         """Take a message away."""
         channel = self._workspace.channel(message.channel)
         self._workspace.remove(message)
+        channel.pins = [pin for pin in channel.pins if pin.ts != message.ts]
         event = {
             "type": "message",
             "subtype": "message_deleted",
@@ -109,6 +111,41 @@ class Posting:
         self.post(Message(ts, channel.id, self._workspace.id, user, text, subtype="channel_join"))
         frame = {"type": "channel", "channel": channel.as_json(seen_by=user, members=True)}
         self._pages.publish(frame, [user])
+
+    def pin(self, message: Message, user: str, origin: str, *, remove: bool = False) -> None:
+        """Pin a message to its channel, or take the pin away.
+
+        Raises:
+            SlackError: `already_pinned` or `no_pin`.
+        """
+        channel = self._workspace.channel(message.channel)
+        known = next((pin for pin in channel.pins if pin.ts == message.ts), None)
+        if (known is None) is remove:
+            raise SlackError("no_pin" if remove else "already_pinned")
+        pin = known or Pin(message.ts, int(float(self._workspace.clock.ts())), user)
+        item = self.pin_json(channel, pin, origin)
+        if remove:
+            channel.pins.remove(pin)
+        else:
+            channel.pins.append(pin)
+        kind = "pin_removed" if remove else "pin_added"
+        event: Json = {"type": kind, "user": user, "channel_id": channel.id, "item": item}
+        event |= {"item_user": message.user, "pin_count": str(len(channel.pins))}
+        pinned: Json = {"channel": channel.id, "pinned_by": pin.created_by, "pinned_ts": pin.created}
+        event |= {"pinned_info": pinned}
+        self._events.emit(kind, event | {"event_ts": self._workspace.clock.ts()}, channel)
+
+    def pin_json(self, channel: Channel, pin: Pin, origin: str) -> Json:
+        """Slack's item for a pinned message."""
+        address = f"{origin}/archives/{channel.id}/p{pin.ts.replace('.', '')}"
+        said: Json = channel.messages[pin.ts].as_json(with_metadata=False)
+        return {
+            "type": "message",
+            "created": pin.created,
+            "created_by": pin.created_by,
+            "channel": channel.id,
+            "message": said | {"pinned_to": [channel.id], "permalink": address},
+        }
 
     def status(self, channel: Channel, thread_ts: str, status: str, loading: list[str] | None = None) -> None:
         """Show what the app is doing in a thread; an empty status takes it away."""

@@ -53,6 +53,22 @@ class React(FromMember):
     remove: bool = False
 
 
+class PinIt(FromMember):
+    """A message to pin, or not any more."""
+
+    channel: str
+    ts: str
+    remove: bool = False
+
+
+class Bookmarked(FromMember):
+    """A link for a channel's header."""
+
+    channel: str
+    title: str
+    link: str
+
+
 class Command(FromMember):
     """A slash command."""
 

@@ -22,6 +22,8 @@ def routes() -> list[web.RouteDef]:
         "delete": writing.delete,
         "react": writing.react,
         "join": writing.join,
+        "pin": writing.pin,
+        "bookmark": writing.bookmark,
         "im": writing.im,
         "command": acting.command,
         "shortcut": acting.shortcut,

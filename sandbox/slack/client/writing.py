@@ -7,10 +7,12 @@ from aiohttp import web
 
 from sandbox.slack.api.files import share
 from sandbox.slack.client.requests import (
+    Bookmarked,
     Delete,
     Edit,
     Im,
     Membership,
+    PinIt,
     Post,
     React,
     own_channel,
@@ -21,6 +23,7 @@ from sandbox.slack.errors import SlackError
 from sandbox.slack.files import File
 from sandbox.slack.keys import SLACK
 from sandbox.slack.messages import Message
+from sandbox.slack.pins import Bookmark
 from sandbox.slack.slack import Slack
 from sandbox.slack.users import User
 from sandbox.slack.workspace import new_id
@@ -105,6 +108,30 @@ async def react(request: web.Request) -> web.Response:
     message = slack.workspace.message(own_channel(slack, args.channel, me).id, args.ts)
     slack.posting.react(message, me.id, args.name.strip(":"), remove=args.remove)
     return web.json_response({"ok": True})
+
+
+async def pin(request: web.Request) -> web.Response:
+    """Pin a message, or take the pin away."""
+    slack = request.app[SLACK]
+    args = await read(request, PinIt)
+    me = person(slack, args.member)
+    channel = own_channel(slack, args.channel, me)
+    message = slack.workspace.message(channel.id, args.ts)
+    slack.posting.pin(message, me.id, slack.origin, remove=args.remove)
+    return web.json_response({"ok": True})
+
+
+async def bookmark(request: web.Request) -> web.Response:
+    """Put a link into a channel's header."""
+    slack = request.app[SLACK]
+    args = await read(request, Bookmarked)
+    me = person(slack, args.member)
+    channel = own_channel(slack, args.channel, me)
+    new = Bookmark(
+        new_id("Bk"), channel.id, args.title, args.link, int(time.time()), me.id, slack.workspace.id
+    )
+    channel.bookmarks.append(new)
+    return web.json_response({"ok": True, "bookmark": new.as_json()})
 
 
 async def im(request: web.Request) -> web.Response:

@@ -19,10 +19,11 @@ from sandbox.slack import SLACK, Member, Slack, create_app
 Json = dict[str, Any]
 SCOPES = """app_mentions:read assistant:write channels:history channels:join channels:read chat:write
 chat:write.customize commands files:read files:write groups:history groups:read im:history im:read im:write
-mpim:history mpim:read mpim:write reactions:read reactions:write team:read users:read users:read.email"""
+mpim:history mpim:read mpim:write pins:read bookmarks:read reactions:read
+reactions:write team:read users:read users:read.email"""
 EVENTS = """app_context_changed app_home_opened app_mention assistant_thread_context_changed
 assistant_thread_started member_joined_channel message.channels message.groups message.im message.mpim
-reaction_added"""
+pin_added pin_removed reaction_added"""
 
 
 @dataclass
