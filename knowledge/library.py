@@ -13,8 +13,10 @@ from knowledge.incidents import IncidentFinder, Match, Question
 from knowledge.index import Index
 from knowledge.ingest import IngestReport, Progress, Stores, ingest
 from knowledge.keeping import Handed, KeptPage
-from knowledge.quoting.contradiction import Contradiction, contradictions, subject
+from knowledge.names import names_in
+from knowledge.quoting.contradiction import Contradiction, contradictions
 from knowledge.quoting.deciding import Quote, deciding
+from knowledge.quoting.sentences import stems
 from knowledge.search.hit import Found, Hit, Page, hit, page
 from knowledge.search.search import Finder
 from knowledge.sources import FolderReader, Reader, SourceError
@@ -209,10 +211,10 @@ class Library:
         others: list[FoundPassage] = []
         async with self._shelves() as shelves:
             for quote in quotes:
-                title, names = subject(quote)
-                others += await shelves.passages.by_name(names, filters, LIKE_A_QUOTE)
-                if title:
-                    others += await shelves.passages.by_words(title, filters, LIKE_A_QUOTE)
+                date, titled = quote.hit.date, stems(quote.hit.title)
+                others += await shelves.passages.by_name(names_in(quote.text), filters, LIKE_A_QUOTE)
+                if titled:
+                    others += await shelves.passages.by_title(titled, date, filters, LIKE_A_QUOTE)
         found = [hit(passage, 0.0) for passage in {other.id: other for other in others}.values()]
         return await asyncio.to_thread(contradictions, quotes, found)
 

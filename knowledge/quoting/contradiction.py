@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from knowledge.names import names_in
 from knowledge.quoting.deciding import Quote
-from knowledge.quoting.sentences import Unit, stems, units, words
+from knowledge.quoting.sentences import Unit, stems, units
 from knowledge.search.hit import Hit
 
 # How much of their words two sentences share that speak of the same; measured in docs/knowledge.md.
@@ -56,11 +56,6 @@ def contradictions(quotes: Iterable[Quote], others: Iterable[Hit]) -> list[Contr
                 for said, otherwise in _against(quote, hit):
                     found.setdefault((quote.hit.path, hit.path), Contradiction(quote, said, hit, otherwise))
     return list(found.values())
-
-
-def subject(quote: Quote) -> tuple[str, list[str]]:
-    """How passages about the same are found: a tsquery of the title's words, and the names in the quote."""
-    return " & ".join(f"'{word}':A" for word in words(quote.hit.title)), names_in(quote.text)
 
 
 def _against(quote: Quote, newer: Hit) -> Iterator[tuple[str, str]]:

@@ -127,6 +127,13 @@ class PassageSearch:
         )
         return await self._read(statement)
 
+    async def by_title(
+        self, beginnings: Collection[str], after: str, filters: Filters, limit: int
+    ) -> list[FoundPassage]:
+        """Passages of pages with words that begin so in their titles, of a later day than `after`."""
+        titled = [KnowledgePage.title.icontains(beginning, autoescape=True) for beginning in beginnings]
+        return await self._read(_visible(filters).where(KnowledgePage.day > after, *titled).limit(limit))
+
     async def page_called(self, name: str, filters: Filters) -> UUID | None:
         """The page with this path, file name, or name of its alert or incident; the very path goes first."""
         lowered = name.lower().removesuffix(".md")
