@@ -166,6 +166,15 @@ def embedder(settings: "KnowledgeSettings") -> Embedder:
     )
 
 
+def embedder_named(name: str, settings: "KnowledgeSettings") -> Embedder | None:
+    """The embedder that made vectors before; None where the settings have no key for it any more."""
+    if name == MiniLm.name:
+        return minilm()
+    if settings.openai_api_key is None:
+        return None
+    return OpenAiEmbedder(name, settings.openai_api_key.get_secret_value(), settings.openai_base_url)
+
+
 def _in_package(package: str, path: str) -> Path:
     spec = find_spec(package)
     if spec is None or spec.origin is None:

@@ -23,21 +23,21 @@ from knowledge.describing import (
     meaning,
     page_words,
     plain_words,
-    small,
     subjects,
     whole_page,
 )
-from knowledge.embeddings import Embedder
+from knowledge.embeddings import minilm
 from knowledge.glossary import Glossary
-from knowledge.index import Grain, Index
+from knowledge.matching import Stores, embed, index, match
 from knowledge.names import names_in
 from knowledge.reading import Document, UnreadableError, document_of
 from knowledge.sources import Dated, Listed, OutOfReachError, Reader
 from knowledge.words import prose, searched
-from storage.knowledge import NewPage, NewPassage, PageStore, StoredVector, VectorStore
+from storage.knowledge import NewPage, NewPassage
 from storage.models import KnowledgeSource
 
 WRITE_AT = 64  # passages: one write a page takes five times as long
+FORGET_AT_ONCE = 500  # pages
 # Part of every version: raise it when pages are cut or described differently, and all is read again.
 VERSION = "5"
 
@@ -72,17 +72,6 @@ class IngestReport:
     chunks: int = 0
     skipped: tuple[Skipped, ...] = ()
     seconds: float = 0.0
-
-
-@dataclass(slots=True)
-class Stores:
-    """Where what is read is kept."""
-
-    pages: PageStore
-    vectors: VectorStore
-    index: Index
-    embedder: Embedder
-    glossary: Glossary
 
 
 @dataclass(slots=True)
@@ -132,36 +121,29 @@ class _Run:
         """Embed and write what was taken in."""
         pages = [made.page for made in self.waiting]
         texts = {digest: said for made in self.waiting for digest, said in made.texts.items()}
-        missing = await self.stores.vectors.missing(texts)
-        vectors = await asyncio.to_thread(
-            _embedded, self.stores.embedder, {digest: texts[digest] for digest in sorted(missing)}
-        )
-        await self.stores.vectors.add(vectors)
+        missing = await embed(self.stores, texts)
         passages = {passage.digest for page in pages for passage in page.passages}
         self.embedded += len(missing & passages)
-        await _index(self.source, self.stores, passages, "passages")
-        await _index(self.source, self.stores, texts.keys() - passages, "pages")
+        await index(self.stores, self.source.id, passages, "passages")
+        await index(self.stores, self.source.id, texts.keys() - passages, "pages")
         await self.stores.pages.replace(self.source.id, pages)
         self.waiting = []
 
     async def tidy(self) -> int:
         """Forget what is gone; returns how many pages."""
-        gone = self.known.keys() - self.present
-        await self.stores.pages.replace(self.source.id, [], gone)
-        await self._match(await self.stores.pages.digests(self.source.id), "passages")
-        await self._match(await self.stores.pages.page_digests(self.source.id), "pages")
-        if gone or self.changed:
-            await self.stores.vectors.sweep()
+        gone = sorted(self.known.keys() - self.present)
+        for start in range(0, len(gone), FORGET_AT_ONCE):
+            await self.stores.pages.replace(self.source.id, [], gone[start : start + FORGET_AT_ONCE])
+        await match(self.stores, self.source.id)
+        # After a reading that was cut off, vectors can be left whose page has changed since.
+        if gone or self.changed or self.source.progress is not None:
+            await self.stores.vectors.sweep(self.source.id)
         return len(gone)
-
-    async def _match(self, wanted: set[str], grain: Grain) -> None:
-        there = await asyncio.to_thread(self.stores.index.digests, self.source.id, grain)
-        await _index(self.source, self.stores, wanted - there, grain)
-        await asyncio.to_thread(self.stores.index.remove, self.source.id, there - wanted, grain)
 
     def _made(self, listed: Listed, version: str, raw: bytes) -> "_Made":
         document = document_of(raw, listed.path, listed.media_type)
-        cut = chunks(document, self.stores.embedder.count)
+        # Whoever embeds them, pages are cut in the same way: their passages stay when another one is chosen.
+        cut = chunks(document, minilm().count)
         return _made(self.source, listed, version, document, cut, self.stores.glossary)
 
 
@@ -197,25 +179,6 @@ async def ingest(
         skipped=tuple(run.skipped),
         seconds=perf_counter() - run.begun,
     )
-
-
-def _embedded(embedder: Embedder, texts: Mapping[str, tuple[str, ...]]) -> list[StoredVector]:
-    flat = [text.strip() or "-" for said in texts.values() for text in said]
-    vectors, place, kept = embedder.embed(flat), 0, list[StoredVector]()
-    for digest, said in texts.items():
-        own = vectors[place : place + len(said)]
-        kept.append(StoredVector(digest, own[0].tobytes(), small(own)))
-        place += len(said)
-    return kept
-
-
-async def _index(source: KnowledgeSource, stores: Stores, digests: set[str], grain: Grain) -> None:
-    import numpy as np
-
-    kept = await stores.vectors.get(digests)
-    names = sorted(kept)
-    vectors = [np.frombuffer(kept[name].vector, dtype=np.float32) for name in names]
-    await asyncio.to_thread(stores.index.add, source.id, names, vectors, grain)
 
 
 def _version(source: KnowledgeSource, listed: Listed, glossary: Glossary) -> str:

@@ -2,34 +2,32 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from knowledge.embeddings import Embedder, embedder, minilm
 from knowledge.glossary import GlossaryError, glossary
-from knowledge.incidents import IncidentFinder, Match, Question
-from knowledge.index import Index
-from knowledge.ingest import IngestReport, Progress, Stores, ingest
+from knowledge.incidents import Match, Question
+from knowledge.ingest import IngestReport, Progress
 from knowledge.keeping import Handed, KeptPage
 from knowledge.names import names_in
 from knowledge.quoting.contradiction import Contradiction, contradictions
 from knowledge.quoting.deciding import Quote, deciding
 from knowledge.quoting.sentences import stems
+from knowledge.readings import BeingReadError
+from knowledge.schedule import OFTEN, is_due
 from knowledge.search.hit import Found, Hit, Page, hit, page
-from knowledge.search.search import Finder
+from knowledge.shelves import Shelves
 from knowledge.sources import FolderReader, Reader, SourceError
 from storage import Database, DatabaseUnavailableError
 from storage.knowledge import (
     Filters,
     FoundPassage,
     NewSource,
-    PageStore,
-    PassageSearch,
-    SourceStore,
-    VectorStore,
 )
+from storage.knowledge.sources import Contents
 from storage.models import KnowledgeSource, SourceState
 
 if TYPE_CHECKING:
@@ -38,22 +36,17 @@ if TYPE_CHECKING:
 LONGEST_QUESTION = 2000
 # So many passages of the same title, or with the same names, are compared with what is quoted.
 LIKE_A_QUOTE = 60
+# How long to wait for another process that reads the same source: as a person, and as a job among many.
+PATIENCE_SECONDS = 60.0
+AT_ONCE_SECONDS = 1.0
+# What people have set stays when a folder is named again.
+KEPT = ("audience", "project", "owner")
+
+OpenReader = Callable[[KnowledgeSource], Reader]
 
 
 class KnowledgeError(Exception):
     """The documents can't be read or searched. The message says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Shelves:
-    """The open parts of a library."""
-
-    database: Database
-    sources: SourceStore
-    passages: PassageSearch
-    stores: Stores
-    finder: Finder
-    incidents: IncidentFinder
 
 
 class Library:
@@ -72,8 +65,8 @@ class Library:
         self._embedder = embedder
         self._database = database
         self._owns_database = database is None
-        self._index = Index(settings.index_folder, settings.chroma_url, embedder.name)
-        self._opened: _Shelves | None = None
+        self._opened: Shelves | None = None
+        self.readers: dict[str, OpenReader] = {"folder": _folder_reader}
         self._opening = asyncio.Lock()
 
     @classmethod
@@ -108,22 +101,34 @@ class Library:
         Raises:
             KnowledgeError: the folder is not there, or the index can't be reached.
         """
-        place = await asyncio.to_thread(lambda: folder.expanduser().resolve())
+        place = await asyncio.to_thread(_resolved, folder)
         async with self._shelves() as shelves:
             known = await shelves.sources.get(str(place))
             if known is None and not await asyncio.to_thread(place.is_dir):
                 raise SourceError(f"There is no folder {folder}. Check the path.")
             source = await shelves.sources.put(
-                NewSource(
-                    name=str(place),
-                    kind="folder",
-                    location={"folder": str(place)},
-                    added_by="settings",
-                    url=base_url,
-                    page_kind=kind,
-                )
+                _folder(place, base_url, kind, added_by="command line"), keep=(*KEPT, "schedule")
             )
         return await self.read_source(source, FolderReader(place, base_url), progress)
+
+    async def add_folders(self) -> list[KnowledgeSource]:
+        """Have the folders that the settings name as sources, and no others that they named before.
+
+        A source's audience, its project and whether it is paused stay as people have set them.
+        """
+        named = self._settings.knowledge_folders
+        places = [await asyncio.to_thread(_resolved, folder.path) for folder in named]
+        async with self._shelves() as shelves:
+            added = [
+                await shelves.sources.put(
+                    _folder(place, folder.url, folder.kind, "settings", OFTEN), keep=(*KEPT, "state")
+                )
+                for place, folder in zip(places, named, strict=True)
+            ]
+            for source in await shelves.sources.all():
+                if source.added_by == "settings" and source.id not in {one.id for one in added}:
+                    await shelves.sources.change(source.id, state=SourceState.REMOVED)
+        return added
 
     async def read_source(
         self,
@@ -137,7 +142,64 @@ class Library:
             KnowledgeError: the source or the index can't be reached. Nothing is forgotten then.
         """
         async with self._shelves() as shelves:
-            return await ingest(source, reader, shelves.stores, progress or (lambda _: None))
+            return await shelves.readings.read(source.id, reader, progress or _show_nothing, PATIENCE_SECONDS)
+
+    async def due(self) -> list[KnowledgeSource]:
+        """The sources for which something is to be done: reading, embedding anew, taking out."""
+        async with self._shelves() as shelves:
+            return [
+                source
+                for source in await shelves.sources.all(*SourceState)
+                if is_due(source, shelves.embedder.name)
+            ]
+
+    async def do_what_is_due(self, source_id: UUID) -> IngestReport | None:
+        """Read a source, embed it anew or take it out; None if there is nothing to be done for now.
+
+        Raises:
+            KnowledgeError: it can't be read. Why is kept with the source, and the next time is tried again.
+        """
+        async with self._shelves() as shelves:
+            source = await shelves.sources.with_id(source_id)
+            if source is None or not is_due(source, shelves.embedder.name):
+                return None
+            try:
+                if source.state == SourceState.REMOVED:
+                    await shelves.readings.remove(source_id, AT_ONCE_SECONDS)
+                    return None
+                reader = self._reader(source)
+                return await shelves.readings.read(source_id, reader, _show_nothing, AT_ONCE_SECONDS)
+            except BeingReadError:
+                return None
+
+    async def remove(self, name: str) -> bool:
+        """Take a source out with its pages; whether it was there.
+
+        Nobody finds anything of it from now on. Where it is being read, the rest is done afterwards.
+        """
+        async with self._shelves() as shelves:
+            source = await shelves.sources.get(name)
+            if source is None or source.state == SourceState.REMOVED:
+                return False
+            with suppress(BeingReadError):
+                await shelves.readings.remove(source.id, PATIENCE_SECONDS)
+            return True
+
+    async def pause(self, name: str, paused: bool = True) -> bool:
+        """Read a source no more, or again; whether it is there. What was read of it is found all the same."""
+        async with self._shelves() as shelves:
+            source = await shelves.sources.get(name)
+            if source is None or source.state == SourceState.REMOVED:
+                return False
+            state = SourceState.PAUSED if paused else SourceState.ACTIVE
+            await shelves.sources.change(source.id, state=state)
+            return True
+
+    async def standing(self) -> list[tuple[KnowledgeSource, Contents]]:
+        """The sources, with how much was read of each."""
+        async with self._shelves() as shelves:
+            contents = await shelves.sources.contents()
+            return [(source, contents.get(source.id, Contents())) for source in await shelves.sources.all()]
 
     async def keep(self, new: NewSource, pages: Sequence[KeptPage]) -> IngestReport:
         """Keep pages that are handed over, beside those that the source has; it is added if it is not there.
@@ -153,7 +215,7 @@ class Library:
                 return IngestReport()
             if source is None or source.state == SourceState.REMOVED:
                 source = await shelves.sources.put(new)
-            known = await shelves.stores.pages.versions(source.id)
+            known = await shelves.pages.versions(source.id)
         return await self.read_source(source, Handed(pages, known))
 
     async def forget(self, source: str, paths: Collection[str]) -> int:
@@ -166,7 +228,7 @@ class Library:
         """
         async with self._shelves() as shelves:
             found = await shelves.sources.get(source)
-            known = set() if found is None else set(await shelves.stores.pages.versions(found.id))
+            known = set() if found is None else set(await shelves.pages.versions(found.id))
         if found is None or known.isdisjoint(paths):
             return 0
         return (await self.read_source(found, Handed((), known - set(paths)))).deleted
@@ -196,7 +258,7 @@ class Library:
             return Found()
         chosen = filters or Filters(everything=True, kind=kind)
         async with self._shelves() as shelves:
-            return await shelves.finder.search(query[:LONGEST_QUESTION], k, chosen, per_page)
+            return await shelves.search(query[:LONGEST_QUESTION], k, chosen, per_page)
 
     async def deciding(self, question: str, hits: Sequence[Hit]) -> list[Quote]:
         """The sentences of the hits that decide a question, verbatim."""
@@ -232,7 +294,7 @@ class Library:
             KnowledgeError: the documents can't be searched.
         """
         async with self._shelves() as shelves:
-            return await shelves.incidents.find(question, filters or Filters(everything=True), limit)
+            return await shelves.past_incidents(question, limit, filters or Filters(everything=True))
 
     async def read(self, path: str, filters: Filters | None = None) -> Page | None:
         """A whole page by its path, file name, or name of its alert or incident; None if there is none.
@@ -249,7 +311,7 @@ class Library:
     async def count(self) -> int:
         """How many passages there are."""
         async with self._shelves() as shelves:
-            return await shelves.stores.pages.count()
+            return await shelves.pages.count()
 
     async def warm(self) -> None:
         """Load the index and the model now, about a second, so that the first question need not wait.
@@ -261,7 +323,8 @@ class Library:
 
     async def close(self) -> None:
         """Close the index, and the database if it is the library's own."""
-        await asyncio.to_thread(self._index.close)
+        if self._opened is not None:
+            await self._opened.close()
         self._opened = None
         if self._owns_database and self._database is not None:
             await self._database.close()
@@ -276,13 +339,13 @@ class Library:
         return f"{await self.count()} passages, embedded with {self._embedder.name}"
 
     @asynccontextmanager
-    async def _shelves(self) -> AsyncIterator[_Shelves]:
+    async def _shelves(self) -> AsyncIterator[Shelves]:
         try:
             async with self._opening:
                 if self._opened is None:
                     self._opened = await self._open()
             yield self._opened
-        except (SourceError, GlossaryError) as error:
+        except (SourceError, BeingReadError, GlossaryError) as error:
             raise KnowledgeError(str(error)) from error
         except (KnowledgeError, DatabaseUnavailableError):
             raise
@@ -292,18 +355,41 @@ class Library:
                 f"The documents can't be searched: {error}. Check CHROMA_URL, or QUARTERDECK_HOME."
             ) from error
 
-    async def _open(self) -> _Shelves:
+    async def _open(self) -> Shelves:
         if self._database is None:
             self._database = await Database.open(self._settings)
-        database = self._database
-        vectors = VectorStore(database, self._embedder.name)
-        passages = PassageSearch(database)
         words = await asyncio.to_thread(glossary, self._settings)
-        return _Shelves(
-            database,
-            SourceStore(database),
-            passages,
-            Stores(PageStore(database), vectors, self._index, self._embedder, words),
-            Finder(passages, vectors, self._index, self._embedder),
-            IncidentFinder(passages, vectors, self._embedder),
-        )
+        return Shelves(self._settings, self._database, self._embedder, words)
+
+    def _reader(self, source: KnowledgeSource) -> Reader | None:
+        """What reads a source; None where its pages are handed over, or it is paused."""
+        if source.state != SourceState.ACTIVE or not source.schedule:
+            return None
+        opener = self.readers.get(source.kind)
+        if opener is None:
+            raise KnowledgeError(f"Nothing here reads sources of the kind {source.kind}.")
+        return opener(source)
+
+
+def _folder(place: Path, url: str | None, kind: str, added_by: str, schedule: str = "") -> NewSource:
+    return NewSource(
+        name=str(place),
+        kind="folder",
+        location={"folder": str(place)},
+        added_by=added_by,
+        url=url,
+        page_kind=kind,
+        schedule=schedule,
+    )
+
+
+def _folder_reader(source: KnowledgeSource) -> Reader:
+    return FolderReader(Path(source.location["folder"]), source.url)
+
+
+def _resolved(folder: Path) -> Path:
+    return folder.expanduser().resolve()
+
+
+def _show_nothing(_: Progress) -> None:
+    """Nobody looks on."""

@@ -26,6 +26,7 @@ class Filters:
         source: Only of the source with this name.
         project: Only of sources of this project.
         since: Only pages that were changed since then.
+        embedder: Only of sources that are searched by this embedder's vectors.
     """
 
     channel: str | None = None
@@ -36,6 +37,7 @@ class Filters:
     source: str | None = None
     project: str | None = None
     since: datetime | None = None
+    embedder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,12 @@ class PassageSearch:
         async with self._database.session() as session:
             return {row[0]: row[1] for row in await session.execute(query)}
 
+    async def embedders(self, filters: Filters) -> set[str]:
+        """By whose vectors these sources are searched."""
+        query = select(KnowledgeSource.embedder).distinct().where(*_may_be_seen(filters))
+        async with self._database.session() as session:
+            return set(filter(None, (await session.execute(query)).scalars()))
+
     async def by_digest(self, digests: Collection[str], filters: Filters) -> list[FoundPassage]:
         """The passages with these digests."""
         return await self._read(_visible(filters).where(KnowledgePassage.digest.in_(list(digests))))
@@ -151,8 +159,8 @@ class PassageSearch:
 
     async def pages(self, filters: Filters, limit: int) -> list[UUID]:
         """The pages that may be found, those with the latest day first."""
-        query = select(KnowledgePage.id).join(KnowledgeSource).where(*_may_be_seen(filters))
-        query = _fitting(query, filters).order_by(KnowledgePage.day.desc(), KnowledgePage.id).limit(limit)
+        query = select(KnowledgePage.id).join(KnowledgeSource).where(*findable(filters))
+        query = query.order_by(KnowledgePage.day.desc(), KnowledgePage.id).limit(limit)
         async with self._database.session() as session:
             return list((await session.execute(query)).scalars())
 
@@ -174,17 +182,19 @@ class PassageSearch:
 def _visible(filters: Filters) -> Select[Any]:
     query = select(*COLUMNS).join(KnowledgePage, KnowledgePage.id == KnowledgePassage.page_id)
     query = query.join(KnowledgeSource, KnowledgeSource.id == KnowledgePage.source_id)
-    return _fitting(query.where(*_may_be_seen(filters)), filters)
+    return query.where(*findable(filters))
 
 
-def _fitting(query: Select[Any], filters: Filters) -> Select[Any]:
+def findable(filters: Filters) -> list[Any]:
+    """What the pages and their sources must fulfil, as conditions of a query over both."""
+    conditions = _may_be_seen(filters)
     if filters.kind is not None:
-        query = query.where(KnowledgePage.kind == filters.kind)
+        conditions.append(KnowledgePage.kind == filters.kind)
     if filters.service is not None:
-        query = query.where(KnowledgePage.services.contains([filters.service]))
+        conditions.append(KnowledgePage.services.contains([filters.service]))
     if filters.since is not None:
-        query = query.where(KnowledgePage.changed_at >= filters.since)
-    return query
+        conditions.append(KnowledgePage.changed_at >= filters.since)
+    return conditions
 
 
 def _may_be_seen(filters: Filters) -> list[Any]:
@@ -193,6 +203,8 @@ def _may_be_seen(filters: Filters) -> list[Any]:
         wanted.append(KnowledgeSource.name == filters.source)
     if filters.project is not None:
         wanted.append(KnowledgeSource.project == filters.project)
+    if filters.embedder is not None:
+        wanted.append(KnowledgeSource.embedder == filters.embedder)
     if filters.everything:
         return wanted
     kind, names = KnowledgeSource.audience["kind"].astext, KnowledgeSource.audience["names"]

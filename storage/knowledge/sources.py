@@ -135,20 +135,6 @@ class SourceStore:
         async with self._database.session() as session:
             return (await session.execute(statement)).scalar_one_or_none()
 
-    async def others_are_read(self, source_id: UUID) -> bool:
-        """Whether any other source is being read, or was cut off while it was."""
-        query = select(KnowledgeSource.id).where(
-            KnowledgeSource.progress.is_not(None), KnowledgeSource.id != source_id
-        )
-        async with self._database.session() as session:
-            return (await session.execute(query.limit(1))).first() is not None
-
-    async def serving(self, embedder: str) -> Sequence[UUID]:
-        """The sources that are searched by this embedder's vectors."""
-        query = select(KnowledgeSource.id).where(KnowledgeSource.embedder == embedder)
-        async with self._database.session() as session:
-            return (await session.execute(query)).scalars().all()
-
     async def delete(self, source_id: UUID) -> None:
         """Take a source out, with its pages."""
         some = select(KnowledgePage.id).where(KnowledgePage.source_id == source_id).limit(DELETED_AT_ONCE)

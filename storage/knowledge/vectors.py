@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
-from sqlalchemy import delete, select, union_all
+from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.database import Database
-from storage.models import KnowledgePage, KnowledgePassage, KnowledgeVector
+from storage.models import KnowledgePage, KnowledgePassage, KnowledgeSource, KnowledgeVector
 
 READ_AT_ONCE = 5_000
 
@@ -47,16 +48,27 @@ class VectorStore:
                 some = rows[start : start + READ_AT_ONCE]
                 await session.execute(insert(KnowledgeVector).on_conflict_do_nothing(), some)
 
-    async def sweep(self) -> None:
-        """Take out the vectors that belong to no passage and no page."""
-        used = union_all(
-            select(KnowledgePassage.digest), select(KnowledgePage.digest), select(KnowledgePage.meaning)
-        )
-        statement = delete(KnowledgeVector).where(
-            KnowledgeVector.embedder == self._embedder, KnowledgeVector.digest.not_in(used)
-        )
+    async def sweep(self, source_id: UUID) -> None:
+        """Take out the vectors, whoever made them, that belong to no passage and no page.
+
+        Not while another source than this one is read: its vectors are kept before its pages.
+        """
+        others = exists().where(KnowledgeSource.progress.is_not(None), KnowledgeSource.id != source_id)
+        used = [
+            exists().where(column == KnowledgeVector.digest)
+            for column in (KnowledgePassage.digest, KnowledgePage.digest, KnowledgePage.meaning)
+        ]
+        statement = delete(KnowledgeVector).where(*(~one for one in used), ~others)
         async with self._database.session() as session:
             await session.execute(statement)
+
+    async def drop_unless_served(self) -> None:
+        """Take out all of this embedder's vectors, once no source is searched by them."""
+        served = exists().where(KnowledgeSource.embedder == self._embedder)
+        async with self._database.session() as session:
+            await session.execute(
+                delete(KnowledgeVector).where(KnowledgeVector.embedder == self._embedder, ~served)
+            )
 
     async def _read(self, digests: Collection[str], *, whole: bool) -> list[StoredVector]:
         wanted, found = list(digests), list[StoredVector]()
