@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
-from pydantic_settings import NoDecode
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from storage import StorageSettings
+from storage import ENV_FILES, StorageSettings
 
 
 class KnowledgeFolder(BaseModel):
@@ -26,7 +26,18 @@ class KnowledgeFolder(BaseModel):
     kind: Literal["document", "incident"] = "document"
 
 
-class KnowledgeSettings(StorageSettings):
+class GitHubSettings(BaseSettings):
+    """How GitHub is reached."""
+
+    model_config = SettingsConfigDict(env_file=ENV_FILES, extra="ignore", populate_by_name=True)
+
+    github_url: str = Field(default="https://api.github.com", description="Base URL of GitHub's REST API.")
+    github_token: SecretStr | None = Field(
+        default=None, description="A fine-grained token with read access to code, pull requests and Actions."
+    )
+
+
+class KnowledgeSettings(StorageSettings, GitHubSettings):
     """What the crew has read and where it remembers it."""
 
     chroma_url: str | None = Field(
@@ -52,6 +63,12 @@ class KnowledgeSettings(StorageSettings):
     knowledge_glossary: Path | None = Field(
         default=None,
         description="The team's own words, a line each: `name, other name = what it is, in plain words`.",
+    )
+
+    knowledge_private_addresses: bool = Field(
+        default=False,
+        description="Whether pages inside of a private network may be read by their address, such as those "
+        "of the team's own wiki. Whoever may add a source can then read what this machine can.",
     )
 
     @field_validator("knowledge_folders", mode="before")

@@ -3,23 +3,19 @@
 from pathlib import Path
 
 from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
+from knowledge.settings import GitHubSettings
 from storage import ENV_FILES
 
 
-class ToolSettings(BaseSettings):
+class ToolSettings(GitHubSettings):
     """Addresses and credentials. What is left empty is not used, and the tools that need it say so."""
 
     model_config = SettingsConfigDict(env_file=ENV_FILES, extra="ignore", populate_by_name=True)
 
     catalog: Path | None = Field(
         default=None, description="The team's `catalog.yml`: services, repositories, pipelines, people."
-    )
-
-    github_url: str = Field(default="https://api.github.com", description="Base URL of GitHub's REST API.")
-    github_token: SecretStr | None = Field(
-        default=None, description="A fine-grained token with read access to code, pull requests and Actions."
     )
 
     jenkins_url: str | None = Field(default=None, description="Address of Jenkins.")

@@ -97,7 +97,6 @@ FORMATS = (
     ),
 )
 SUFFIXES = frozenset(suffix for each in FORMATS for suffix in each.suffixes)
-LARGEST = max(each.largest for each in FORMATS)
 _BY_SUFFIX = {suffix: each for each in FORMATS for suffix in each.suffixes}
 _BY_MEDIA = {media: each for each in FORMATS for media in each.media_types}
 # What servers say of files that they don't know: the name knows better.
