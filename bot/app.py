@@ -17,6 +17,8 @@ from bot.examples import examples
 from bot.feedback import FeedbackStore
 from bot.files import Files
 from bot.intake import Intake
+from bot.keeping import Jobs, Keeper, Permission
+from bot.keeping.jobs import FORGET_THREAD, KEEP_ANSWER, REMEMBER_THREAD
 from bot.listeners import register
 from bot.observability.jobs import watched_ask
 from bot.observability.readiness import Check, at_most_every
@@ -33,10 +35,10 @@ from bot.socket_mode import socket_mode
 from bot.standing import Standing, WithStanding
 from bot.systems import systems
 from bot.upkeep import keep_house
-from storage import DELIVER_ASK, RESUME_ASK, RUN_ASK, DatabaseUnavailableError, RoleStore
+from storage import DELIVER_ASK, RESUME_ASK, RUN_ASK, AuditLog, DatabaseUnavailableError, RoleStore
 from storage.approvals import SAY_ESCALATED
 from storage.models import Ask
-from tools.gate import Kind, Subject
+from tools.gate import Kind, Subject, Subjects
 
 log = structlog.get_logger(__name__)
 
@@ -98,6 +100,7 @@ async def slack_worker(deck: Deck, reply: type[SlackReply] = SlackReply) -> Asyn
             run = watched_ask(runner.run_ask, deck.asks, deck.metrics)
             deck.queue.register(job, run, counts_tries=True)
         deck.queue.register(SAY_ESCALATED, cards.escalated)
+        _register_keeping(deck, client)
         keep_house(deck, client)
         deck.queue.start_worker()
         yield
@@ -154,19 +157,38 @@ def _accepted_by(client: AsyncWebClient) -> Check:
 
 
 def _desk(deck: Deck, client: AsyncWebClient, bot_user: str, workspace_url: str, signs: Signs) -> Desk:
+    jobs = Jobs(deck.database, deck.queue)
     return Desk(
         payloads=Payloads(bot_user, deck.name_of),
         intake=Intake(deck.asks, deck.metrics, Additions(deck.catalog).adds),
         signs=signs,
         asks=deck.asks,
         evidence=deck.evidence,
-        feedback=FeedbackStore(deck.database),
+        feedback=FeedbackStore(deck.database, jobs),
+        jobs=jobs,
         presses=Presses(deck.approvals, deck.asks, deck.connections, deck.gate, _subject_of(deck, client)),
         cards=_cards(deck, client),
         systems=tuple(systems(deck.settings)),
         examples=examples(deck.catalog),
         workspace_url=workspace_url,
     )
+
+
+def _register_keeping(deck: Deck, client: AsyncWebClient) -> None:
+    roles, audit = RoleStore(deck.database), AuditLog(deck.database)
+    keeper = Keeper(
+        client,
+        deck.connections.library,
+        deck.database,
+        deck.asks,
+        FeedbackStore(deck.database),
+        Permission(deck.gate, deck.connections, Subjects(roles), Standing(client, roles), audit),
+        audit,
+        deck.name_of,
+    )
+    deck.queue.register(REMEMBER_THREAD, keeper.remember_thread)
+    deck.queue.register(FORGET_THREAD, keeper.forget_thread)
+    deck.queue.register(KEEP_ANSWER, keeper.keep_answer)
 
 
 def _cards(deck: Deck, client: AsyncWebClient) -> Cards:

@@ -6,6 +6,7 @@ from bot.approvals import Cards, Presses
 from bot.examples import Example
 from bot.feedback import FeedbackStore
 from bot.intake import Intake
+from bot.keeping import Jobs
 from bot.payloads import Payloads
 from bot.signs import Signs
 from bot.systems import System
@@ -22,6 +23,7 @@ class Desk:
     asks: AskStore
     evidence: EvidenceStore
     feedback: FeedbackStore
+    jobs: Jobs
     presses: Presses
     cards: Cards
     systems: tuple[System, ...]

@@ -90,3 +90,8 @@ def settings_changed(actor: str, name: str, **data: Any) -> AuditEvent:
 def policies_changed(actor: str, version: str, **data: Any) -> AuditEvent:
     """Other policies are in force."""
     return AuditEvent(actor, "policies.changed", version, None, data)
+
+
+def knowledge_changed(person: str, operation: str, source: str, **data: Any) -> AuditEvent:
+    """Somebody changed what the crew knows, by hand."""
+    return AuditEvent(person, f"knowledge.{operation}", source, None, data)

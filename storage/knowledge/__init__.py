@@ -3,20 +3,35 @@
 The vectors' index is kept elsewhere and can be made anew from these rows.
 """
 
+from storage.knowledge.considered import (
+    ConsideredPage,
+    ConsideredPassage,
+    Counts,
+    FieldCounts,
+    PageSearch,
+)
+from storage.knowledge.kept import page_at
 from storage.knowledge.pages import NewPage, NewPassage, PageStore
 from storage.knowledge.search import Filters, FoundPassage, PassageSearch
-from storage.knowledge.sources import NewSource, SourceStore
+from storage.knowledge.sources import EVERYONE, NewSource, SourceStore
 from storage.knowledge.vectors import StoredVector, VectorStore
 
 __all__ = [
+    "EVERYONE",
+    "ConsideredPage",
+    "ConsideredPassage",
+    "Counts",
+    "FieldCounts",
     "Filters",
     "FoundPassage",
     "NewPage",
     "NewPassage",
     "NewSource",
+    "PageSearch",
     "PageStore",
     "PassageSearch",
     "SourceStore",
     "StoredVector",
     "VectorStore",
+    "page_at",
 ]

@@ -10,6 +10,7 @@ import yaml
 from bot.blocks.ask_modal import ASK_MODAL
 from bot.listeners.commands.deck import COMMAND
 from bot.listeners.shortcuts.ask_about_message import ASK_ABOUT_MESSAGE
+from bot.listeners.shortcuts.remember_this import REMEMBER_THIS
 from tests.slack_schemas import refusals
 
 ROOT = Path(__file__).parent.parent.parent
@@ -27,7 +28,7 @@ def test_slack_takes_it(manifest: Any) -> None:
 def test_it_names_what_the_listeners_listen_to(manifest: Any) -> None:
     features = manifest["features"]
     assert [item["command"] for item in features["slash_commands"]] == [COMMAND]
-    assert [item["callback_id"] for item in features["shortcuts"]] == [ASK_ABOUT_MESSAGE]
+    assert [item["callback_id"] for item in features["shortcuts"]] == [ASK_ABOUT_MESSAGE, REMEMBER_THIS]
     assert ASK_MODAL
     assert features["agent_view"]["suggested_prompts"]
     assert manifest["settings"]["socket_mode_enabled"]

@@ -5,9 +5,11 @@ from slack_bolt.app.async_app import AsyncApp
 from bot.blocks.approval_edit import EDIT_MODAL
 from bot.blocks.ask_modal import ASK_MODAL
 from bot.blocks.feedback import FEEDBACK_COMMENT
+from bot.blocks.keeping import REMEMBER_MODAL
 from bot.listeners.views.approval_edit import approval_edit_submitted
 from bot.listeners.views.ask_modal import ask_modal_submitted
 from bot.listeners.views.feedback_comment import feedback_comment_submitted
+from bot.listeners.views.remember import remember_submitted
 
 
 def register(app: AsyncApp) -> None:
@@ -15,3 +17,4 @@ def register(app: AsyncApp) -> None:
     app.view(EDIT_MODAL)(approval_edit_submitted)
     app.view(ASK_MODAL)(ask_modal_submitted)
     app.view(FEEDBACK_COMMENT)(feedback_comment_submitted)
+    app.view(REMEMBER_MODAL)(remember_submitted)

@@ -1,0 +1,96 @@
+"""A thread as a page of Markdown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import yaml
+
+from bot.keeping.places import Channel
+from bot.texts import cut
+from knowledge import KeptPage
+from tools.redaction import redact
+
+Message = dict[str, Any]
+LONGEST_TITLE = 80
+KEPT_BY = "kept_by"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How messages are read.
+
+    Args:
+        bot_user: The crew's own account: its answers have their own record.
+        text: What was typed, without Slack's escapes, with people's names.
+        name_of: The name of an account, where it is known.
+    """
+
+    bot_user: str
+    text: Callable[[str | None], str]
+    name_of: Callable[[str], str | None]
+
+    def said(self, message: Message) -> str:
+        """The text of a message without secrets; nothing where the crew wrote it."""
+        if message.get("user") == self.bot_user:
+            return ""
+        return redact(self.text(message.get("text")))
+
+    def author(self, message: Message) -> str:
+        """Who wrote a message."""
+        account = message.get("user") or ""
+        profile = message.get("bot_profile") or {}
+        return self.name_of(account) or message.get("username") or profile.get("name") or account
+
+
+def thread_page(
+    messages: Sequence[Message], channel: Channel, url: str, kept_by: str, reading: Reading
+) -> KeptPage | None:
+    """The page; None where nothing was said in words.
+
+    Args:
+        messages: The thread, oldest first.
+        channel: Where it stands.
+        url: Its address.
+        kept_by: The account of whoever keeps it.
+        reading: How messages are read.
+    """
+    said = [(message, text) for message in messages if (text := reading.said(message))]
+    if not said:
+        return None
+    first, last = _moment(said[0][0]), _moment(said[-1][0])
+    who = reading.name_of(kept_by) or kept_by
+    parts = [titled(_title(said[0][1])), f"A thread in #{channel.name}, {first:%Y-%m-%d}. Kept by {who}."]
+    parts += [_quoted(reading.author(message), _moment(message), text) for message, text in said]
+    details = {"channel": channel.id, KEPT_BY: kept_by, "people": _people(reading, said)}
+    return KeptPage(path_of(channel.id, messages[0]["ts"]), "\n\n".join(parts), last, url, details)
+
+
+def titled(title: str) -> str:
+    """The beginning of a page with this title. Not a heading: those have an address of their own."""
+    return f"---\n{yaml.safe_dump({'title': title}, allow_unicode=True, width=1000)}---"
+
+
+def path_of(channel: str, ts: str) -> str:
+    """What a thread's page is called."""
+    return f"{channel}/{ts}.md"
+
+
+def _title(text: str) -> str:
+    line = text.lstrip("#> -*\n").partition("\n")[0]
+    return cut(line, LONGEST_TITLE)[0] or "A thread"
+
+
+def _quoted(author: str, at: datetime, text: str) -> str:
+    # As a quotation: what somebody typed is no heading of the page, and belongs to who said it.
+    lines = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+    return f"> **{author}**, {at:%Y-%m-%d %H:%M}:\n>\n{lines}"
+
+
+def _people(reading: Reading, said: Sequence[tuple[Message, str]]) -> list[str]:
+    return list(dict.fromkeys(reading.author(message) for message, _ in said))
+
+
+def _moment(message: Message) -> datetime:
+    return datetime.fromtimestamp(float(message["ts"]), UTC)
