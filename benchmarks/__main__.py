@@ -1,4 +1,4 @@
-"""Runs the measurements and prints them: `python -m benchmarks [--seconds N] [--repeats N] [SUITE …]`."""
+"""Runs the measurements and prints them: `python -m benchmarks [SUITE …]`, with what `--help` tells."""
 
 import argparse
 import asyncio
@@ -10,12 +10,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-SUITES = ("startup", "audit", "answers", "acknowledgement")
+SUITES = ("startup", "audit", "knowledge", "answers", "acknowledgement")
+SIZES = (1_000, 10_000, 100_000)
+COMPANY_SUITES = {"answers", "acknowledgement"}
 
 
-async def measure(suites: list[str], seconds: float, repeats: int) -> dict[str, Any]:
+async def measure(suites: list[str], seconds: float, repeats: int, chunks: int) -> dict[str, Any]:
     """Run the suites one after another."""
-    from benchmarks import acknowledgement, answers, audit, startup
+    from benchmarks import acknowledgement, answers, audit, knowledge, startup
     from bot.cli.company import company_process
 
     figures: dict[str, Any] = {"machine": {"cpus": os.cpu_count(), "python": platform.python_version()}}
@@ -25,6 +27,11 @@ async def measure(suites: list[str], seconds: float, repeats: int) -> dict[str, 
             figures["startup"] = await asyncio.to_thread(startup.measure)
         if "audit" in suites:
             figures["audit"] = await audit.measure(home / "audit")
+        if "knowledge" in suites:
+            sizes = [size for size in SIZES if size <= chunks]
+            figures["knowledge"] = await knowledge.measure(home / "knowledge", sizes)
+        if COMPANY_SUITES.isdisjoint(suites):
+            return figures
         async with company_process(home / "company") as company:
             if "answers" in suites:
                 figures["answers"] = await answers.measure(company, home / "deck", repeats)
@@ -40,8 +47,11 @@ def main() -> None:
     parser.add_argument("suites", nargs="*", choices=[*SUITES, []], metavar="SUITE", help=which)
     parser.add_argument("--seconds", type=float, default=60, help="how long events are sent to each server")
     parser.add_argument("--repeats", type=int, default=5, help="how often each ask is asked")
+    size = "in how many passages is searched at most; 100000 takes about ten minutes and 2 GB of disk"
+    parser.add_argument("--chunks", type=int, default=10_000, choices=SIZES, help=size)
     arguments = parser.parse_args()
-    figures = asyncio.run(measure(arguments.suites or list(SUITES), arguments.seconds, arguments.repeats))
+    suites = arguments.suites or list(SUITES)
+    figures = asyncio.run(measure(suites, arguments.seconds, arguments.repeats, arguments.chunks))
     json.dump(figures, sys.stdout, indent=2)
     sys.stdout.write("\n")
 
