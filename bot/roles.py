@@ -79,8 +79,8 @@ async def worker(settings: Settings) -> AsyncIterator[None]:
         await stack.enter_async_context(observed(deck))
         await stack.enter_async_context(slack_worker(deck))
         log.info("working on asks")
-        ingest = asyncio.create_task(deck.ingest_folders())
-        stack.callback(ingest.cancel)
+        documents = asyncio.create_task(deck.documents.begin())
+        stack.callback(documents.cancel)
         yield
 
 

@@ -6,15 +6,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from importlib import import_module
 from typing import Protocol, Self
 
-import structlog
 from sqlalchemy import text
 
 from bot.approvals.due import look_after
+from bot.documents import Documents
 from bot.observability.metrics import Metrics
 from bot.observability.readiness import Readiness
 from bot.runner import Answers
 from bot.settings import Settings
-from knowledge import KnowledgeError, Library
+from knowledge import Library
 from storage import (
     ApprovalStore,
     AskStore,
@@ -29,8 +29,6 @@ from storage.models import Ask
 from tools.connections import Connections
 from tools.gate import Gate, Kind, Subject, Subjects
 from tools.redaction import keep_out
-
-log = structlog.get_logger(__name__)
 
 
 class Closing(Answers, Protocol):
@@ -79,6 +77,7 @@ class Deck:
         self.approvals = ApprovalStore(database, queue if works_on_queue else None)
         self.gate = Gate(settings.gate_policies)
         self._subjects = Subjects(RoleStore(database))
+        self.documents = Documents(connections.library, database, queue)
         if works_on_queue:
             look_after(queue, self.approvals, settings.approval_escalation_role)
 
@@ -122,14 +121,7 @@ class Deck:
 
     async def ingest_folders(self) -> None:
         """Bring the documents in step with the folders that the settings name."""
-        for folder in self.settings.knowledge_folders:
-            try:
-                report = await self.connections.library.ingest(folder.path, folder.url, kind=folder.kind)
-            except KnowledgeError as error:
-                # The crew can answer without these documents, and says what it does not know.
-                log.error("documents not read", folder=str(folder.path), reason=str(error))
-            else:
-                log.info("documents read", folder=str(folder.path), passages=report.chunks)
+        await self.documents.read_folders()
 
     async def subject_of(
         self, person: str, ask: Ask, kind: Kind = Kind.PERSON, groups: Iterable[str] = ()

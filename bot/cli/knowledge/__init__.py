@@ -4,7 +4,9 @@ import typer
 
 from bot.cli.knowledge.ingest import ingest
 from bot.cli.knowledge.search import search
+from bot.cli.knowledge.status import status
 
 knowledge_app = typer.Typer(help="The documents that the crew knows.", no_args_is_help=True)
 knowledge_app.command("ingest")(ingest)
 knowledge_app.command("search")(search)
+knowledge_app.command("status")(status)
