@@ -1,7 +1,7 @@
 """Takes the asking out of an ask: of "have we seen this before: pods restart" it leaves "pods restart"."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 _ASKING = re.compile(
     r"\b(?:"
@@ -29,8 +29,8 @@ _PLAIN = frozenset(
 )
 
 
-def words_of(text: str, services: Iterable[str], known: Sequence[str]) -> str:
-    """An ask without the asking. Where nothing is left of it, what is known stands in for words.
+def words_of(text: str, services: Iterable[str] = ()) -> str:
+    """An ask without the asking; empty where nothing is left of it that describes anything.
 
     A service's name is taken out: it makes all incidents of that service look alike, and is compared apart.
     """
@@ -40,4 +40,4 @@ def words_of(text: str, services: Iterable[str], known: Sequence[str]) -> str:
         rest = re.sub(called, " ", rest, flags=re.IGNORECASE)
     rest = " ".join(rest.split()).strip(" ,.:;?!-–")
     told = set(_WORD.findall(rest.lower())) - _PLAIN
-    return rest if told or _STATUS.search(rest) else ". ".join(known)
+    return rest if told or _STATUS.search(rest) else ""

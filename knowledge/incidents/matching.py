@@ -29,6 +29,7 @@ class Sureness(StrEnum):
     LIKELY = "likely"
     PERHAPS = "perhaps"
     WORDS = "only similar words"
+    CIRCUMSTANCES = "only the same circumstances"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +81,22 @@ def match(question: Question, incident: Incident, likeness: float) -> Match | No
     same = [facet.same for facet in facets if facet.same]
     # That it is the same service says nothing by itself: a service has many different incidents.
     apart = score - SERVICE if facets[0].same and len(same) == 1 else score
-    sureness = _sureness(score, apart, len(same), named)
+    told = not question.described or likeness >= WORDS or bool(facets[2].same)
+    sureness = _sureness(score, apart, same=bool(same), named=named, told=told)
     if sureness is None:
         return None
     different = [facet.different for facet in facets if facet.different]
     return Match(incident, sureness, round(score, 4), round(likeness, 4), tuple(same), tuple(different))
 
 
-def _sureness(score: float, apart: float, same: int, named: bool) -> Sureness | None:
+def _sureness(score: float, apart: float, *, same: bool, named: bool, told: bool) -> Sureness | None:
     if named:
         return Sureness.NAMED
     if apart < WORDS:
         return None
+    if not told:
+        # What fires and what was deployed is the same, but the asker describes something else.
+        return Sureness.CIRCUMSTANCES
     if score >= LIKELY and same:
         return Sureness.LIKELY
     return Sureness.PERHAPS if score >= (PERHAPS if same else PERHAPS_BY_WORDS) else Sureness.WORDS

@@ -63,12 +63,14 @@ class Question:
 
     Args:
         words: what is felt, to be compared by its meaning; empty where only names are known.
+        described: whether the words are the asker's, and not made of what is known.
         incident: the name of an incident, where it was asked for by name.
         alerts_known: whether `alerts` are all that fire, so that an alert that is not among them is missing.
     """
 
     profile: Profile
     words: str = ""
+    described: bool = False
     incident: str | None = None
     alerts_known: bool = False
 
@@ -110,8 +112,10 @@ def question_of(
         changes=kinds,
         denied=denied,
     )
-    words = words_of(text, services, [*(alerts or ()), *observed, *(changes or ())])
-    return Question(profile, words, named[1].upper() if named else None, alerts is not None)
+    own = words_of(text, services)
+    # Where the asker describes nothing ("have we seen this before?"), what is known stands in for words.
+    words = own or ". ".join([*(alerts or ()), *observed, *(changes or ())])
+    return Question(profile, words, bool(own), named[1].upper() if named else None, alerts is not None)
 
 
 def incident_of(passages: Sequence[FoundPassage]) -> Incident:
