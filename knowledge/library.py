@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from uuid import UUID
@@ -20,13 +21,9 @@ from knowledge.readings import BeingReadError
 from knowledge.schedule import OFTEN, is_due
 from knowledge.search.hit import Found, Hit, Page, hit, page
 from knowledge.shelves import Shelves
-from knowledge.sources import FolderReader, Reader, SourceError
+from knowledge.sources import FETCHED, FolderReader, Reader, SourceError, reader_of
 from storage import Database, DatabaseUnavailableError
-from storage.knowledge import (
-    Filters,
-    FoundPassage,
-    NewSource,
-)
+from storage.knowledge import Filters, FoundPassage, NewSource
 from storage.knowledge.sources import Contents
 from storage.models import KnowledgeSource, SourceState
 
@@ -66,7 +63,7 @@ class Library:
         self._database = database
         self._owns_database = database is None
         self._opened: Shelves | None = None
-        self.readers: dict[str, OpenReader] = {"folder": _folder_reader}
+        self.readers: dict[str, OpenReader] = dict.fromkeys(FETCHED, partial(reader_of, settings=settings))
         self._opening = asyncio.Lock()
 
     @classmethod
@@ -129,6 +126,19 @@ class Library:
                 if source.added_by == "settings" and source.id not in {one.id for one in added}:
                     await shelves.sources.change(source.id, state=SourceState.REMOVED)
         return added
+
+    async def add(self, new: NewSource, progress: Callable[[Progress], None] | None = None) -> IngestReport:
+        """Add a source and read it at once. If it can't be read, it stays, and is tried again when it is due.
+
+        Raises:
+            KnowledgeError: it can't be read. Why is kept with it.
+        """
+        async with self._shelves() as shelves:
+            source = await shelves.sources.put(new)
+            reader = self._reader(source)
+        if reader is None:
+            return IngestReport()
+        return await self.read_source(source, reader, progress)
 
     async def read_source(
         self,
@@ -381,10 +391,6 @@ def _folder(place: Path, url: str | None, kind: str, added_by: str, schedule: st
         page_kind=kind,
         schedule=schedule,
     )
-
-
-def _folder_reader(source: KnowledgeSource) -> Reader:
-    return FolderReader(Path(source.location["folder"]), source.url)
 
 
 def _resolved(folder: Path) -> Path:
