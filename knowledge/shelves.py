@@ -11,9 +11,10 @@ from knowledge.index import Index
 from knowledge.matching import Stores
 from knowledge.readings import Readings
 from knowledge.search.hit import Found
+from knowledge.search.overview import Surveyor
 from knowledge.search.search import Finder
 from storage import Database
-from storage.knowledge import Filters, PageStore, PassageSearch, SourceStore, VectorStore
+from storage.knowledge import Filters, PageSearch, PageStore, PassageSearch, SourceStore, VectorStore
 from storage.knowledge.stored import StoredPages
 from storage.locks import Locks
 
@@ -82,13 +83,17 @@ class Shelves:
 
     async def close(self) -> None:
         """Close the indexes."""
+        for finder in self._finders.values():
+            await finder.close()
         for stores in self._stores.values():
             await asyncio.to_thread(stores.index.close)
 
     def _finder(self, name: str) -> Finder:
         if name not in self._finders:
             stores = self._serving(name)
-            self._finders[name] = Finder(self.passages, stores.vectors, stores.index, stores.embedder)
+            pages = PageSearch(self._database, stores.embedder.name)
+            surveyor = Surveyor(pages, stores.vectors, stores.embedder, self._glossary)
+            self._finders[name] = Finder(self.passages, pages, stores.index, stores.embedder, surveyor)
         return self._finders[name]
 
     def _serving(self, name: str) -> Stores:

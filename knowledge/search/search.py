@@ -1,80 +1,157 @@
-"""Finds passages: by meaning first; what is called by its name (an alert, a path) by its name."""
+"""Finds what answers a question: gathers the pages that could, judges them, and says if none does."""
 
 import asyncio
-from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from knowledge.embeddings import Embedder
 from knowledge.index import Index
-from knowledge.names import called, names_of
+from knowledge.search.folding import folded
 from knowledge.search.hit import Found, Hit, hit
-from storage.knowledge import Filters, FoundPassage, PassageSearch, VectorStore
+from knowledge.search.overview import Overview, Surveyor
+from knowledge.search.question import Question, name_words, read
+from knowledge.search.refusal import RULE, Features, features
+from knowledge.search.score import Held, Judged, Judgement, judge
+from knowledge.words import parts, searched
+from storage.knowledge import Filters, PageSearch, PassageSearch
+from storage.knowledge.considered import Field
 
-# How much a match by name adds to the cosine, which lies between about 0.1 and 0.8 here. Chosen so that a
-# page with the very name wins, and a mention in the text only decides between passages of like meaning.
-SAME_NAME = 1.0
-LATER = 0.03
-IN_HEADING = 0.4
-IN_TEXT = 0.15
-BY_NAME = 100
+# So many come from each way of looking; at 100,000 passages more took longer and found no more.
+PASSAGES_BY_MEANING = 40
+PAGES_BY_MEANING = 60
+PAGES_BY_WORDS = 20
+PAGES_BY_NAME = 50
+PASSAGES_HOLDING = 200
+# Pages are first looked up by the question's rarest words, until so many have one of them.
+LOOKED_UP = 4000
+# Vectors know nothing of dates and services: where these are asked for, more are taken.
+WHERE_FILTERED = 5
+SUGGESTED = 3
+# A second passage of a page is given where it is nearly as like the question as the first.
+NEARLY = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A search before anything is left out: the pages in order, and what tells whether they answer."""
+
+    question: Question
+    judgement: Judgement
+    features: Features
 
 
 class Finder:
     """Searches what has been read."""
 
     def __init__(
-        self, passages: PassageSearch, vectors: VectorStore, index: Index, embedder: Embedder
+        self,
+        passages: PassageSearch,
+        pages: PageSearch,
+        index: Index,
+        embedder: Embedder,
+        surveyor: Surveyor,
     ) -> None:
         self._passages = passages
-        self._vectors = vectors
+        self._pages = pages
         self._index = index
         self._embedder = embedder
+        self._surveyor = surveyor
+
+    async def close(self) -> None:
+        """Let go of what is on its way."""
+        await self._surveyor.close()
 
     async def search(self, question: str, k: int, filters: Filters, per_page: int) -> Found:
-        """The best passages, best first, at most `per_page` of one page."""
-        (vector,) = await asyncio.to_thread(self._embedder.embed, [question])
-        likeness, found = await self._candidates(question, vector, max(4 * k, 20), filters)
-        names, words = [name.lower() for name in names_of(question)], set(called(question))
-        scored = sorted(
-            (
-                (likeness.get(passage.digest, 0.0) + _bonus(passage, names, words), passage)
-                for passage in found
-            ),
-            key=lambda pair: (-pair[0], pair[1].path, pair[1].number),
-        )
-        hits, taken = list[Hit](), Counter[Any]()
-        for score, passage in scored:
-            taken[passage.page_id] += 1
-            if taken[passage.page_id] <= per_page:
-                hits.append(hit(passage, score))
-        return Found(tuple(hits[:k]))
+        """The best passages, best first, at most `per_page` of one page, which stand together."""
+        searched = await self.consider(question, filters)
+        if not searched.judgement.pages:
+            return Found()
+        nothing = RULE.refuses(searched.features, searched.question.english)
+        wanted, most = (SUGGESTED, 1) if nothing else (k, per_page)
+        hits = tuple((await self._hits(searched.judgement.pages[: 2 * wanted + 5], most))[:wanted])
+        return Found((), hits) if nothing else Found(hits)
 
-    async def _candidates(
-        self, question: str, vector: Any, count: int, filters: Filters
-    ) -> tuple[dict[str, float], list[FoundPassage]]:
+    async def consider(self, asked: str, filters: Filters) -> Searched:
+        """Judge the pages that could answer."""
         sources = await self._passages.sources(filters)
-        likeness = await asyncio.to_thread(self._index.nearest, vector, count, sources, "passages")
-        found = await self._passages.by_digest(likeness, filters)
-        names = [*called(question), *(name.lower() for name in names_of(question))]
-        found += await self._passages.by_name(names, filters, BY_NAME)
-        likeness |= await self._likeness(vector, {one.digest for one in found} - likeness.keys())
-        return likeness, list({one.id: one for one in found}.values())
+        overview = await self._surveyor.overview(sources)
+        question = await asyncio.to_thread(read, asked, overview.spelling, overview.everyday)
+        (vector,) = await asyncio.to_thread(self._embedder.embed, [question.text])
+        stems = await self._stems(question)
+        asked_for = [stem for word in question.words for stem in stems.get(word, ())]
+        held = await self._held(question, filters)
+        ids = await self._gathered(question, asked_for, vector, sources, filters, overview)
+        ids |= {page for one in held for page in one.pages}
+        every = sorted({stem for found in stems.values() for stem in found})
+        pages, passages = await self._pages.pages(ids, every), await self._pages.passages(ids)
+        judgement = await asyncio.to_thread(
+            judge, question, asked_for, vector, pages, passages, held, overview
+        )
+        return Searched(question, judgement, features(question, stems, judgement, overview))
 
-    async def _likeness(self, vector: Any, digests: set[str]) -> dict[str, float]:
-        import numpy as np
+    async def _stems(self, question: Question) -> Mapping[str, Sequence[str]]:
+        words = set(question.words)
+        for name in question.names:
+            words.update(searched(name).split(), name_words(name))
+        return await self._pages.stems(sorted(words))
 
-        kept = await self._vectors.get(digests)
-        return {
-            digest: float(vector @ np.frombuffer(other.vector, dtype=np.float32))
-            for digest, other in kept.items()
-        }
+    async def _held(self, question: Question, filters: Filters) -> list[Held]:
+        held = []
+        for part in question.exact:
+            words = parts(part)
+            found = await self._pages.holding(part, words, filters, PASSAGES_HOLDING) if words else []
+            if found:
+                pages, passages = zip(*found, strict=True)
+                held.append(Held(part, frozenset(pages), frozenset(passages)))
+        return held
+
+    async def _gathered(
+        self,
+        question: Question,
+        stems: Sequence[str],
+        vector: Any,
+        sources: Mapping[UUID, int],
+        filters: Filters,
+        overview: Overview,
+    ) -> set[UUID]:
+        more = WHERE_FILTERED if filters.service or filters.since else 1
+        passages = await asyncio.to_thread(
+            self._index.nearest, vector, more * PASSAGES_BY_MEANING, sources, "passages"
+        )
+        pages = await asyncio.to_thread(
+            self._index.nearest, vector, more * PAGES_BY_MEANING, sources, "pages"
+        )
+        ids = await self._pages.by_digest([*passages, *pages], filters)
+        fields: tuple[tuple[Field, Any], ...] = (
+            ("words", overview.words),
+            ("plain_words", overview.plain_words),
+        )
+        for field, weights in fields:
+            rarest = _rarest(stems, weights)
+            ids.update(await self._pages.by_stems(field, rarest, filters, PAGES_BY_WORDS))
+        ids.update(await self._pages.called(sorted(question.called), filters, PAGES_BY_NAME))
+        return ids
+
+    async def _hits(self, judged: Sequence[Judged], per_page: int) -> list[Hit]:
+        chosen = [
+            (passage, one.score - (one.passages[0][1] - likeness))
+            for one in judged
+            for passage, likeness in one.passages[:per_page]
+            if likeness >= one.passages[0][1] - NEARLY
+        ]
+        found = await self._passages.by_id([passage for passage, _ in chosen])
+        return folded([hit(found[passage], score) for passage, score in chosen if passage in found])
 
 
-def _bonus(passage: FoundPassage, names: list[str], words: set[str]) -> float:
-    if words & set(passage.page_names):
-        # Asked for by name, a page is read from its beginning, unless a later part fits clearly better.
-        return SAME_NAME - LATER * passage.number
-    headings = f"{passage.context} {passage.path}".lower()
-    if any(name in headings for name in names):
-        return IN_HEADING
-    return IN_TEXT if any(name in passage.text.lower() for name in names) else 0.0
+def _rarest(stems: Sequence[str], weights: Any) -> dict[str, float]:
+    """The question's words that fewest pages have, with their weights."""
+    having = {stem: weights.counts.pages.get(stem, 0) for stem in stems}
+    chosen: dict[str, float] = {}
+    left = LOOKED_UP
+    for stem in sorted(having, key=lambda one: having[one]):
+        if having[stem] and (not chosen or having[stem] <= left):
+            chosen[stem] = weights.rarity(stem)
+            left -= having[stem]
+    return chosen

@@ -117,6 +117,11 @@ class PassageSearch:
         """The passages with these digests."""
         return await self._read(_visible(filters).where(KnowledgePassage.digest.in_(list(digests))))
 
+    async def by_id(self, ids: Collection[UUID]) -> dict[UUID, FoundPassage]:
+        """These passages, by their ids."""
+        query = _visible(Filters(everything=True)).where(KnowledgePassage.id.in_(list(ids)))
+        return {found.id: found for found in await self._read(query)}
+
     async def by_name(self, names: Sequence[str], filters: Filters, limit: int) -> list[FoundPassage]:
         """Passages that hold one of these names, or whose page is called by it."""
         if not names:

@@ -11,6 +11,8 @@ from storage.database import Database
 from storage.models import KnowledgePage, KnowledgePassage, KnowledgeSource, KnowledgeVector
 
 READ_AT_ONCE = 5_000
+# What the digests begin with that are no page's but the glossary's.
+GLOSSARY = "glossary-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,9 @@ class VectorStore:
             exists().where(column == KnowledgeVector.digest)
             for column in (KnowledgePassage.digest, KnowledgePage.digest, KnowledgePage.meaning)
         ]
-        statement = delete(KnowledgeVector).where(*(~one for one in used), ~others)
+        statement = delete(KnowledgeVector).where(
+            *(~one for one in used), ~others, ~KnowledgeVector.digest.startswith(GLOSSARY)
+        )
         async with self._database.session() as session:
             await session.execute(statement)
 

@@ -150,7 +150,7 @@ async def test_nothing_is_found_in_an_empty_library_or_for_an_empty_question(
     assert (await library.search("anything")).nothing
     await library.ingest(folder)
     assert (await library.search("   ")).nothing
-    assert len(await library.search("x" * 50_000)) > 0
+    assert (await library.search("x" * 50_000)).nothing
 
 
 async def test_what_was_read_is_there_after_a_restart(tmp_path: Path, folder: Path) -> None:

@@ -1,0 +1,108 @@
+"""Puts misspelled words right: the nearest word that the pages use."""
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from knowledge.glossary import Glossary
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+SHORTEST = 5  # shorter words are too like each other to guess
+LONG = 7  # from here on two slips are forgiven
+_WORD = re.compile(r"(?<![\w./_-])[A-Za-z]+(?![\w_/]|[.-]\w)")
+_ENDINGS = ("s", "ed", "ing", "er", "d", "ly", "ies", "es", "ers", "able", "less", "ness", "y")
+_BEGINNINGS = ("un", "re", "over", "under", "mis", "non", "pre", "de", "auto", "multi")
+
+
+class Spelling:
+    """Knows the words of the pages, and those of everyday English, which are left as they are.
+
+    Args:
+        vocabulary: the pages' words, with how many passages have them: the more frequent one wins a tie.
+        english: everyday words.
+    """
+
+    def __init__(self, vocabulary: Mapping[str, int], english: frozenset[str]) -> None:
+        import numpy as np
+
+        self._vocabulary, self._english = vocabulary, english
+        self._words = [word for word in vocabulary if word.isascii()]
+        self._lengths = np.array([len(word) for word in self._words], dtype=np.int16)
+        self._letters = np.array([_letters(word) for word in self._words], dtype=np.uint32)
+
+    def mended(self, question: str) -> str:
+        """A question with its misspelled words put right. Names and codes are left alone."""
+        return _WORD.sub(lambda match: self._mended(match[0]), question)
+
+    def _mended(self, word: str) -> str:
+        low = word.lower()
+        if len(low) < SHORTEST or word not in (low, low.capitalize()) or self._is_known(low):
+            return word
+        most = 1 if len(low) < LONG else 2
+        likely = (
+            (slips, known[0] != low[0], -self._vocabulary[known], known)
+            for known in self._like(low, most)
+            if (slips := distance(low, known)) <= most
+        )
+        best = min(likely, default=None)
+        # A first letter is seldom mistyped along with another one.
+        return word if best is None or (best[0] > 1 and best[1]) else best[3]
+
+    def _like(self, word: str, most: int) -> list[str]:
+        """The words that can be within so many slips: each changes the length by one, and two letters."""
+        import numpy as np
+
+        near: NDArray[np.bool_] = np.abs(self._lengths - len(word)) <= most
+        near &= np.bitwise_count(self._letters ^ np.uint32(_letters(word))) <= 2 * most
+        return [self._words[place] for place in np.flatnonzero(near)]
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._vocabulary or word in self._english or self._is_made_of_known(word)
+
+    def _is_made_of_known(self, word: str) -> bool:
+        for ending in _ENDINGS:
+            stem = word.removesuffix(ending)
+            if stem != word and self._is_stem(stem):
+                return True
+        if any(word.startswith(begin) and word.removeprefix(begin) in self._english for begin in _BEGINNINGS):
+            return True
+        return any(
+            word[:place] in self._english and word[place:] in self._english
+            for place in range(3, len(word) - 2)
+        )
+
+    def _is_stem(self, stem: str) -> bool:
+        doubled = len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in self._english
+        return doubled or any(stem + missing in self._english for missing in ("", "e", "y"))
+
+
+def everyday_words(glossary: Glossary) -> frozenset[str]:
+    """Words that need no mending wherever they stand: frequent English ones, and those of the glossary."""
+    from knowledge.embeddings import whole_words
+
+    said = " ".join(f"{' '.join(entry.names)} {entry.plain}".lower() for entry in glossary.entries.values())
+    return whole_words() | frozenset(re.findall(r"[a-z]{4,}", said))
+
+
+def distance(left: str, right: str) -> int:
+    """Letters inserted, dropped, replaced or swapped with their neighbour (optimal string alignment)."""
+    before: list[int] = []
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, start=1):
+        beforebefore, before, row = before, row, [i]
+        for j, b in enumerate(right, start=1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
+                cost = min(cost, beforebefore[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _letters(word: str) -> int:
+    """A bit for each letter that a word has."""
+    bits = 0
+    for letter in word:
+        bits |= 1 << ((ord(letter) - 97) % 32)
+    return bits
