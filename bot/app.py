@@ -37,6 +37,7 @@ from bot.systems import systems
 from bot.upkeep import keep_house
 from storage import DELIVER_ASK, RESUME_ASK, RUN_ASK, AuditLog, DatabaseUnavailableError, RoleStore
 from storage.approvals import SAY_ESCALATED
+from storage.knowledge.gaps import GapStore
 from storage.models import Ask
 from tools.gate import Kind, Subject, Subjects
 
@@ -165,6 +166,7 @@ def _desk(deck: Deck, client: AsyncWebClient, bot_user: str, workspace_url: str,
         asks=deck.asks,
         evidence=deck.evidence,
         feedback=FeedbackStore(deck.database, jobs),
+        gaps=GapStore(deck.database),
         jobs=jobs,
         presses=Presses(deck.approvals, deck.asks, deck.connections, deck.gate, _subject_of(deck, client)),
         cards=_cards(deck, client),

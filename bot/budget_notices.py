@@ -1,19 +1,16 @@
 """Tells the admins of limits that stopped an ask: once a day and limit."""
 
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from sqlalchemy import func, select, update
+from sqlalchemy import func, update
 
 from agents.spending import shown
+from bot.admins import admins
 from bot.replies.stream import SLACK_ERRORS
 from storage import Database
-from storage.models import BudgetNotice, Role
+from storage.models import BudgetNotice
 
 log = structlog.get_logger(__name__)
-
-ADMIN = "admin"
-USER_GROUP = "S"
 
 
 class BudgetNotices:
@@ -56,7 +53,7 @@ class BudgetNotices:
             await session.execute(statement)
 
     async def _send(self, notice: BudgetNotice) -> bool:
-        places = await self._admins() or ([self._channel] if self._channel else [])
+        places = await admins(self._database, self._client) or ([self._channel] if self._channel else [])
         if not places:
             log.warning("a budget is spent and there is no admin to tell", limit=notice.limit_name)
             return True
@@ -68,23 +65,6 @@ class BudgetNotices:
             except SLACK_ERRORS as error:
                 log.warning("admin not told of a spent budget", place=place, reason=str(error))
         return reached
-
-    async def _admins(self) -> list[str]:
-        query = select(Role.member).where(Role.role == ADMIN, Role.service == "", Role.environment == "")
-        async with self._database.session() as session:
-            members = (await session.execute(query.distinct().order_by(Role.member))).scalars().all()
-        people: list[str] = []
-        for member in members:
-            people += await self._people_of(member) if member.startswith(USER_GROUP) else [member]
-        return list(dict.fromkeys(people))
-
-    async def _people_of(self, group: str) -> list[str]:
-        try:
-            found = await self._client.usergroups_users_list(usergroup=group)
-        except SlackApiError as error:
-            log.warning("user group not read", group=group, reason=error.response["error"])
-            return []
-        return [str(user) for user in found["users"]]
 
 
 def _text(notice: BudgetNotice) -> str:

@@ -11,6 +11,7 @@ from bot.payloads import Payloads
 from bot.signs import Signs
 from bot.systems import System
 from storage import AskStore, EvidenceStore
+from storage.knowledge.gaps import GapStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Desk:
     asks: AskStore
     evidence: EvidenceStore
     feedback: FeedbackStore
+    gaps: GapStore
     jobs: Jobs
     presses: Presses
     cards: Cards

@@ -1,10 +1,13 @@
 """What must be done now and then, by any one of the replicas."""
 
+from zoneinfo import ZoneInfo
+
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.budget_notices import BudgetNotices
 from bot.changes import Changes
+from bot.gaps import WeeklyGaps
 from bot.service import Deck
 from storage.audit import AuditBrokenError, remove_old
 
@@ -12,6 +15,7 @@ log = structlog.get_logger(__name__)
 
 EVERY_TEN_SECONDS = "* * * * * */10"
 EVERY_MINUTE = "* * * * *"
+EVERY_HOUR = "0 * * * *"
 EVERY_NIGHT = "17 3 * * *"
 
 
@@ -37,4 +41,7 @@ def keep_house(deck: Deck, client: AsyncWebClient) -> None:
 
     deck.queue.every(EVERY_MINUTE, "note_changes", note_changes)
     deck.queue.every(EVERY_TEN_SECONDS, "tell_admins_of_budgets", notices.tell)
+    zone = ZoneInfo(deck.settings.budget_time_zone)
+    gaps = WeeklyGaps(deck.database, client, deck.catalog, deck.settings.admin_channel, zone)
+    deck.queue.every(EVERY_HOUR, "tell_owners_of_gaps", gaps.tell)
     deck.queue.every(EVERY_NIGHT, "shorten_audit_log", shorten_audit_log)

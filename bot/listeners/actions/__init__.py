@@ -8,6 +8,7 @@ from bot.blocks.approval import APPROVE, EDIT, REJECT, WITHDRAW
 from bot.blocks.details import SHOW_DETAILS, TURN_DETAILS
 from bot.blocks.evidence import READ_EVIDENCE, SHOW_EVIDENCE, TURN_LIST, TURN_PIECE
 from bot.blocks.feedback import FEEDBACK
+from bot.blocks.gaps import CLOSE_GAPS
 from bot.blocks.home import ASK_ANYTHING, ASK_EXAMPLE
 from bot.blocks.keeping import FORGET_THREAD
 from bot.blocks.stop import STOP
@@ -16,6 +17,7 @@ from bot.listeners.actions.ask_from_home import ask_from_home
 from bot.listeners.actions.details import show_details, turn_details
 from bot.listeners.actions.evidence import read_evidence, show_evidence, turn_list, turn_piece
 from bot.listeners.actions.feedback import feedback
+from bot.listeners.actions.gaps import close_gaps
 from bot.listeners.actions.keeping import forget_thread
 from bot.listeners.actions.stop import stop
 
@@ -28,6 +30,7 @@ def register(app: AsyncApp) -> None:
     app.action(EDIT)(edit)
     app.action(WITHDRAW)(withdraw)
     app.action(STOP)(stop)
+    app.action(CLOSE_GAPS)(close_gaps)
     app.action(FORGET_THREAD)(forget_thread)
     app.action(SHOW_DETAILS)(show_details)
     app.action(SHOW_EVIDENCE)(show_evidence)
