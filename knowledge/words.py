@@ -1,13 +1,15 @@
 """The words of a text as they are searched: compounds taken apart, and kept whole as well."""
 
 import re
+from functools import lru_cache
 
 LONGEST_WORD = 60  # longer ones are keys and checksums
 # Postgres takes at most 1 MB of words in one row, and counts a word's place up to 16,383.
 LONGEST_TEXT = 200_000
 
-_CAPITAL = re.compile(r"([a-z0-9])([A-Z])")
-_ABBREVIATION = re.compile(r"([A-Z]+)([A-Z][a-z])")
+# Between two letters: to put a match together again from its groups takes twice as long.
+_CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_ABBREVIATION = re.compile(r"(?<=[A-Z])(?=[A-Z][a-z])")
 _JOINT = re.compile(r"[_\-./]+")
 _SCRIPT = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af"  # written without spaces
 _WORD = re.compile(rf"[^\W{_SCRIPT}]+|[{_SCRIPT}]+")
@@ -17,7 +19,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 
 def spoken(name: str) -> str:
     """A compound as one would say it: `KubePodCrashLooping` becomes `Kube Pod Crash Looping`."""
-    apart = _ABBREVIATION.sub(r"\1 \2", _CAPITAL.sub(r"\1 \2", name))
+    apart = _ABBREVIATION.sub(" ", _CAPITAL.sub(" ", name))
     return _JOINT.sub(" ", apart).strip()
 
 
@@ -46,7 +48,17 @@ def searched(text: str) -> str:
     return " ".join([*parts(text), *wholes])
 
 
-def _parts(word: str) -> list[str]:
+def _parts(word: str) -> tuple[str, ...]:
+    # Checksums come once only, and would fill the memory.
+    return _known(word) if len(word) <= LONGEST_WORD else _apart(word)
+
+
+@lru_cache(maxsize=20_000)
+def _known(word: str) -> tuple[str, ...]:
+    return _apart(word)
+
+
+def _apart(word: str) -> tuple[str, ...]:
     if "\u3040" <= word[0] <= "\ud7af":
-        return [word[place : place + 2] for place in range(len(word) - 1)] or [word]
-    return [part for part in spoken(word).lower().split() if len(part) <= LONGEST_WORD]
+        return tuple(word[place : place + 2] for place in range(len(word) - 1)) or (word,)
+    return tuple(part for part in spoken(word).lower().split() if len(part) <= LONGEST_WORD)
