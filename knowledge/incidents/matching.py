@@ -140,12 +140,10 @@ def _change(ours: Profile, theirs: Profile) -> _Facet:
         return _Facet(CHANGE, f"also after {_listed(both)}")
     missing = sorted(ours.denied & theirs.changes)
     if missing:
-        return _Facet(
-            DIFFERENT * CHANGE, different=f"then after {_listed(missing)}, now there was none shortly before"
-        )
+        return _Facet(DIFFERENT * CHANGE, different=f"then after {_listed(missing)}, now there was none")
     unheard = sorted(ours.changes & theirs.denied)
     if unheard:
-        return _Facet(DIFFERENT * CHANGE, different=f"now after {_listed(unheard)}, then without")
+        return _Facet(DIFFERENT * CHANGE, different=f"now after {_listed(unheard)}, then there was none")
     if not ours.changes or not theirs.changes:
         return _UNKNOWN
     then, now = _listed(sorted(theirs.changes)), _listed(sorted(ours.changes))
