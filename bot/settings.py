@@ -38,7 +38,8 @@ class SlackSettings(BaseSettings):
     slack_api_url: str = Field(default="https://slack.com/api/", description="Base URL of Slack's Web API.")
     admin_channel: str | None = Field(
         default=None,
-        description="Id of a channel that hears of spent budgets, where nobody holds the role `admin`.",
+        description="Id of a channel that hears of spent budgets, where nobody holds the role `admin`, "
+        "and of unanswered questions, where nobody owns the documents.",
     )
     slack_mode: Literal["socket", "http"] = Field(
         default="socket",

@@ -111,7 +111,7 @@ def weekly(scene: Scene, channel: str | None = None) -> WeeklyGaps:
     return WeeklyGaps(scene.deck.database, scene.client(), CATALOG, channel, UTC_ZONE)
 
 
-def said(scene: Scene) -> list[dict[str, Any]]:
+def said(scene: Scene) -> list[Any]:
     calls = scene.slack.workspace.calls_of("chat.postMessage")
     return [call for call in calls if "did not answer" in json.dumps(call, default=str)]
 
