@@ -96,13 +96,14 @@ def _listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 
 
-def _stemmed(text: str) -> str:
-    return f" {' '.join(_stem(word) for word in re.findall(r'[a-z0-9]+', text.lower()))} "
-
-
 @cache
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """An English word without its ending."""
     from snowballstemmer import stemmer
 
-    stem: str = stemmer("english").stemWord(word)
-    return stem
+    stemmed: str = stemmer("english").stemWord(word)
+    return stemmed
+
+
+def _stemmed(text: str) -> str:
+    return f" {' '.join(stem(word) for word in re.findall(r'[a-z0-9]+', text.lower()))} "

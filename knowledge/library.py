@@ -36,6 +36,8 @@ LIKE_A_QUOTE = 60
 # How long to wait for another process that reads the same source: as a person, and as a job among many.
 PATIENCE_SECONDS = 60.0
 AT_ONCE_SECONDS = 1.0
+# Pages that are measured with at once.
+MOST_MEASURED = 10_000
 # What people have set stays when a folder is named again.
 KEPT = ("audience", "project", "owner")
 
@@ -317,6 +319,12 @@ class Library:
         async with self._shelves() as shelves:
             page_id = await shelves.passages.page_called(name, filters or Filters(everything=True))
             return None if page_id is None else page(await shelves.passages.of_page(page_id))
+
+    async def passages(self) -> list[FoundPassage]:
+        """Everything that was read, to measure with."""
+        async with self._shelves() as shelves:
+            every = await shelves.passages.pages(Filters(everything=True), MOST_MEASURED)
+            return await shelves.passages.of_pages(every)
 
     async def count(self) -> int:
         """How many passages there are."""

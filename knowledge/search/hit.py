@@ -20,6 +20,7 @@ class Hit:
         score: likeness, with what names add; only good for ordering.
         details: the page's front matter, such as severity and services.
         also_at: other pages that hold the same text, by path.
+        anchor: of its section on the page; empty before the first heading.
         approved_by: who marked it as right, where somebody did.
     """
 
@@ -35,6 +36,7 @@ class Hit:
     commit: str | None = None
     details: dict[str, Any] = field(default_factory=dict)
     also_at: tuple[str, ...] = ()
+    anchor: str = ""
     approved_by: str | None = None
 
 
@@ -96,6 +98,7 @@ def hit(passage: FoundPassage, score: float) -> Hit:
         source=passage.source,
         commit=passage.commit,
         details=passage.details,
+        anchor=passage.anchor,
         approved_by=passage.approved_by,
     )
 

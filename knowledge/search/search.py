@@ -28,7 +28,6 @@ PASSAGES_HOLDING = 200
 LOOKED_UP = 4000
 # Vectors know nothing of dates and services: where these are asked for, more are taken.
 WHERE_FILTERED = 5
-SUGGESTED = 3
 # A second passage of a page is given where it is nearly as like the question as the first.
 NEARLY = 0.08
 
@@ -69,8 +68,8 @@ class Finder:
         if not searched.judgement.pages:
             return Found()
         nothing = RULE.refuses(searched.features, searched.question.english)
-        wanted, most = (SUGGESTED, 1) if nothing else (k, per_page)
-        hits = tuple((await self._hits(searched.judgement.pages[: 2 * wanted + 5], most))[:wanted])
+        most = 1 if nothing else per_page
+        hits = tuple((await self._hits(searched.judgement.pages[: 2 * k + 5], most))[:k])
         return Found((), hits) if nothing else Found(hits)
 
     async def consider(self, asked: str, filters: Filters) -> Searched:

@@ -4,6 +4,7 @@ import typer
 
 from bot.cli.knowledge.add import add
 from bot.cli.knowledge.changing import pause, remove, resume
+from bot.cli.knowledge.evaluate import evaluate
 from bot.cli.knowledge.gaps import gaps
 from bot.cli.knowledge.ingest import ingest
 from bot.cli.knowledge.search import search
@@ -18,3 +19,4 @@ knowledge_app.command("ingest")(ingest)
 knowledge_app.command("search")(search)
 knowledge_app.command("status")(status)
 knowledge_app.command("gaps")(gaps)
+knowledge_app.command("eval")(evaluate)
