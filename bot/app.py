@@ -17,8 +17,8 @@ from bot.examples import examples
 from bot.feedback import FeedbackStore
 from bot.files import Files
 from bot.intake import Intake
-from bot.keeping import Jobs, Keeper, Permission
-from bot.keeping.jobs import FORGET_THREAD, KEEP_ANSWER, REMEMBER_THREAD
+from bot.keeping import Jobs, Keeper, Permission, PinReader, Sources
+from bot.keeping.jobs import FORGET_THREAD, KEEP_ANSWER, REMEMBER_THREAD, SEARCH_DOCUMENTS
 from bot.listeners import register
 from bot.observability.jobs import watched_ask
 from bot.observability.readiness import Check, at_most_every
@@ -168,6 +168,8 @@ def _desk(deck: Deck, client: AsyncWebClient, bot_user: str, workspace_url: str,
         feedback=FeedbackStore(deck.database, jobs),
         gaps=GapStore(deck.database),
         jobs=jobs,
+        sources=Sources(deck.database, deck.documents, _permission(deck, client), AuditLog(deck.database)),
+        project=deck.catalog.project,
         presses=Presses(deck.approvals, deck.asks, deck.connections, deck.gate, _subject_of(deck, client)),
         cards=_cards(deck, client),
         systems=tuple(systems(deck.settings)),
@@ -177,20 +179,27 @@ def _desk(deck: Deck, client: AsyncWebClient, bot_user: str, workspace_url: str,
 
 
 def _register_keeping(deck: Deck, client: AsyncWebClient) -> None:
-    roles, audit = RoleStore(deck.database), AuditLog(deck.database)
     keeper = Keeper(
         client,
         deck.connections.library,
         deck.database,
         deck.asks,
         FeedbackStore(deck.database),
-        Permission(deck.gate, deck.connections, Subjects(roles), Standing(client, roles), audit),
-        audit,
-        deck.name_of,
+        _permission(deck, client),
+        AuditLog(deck.database),
+        deck.catalog,
     )
+    deck.connections.library.readers["slack"] = lambda source: PinReader(client, source, deck.name_of)
+    deck.queue.register(SEARCH_DOCUMENTS, keeper.search)
     deck.queue.register(REMEMBER_THREAD, keeper.remember_thread)
     deck.queue.register(FORGET_THREAD, keeper.forget_thread)
     deck.queue.register(KEEP_ANSWER, keeper.keep_answer)
+
+
+def _permission(deck: Deck, client: AsyncWebClient) -> Permission:
+    roles = RoleStore(deck.database)
+    people = Standing(client, roles)
+    return Permission(deck.gate, deck.connections, Subjects(roles), people, AuditLog(deck.database))
 
 
 def _cards(deck: Deck, client: AsyncWebClient) -> Cards:

@@ -6,7 +6,7 @@ from bot.approvals import Cards, Presses
 from bot.examples import Example
 from bot.feedback import FeedbackStore
 from bot.intake import Intake
-from bot.keeping import Jobs
+from bot.keeping import Jobs, Sources
 from bot.payloads import Payloads
 from bot.signs import Signs
 from bot.systems import System
@@ -26,6 +26,8 @@ class Desk:
     feedback: FeedbackStore
     gaps: GapStore
     jobs: Jobs
+    sources: Sources
+    project: str
     presses: Presses
     cards: Cards
     systems: tuple[System, ...]

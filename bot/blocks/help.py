@@ -10,10 +10,12 @@ HELP = """*What I can do for you*
 • `/deck review payments#42` reviews a pull request
 • `/deck status` shows your last asks and what is connected
 • `/deck approvals` shows what waits for approval
+• `/deck knowledge` shows what I have read; sources are added and paused there
 • `/deck help` shows this"""
 ELSEWHERE = (
     "You can also mention me in a channel, write to me in a direct message, or choose "
-    "*Ask the crew about this* from a message's menu. In a thread where I was asked, just go on writing."
+    "*Ask the crew about this* or *Remember this* from a message's menu. In a thread where I was asked, "
+    "just go on writing."
 )
 
 

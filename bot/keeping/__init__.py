@@ -6,5 +6,7 @@ The listeners enqueue `Jobs`; `Keeper` does them in a worker, after the gate has
 from bot.keeping.jobs import Jobs
 from bot.keeping.keeper import Keeper
 from bot.keeping.permission import Permission
+from bot.keeping.pins import PinReader
+from bot.keeping.sources import Sources
 
-__all__ = ["Jobs", "Keeper", "Permission"]
+__all__ = ["Jobs", "Keeper", "Permission", "PinReader", "Sources"]

@@ -10,6 +10,7 @@ from storage import Database, Queue
 REMEMBER_THREAD = "remember_thread"
 FORGET_THREAD = "forget_thread"
 KEEP_ANSWER = "keep_answer"
+SEARCH_DOCUMENTS = "search_documents_for"
 # Pages that are handed over to one source must come one after another; there are few enough for one line.
 IN_LINE = "knowledge:handed-over"
 
@@ -25,6 +26,12 @@ class Jobs:
         """Leave a job; a waiting one with the same key is left only once."""
         async with self._database.session() as session:
             await self._leave(session, name, key, **arguments)
+
+    async def search(self, key: str, **arguments: Any) -> None:
+        """Have documents searched for somebody, beside everything else."""
+        async with self._database.session() as session:
+            name = f"{SEARCH_DOCUMENTS}:{key}"
+            await self._queue.enqueue(session, SEARCH_DOCUMENTS, lock=name, key=name, **arguments)
 
     async def answer_judged(self, session: AsyncSession, ask_id: UUID) -> None:
         """Somebody said what they think of an answer, in this transaction: have it kept or taken back."""

@@ -1,6 +1,6 @@
 """Does the jobs of keeping, in a worker."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,28 +10,31 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.blocks.found import found_blocks
 from bot.blocks.keeping import remembered
 from bot.feedback import FeedbackStore
 from bot.keeping import answers
+from bot.keeping.names import name_in
 from bot.keeping.permission import Asking, Permission
 from bot.keeping.places import Channel, channel_of
 from bot.keeping.telling import tell
-from bot.keeping.threads import KEPT_BY, Message, Reading, thread_page
+from bot.keeping.threads import KEPT_BY, Message, Reading, replies, thread_page
 from bot.replies.threads import NOT_A_MEMBER
 from bot.texts import clean
 from knowledge import KeptPage, Library
-from storage import AskStore, AuditLog, Database
+from storage import AskStore, AuditLog, Catalog, Database
 from storage.audit.events import knowledge_changed
 from storage.knowledge import NewSource, page_at
 from storage.models import Ask, Feedback
+from tools.documents import search_documents
+from tools.documents.audience import audience
 from tools.documents.keeping import FORGET_THREAD, KEEP_ANSWER, REMEMBER_THREAD
 
 log = structlog.get_logger(__name__)
 
 THREADS = "threads"
 ANSWERS = "answers"
-# A thread is read this far; what comes later in it is left out.
-MOST_MESSAGES = 1000
+MOST_FOUND = 5
 NO_WORDS = "There are no words in that thread that I could remember."
 NOT_HERE = "I can't read <#{channel}>. Invite me with `/invite`, then choose *Remember this* again."
 NOT_DIRECT = "I don't keep direct messages. Choose *Remember this* in a channel."
@@ -59,7 +62,7 @@ class Keeper:
         feedback: What people think of it.
         permission: Who may.
         audit: Where it is written down.
-        name_of: The name of an account, where it is known.
+        catalog: Whose names people have, and which project this is.
     """
 
     def __init__(
@@ -71,7 +74,7 @@ class Keeper:
         feedback: FeedbackStore,
         permission: Permission,
         audit: AuditLog,
-        name_of: Callable[[str], str | None],
+        catalog: Catalog,
     ) -> None:
         self._client = client
         self._library = library
@@ -80,7 +83,8 @@ class Keeper:
         self._feedback = feedback
         self._permission = permission
         self._audit = audit
-        self._name_of = name_of
+        self._catalog = catalog
+        self._name_of = name_in(catalog)
 
     async def remember_thread(self, **thread: str) -> None:
         """The job: keep a thread, and tell whoever wanted it."""
@@ -88,7 +92,7 @@ class Keeper:
         say = partial(tell, self._client, wanted.channel, wanted.person, thread_ts=wanted.ts)
         try:
             channel = await channel_of(self._client, wanted.channel)
-            messages = [] if channel.direct else await self._messages(wanted)
+            messages = [] if channel.direct else await replies(self._client, wanted.channel, wanted.ts)
         except SlackApiError as error:
             if error.response["error"] not in (*NOT_A_MEMBER, "thread_not_found"):
                 raise
@@ -127,6 +131,17 @@ class Keeper:
         if page is not None:
             await self._library.keep(source, [page])
             log.info("answer kept", ask_id=ask_id, source=source.name)
+
+    async def search(self, person: str, team: str, channel: str, words: str) -> None:
+        """The job: search what somebody may see where they are, and show it to them."""
+        asking = Asking(person, team, await channel_of(self._client, channel))
+        say = partial(tell, self._client, channel, person)
+        if why := await self._permission.refused(asking, search_documents, {"query": words}):
+            await say(f"Not searched: {why}")
+            return
+        filters = audience(await self._permission.subject(asking), self._catalog)
+        hits = await self._library.search(words, MOST_FOUND, filters=filters, per_page=1)
+        await say(f"What I found: {words}", found_blocks(words, hits))
 
     async def _remember(self, wanted: Thread, channel: Channel, messages: list[Message]) -> tuple[str, Any]:
         source = _source(THREADS, channel, wanted.audience, wanted.person)
@@ -169,20 +184,6 @@ class Keeper:
     ) -> str | None:
         asking = Asking(feedback.person, ask.team, channel)
         return await self._permission.refused(asking, KEEP_ANSWER, arguments)
-
-    async def _messages(self, thread: Thread) -> list[Message]:
-        found: list[Message] = []
-        cursor: str | None = None
-        while len(found) < MOST_MESSAGES:
-            page = await self._client.conversations_replies(
-                channel=thread.channel, ts=thread.ts, limit=200, cursor=cursor
-            )
-            # The first message comes with every page.
-            found += [message for message in page["messages"] if not found or message["ts"] != found[0]["ts"]]
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
-            if cursor is None:
-                break
-        return found[:MOST_MESSAGES]
 
     async def _reading(self) -> Reading:
         me = (await self._client.auth_test())["user_id"]

@@ -9,7 +9,7 @@ from bot.keeping.places import Channel
 from storage import AuditLog
 from storage.audit.events import decided
 from tools.connections import Connections
-from tools.gate import Gate, Kind, Subjects, Verdict
+from tools.gate import Gate, Kind, Subject, Subjects, Verdict
 from tools.redaction import redact_data
 from tools.tool import Operation
 
@@ -45,8 +45,8 @@ class Permission:
         self._people = people
         self._audit = audit
 
-    async def refused(self, asking: Asking, operation: Operation, arguments: Mapping[str, Any]) -> str | None:
-        """Why the operation is not done; None where it may be.
+    async def subject(self, asking: Asking) -> Subject:
+        """Who this is to the gate.
 
         Raises:
             SlackApiError: Slack does not say who this is.
@@ -54,7 +54,15 @@ class Permission:
         kind = Kind(await self._people.kind_of(asking.person, asking.team))
         groups = await self._people.groups_of(asking.person)
         channel = asking.channel
-        subject = await self._subjects.of(asking.person, uuid4(), channel.id, channel.place, kind, groups)
+        return await self._subjects.of(asking.person, uuid4(), channel.id, channel.place, kind, groups)
+
+    async def refused(self, asking: Asking, operation: Operation, arguments: Mapping[str, Any]) -> str | None:
+        """Why the operation is not done; None where it may be.
+
+        Raises:
+            SlackApiError: Slack does not say who this is.
+        """
+        subject = await self.subject(asking)
         decision = await self._gate.judge(subject, operation, arguments, self._connections)
         await self._audit.write(
             decided(

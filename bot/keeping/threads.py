@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import yaml
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.keeping.places import Channel
 from bot.texts import cut
@@ -14,6 +15,7 @@ from tools.redaction import redact
 
 Message = dict[str, Any]
 LONGEST_TITLE = 80
+MOST_MESSAGES = 1000
 KEPT_BY = "kept_by"
 
 
@@ -70,6 +72,24 @@ def thread_page(
 def titled(title: str) -> str:
     """The beginning of a page with this title. Not a heading: those have an address of their own."""
     return f"---\n{yaml.safe_dump({'title': title}, allow_unicode=True, width=1000)}---"
+
+
+async def replies(client: AsyncWebClient, channel: str, ts: str) -> list[Message]:
+    """The messages of a thread, oldest first; what comes after the first thousand is left out.
+
+    Raises:
+        SlackApiError: it can't be read.
+    """
+    found: list[Message] = []
+    cursor: str | None = None
+    while len(found) < MOST_MESSAGES:
+        page = await client.conversations_replies(channel=channel, ts=ts, limit=200, cursor=cursor)
+        # The first message comes with every page.
+        found += [message for message in page["messages"] if not found or message["ts"] != found[0]["ts"]]
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+        if cursor is None:
+            break
+    return found[:MOST_MESSAGES]
 
 
 def path_of(channel: str, ts: str) -> str:

@@ -11,6 +11,7 @@ from bot.blocks.feedback import FEEDBACK
 from bot.blocks.gaps import CLOSE_GAPS
 from bot.blocks.home import ASK_ANYTHING, ASK_EXAMPLE
 from bot.blocks.keeping import FORGET_THREAD
+from bot.blocks.sources import ADD_SOURCE, CHANGE_SOURCE
 from bot.blocks.stop import STOP
 from bot.listeners.actions.approvals import approve, edit, reject, withdraw
 from bot.listeners.actions.ask_from_home import ask_from_home
@@ -19,6 +20,7 @@ from bot.listeners.actions.evidence import read_evidence, show_evidence, turn_li
 from bot.listeners.actions.feedback import feedback
 from bot.listeners.actions.gaps import close_gaps
 from bot.listeners.actions.keeping import forget_thread
+from bot.listeners.actions.sources import add_source, change_source
 from bot.listeners.actions.stop import stop
 
 
@@ -32,6 +34,8 @@ def register(app: AsyncApp) -> None:
     app.action(STOP)(stop)
     app.action(CLOSE_GAPS)(close_gaps)
     app.action(FORGET_THREAD)(forget_thread)
+    app.action(ADD_SOURCE)(add_source)
+    app.action(CHANGE_SOURCE)(change_source)
     app.action(SHOW_DETAILS)(show_details)
     app.action(SHOW_EVIDENCE)(show_evidence)
     app.action(READ_EVIDENCE)(read_evidence)

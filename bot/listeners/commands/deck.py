@@ -1,6 +1,7 @@
-"""`/deck ask|review|status|approvals|help`."""
+"""`/deck ask|review|status|approvals|knowledge|help`."""
 
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.approval import approvals_list
 from bot.blocks.asks import asks_list
@@ -9,6 +10,7 @@ from bot.blocks.parts import section
 from bot.blocks.systems import systems_line
 from bot.desk import Desk
 from bot.intake import database_answers
+from bot.listeners.commands.knowledge import knowledge
 from bot.payloads import Payload
 from storage import DatabaseUnavailableError
 
@@ -18,7 +20,7 @@ WHAT_TO_ASK = "What do you want to know? For example: `/deck ask why did the las
 WHAT_TO_REVIEW = "Which pull request? For example: `/deck review payments#42`"
 
 
-async def deck(ack: AsyncAck, command: Payload, desk: Desk) -> None:
+async def deck(ack: AsyncAck, command: Payload, desk: Desk, client: AsyncWebClient) -> None:
     """Do what the first word says."""
     word, _, rest = (command.get("text") or "").strip().partition(" ")
     try:
@@ -33,6 +35,8 @@ async def deck(ack: AsyncAck, command: Payload, desk: Desk) -> None:
                 await _status(ack, command, desk)
             case "approvals":
                 await _approvals(ack, desk)
+            case "knowledge":
+                await knowledge(ack, command, desk, client, rest.strip())
             case "help" | "":
                 await ack(text="What I can do", blocks=help_blocks())
             case unknown:
