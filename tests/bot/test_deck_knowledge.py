@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -67,6 +68,10 @@ async def give(scene: Scene, person: str, role: str) -> None:
                 source="test",
             )
         )
+
+
+def shows(text: str, event: Json) -> bool:
+    return text in str((event.get("message") or {}).get("blocks"))
 
 
 async def until(look: Callable[[], Awaitable[Any]]) -> Any:
@@ -229,9 +234,7 @@ async def test_a_search_shows_what_may_be_seen_here(scene: Scene) -> None:
     for channel, shown in ((CHANNEL, "40 requests a second"), (ELSEWHERE, "I found nothing")):
         seen = len(maya.events)
         await maya.command(channel, "/deck", f"knowledge {asked}")
-        event = await maya.wait_for(
-            lambda event, shown=shown: shown in str((event.get("message") or {}).get("blocks")), since=seen
-        )
+        event = await maya.wait_for(partial(shows, shown), since=seen)
         assert event["type"] == "ephemeral"
 
 
