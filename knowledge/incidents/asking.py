@@ -18,6 +18,7 @@ _ASKING = re.compile(
     r"|before(?=\?)",
     re.IGNORECASE,
 )
+DESCRIBING = 3  # words
 _WORD = re.compile(r"[^\W\d][\w'-]*")
 _STATUS = re.compile(r"\b[45](?:xx|\d\d)", re.IGNORECASE)
 _PLAIN = frozenset(
@@ -27,6 +28,11 @@ _PLAIN = frozenset(
         "before again since year month week quarter many"
     )
 )
+
+
+def describes(words: str) -> bool:
+    """Whether words say enough to tell one failure from another: "it is slow" fits too many."""
+    return len(set(_WORD.findall(words.lower())) - _PLAIN) >= DESCRIBING
 
 
 def words_of(text: str, services: Iterable[str] = ()) -> str:

@@ -14,8 +14,9 @@ from knowledge.incidents.signatures import same_errors, same_names
 # part of it away again; one that is not known on both sides counts for nothing.
 SERVICE, ALERT, ERROR, CHANGE = 0.08, 0.15, 0.12, 0.08
 DIFFERENT = -0.5
+# Where the asker describes something, what is the same only by what is known of now counts for so much.
+UNSAID = 0.5
 
-NAMED = 2.0  # asked for by its name
 LIKELY = 0.66
 PERHAPS = 0.45
 PERHAPS_BY_WORDS = 0.55  # where nothing but the words is alike
@@ -69,32 +70,42 @@ def match(question: Question, incident: Incident, likeness: float) -> Match | No
         incident: what happened then.
         likeness: of their words.
     """
-    ours, theirs = question.profile, incident.profile
-    facets = (
-        _service(ours, theirs),
-        _alert(question, theirs),
-        _error(ours, theirs),
-        _change(ours, theirs),
-    )
-    named = question.incident == incident.id.upper()
-    score = likeness + sum(facet.points for facet in facets) + (NAMED if named else 0.0)
+    theirs, told = incident.profile, question.told
+    facets = _facets(question.profile, theirs, question.alerts_known)
+    score = likeness + sum(facet.points for facet in facets)
+    if told is not None:
+        said = _facets(told, theirs, question.alerts_known)
+        score -= sum(_unsaid(facet, own) for facet, own in zip(facets, said, strict=True))
     same = [facet.same for facet in facets if facet.same]
     # That it is the same service says nothing by itself: a service has many different incidents.
     apart = score - SERVICE if facets[0].same and len(same) == 1 else score
-    told = not question.described or likeness >= WORDS or bool(facets[2].same)
-    sureness = _sureness(score, apart, same=bool(same), named=named, told=told)
+    meant = told is None or likeness >= WORDS or bool(same_errors(told.errors, theirs.errors))
+    named = question.incident == incident.id.upper()
+    sureness = Sureness.NAMED if named else _sureness(score, apart, same=bool(same), meant=meant)
     if sureness is None:
         return None
     different = [facet.different for facet in facets if facet.different]
     return Match(incident, sureness, round(score, 4), round(likeness, 4), tuple(same), tuple(different))
 
 
-def _sureness(score: float, apart: float, *, same: bool, named: bool, told: bool) -> Sureness | None:
-    if named:
-        return Sureness.NAMED
+def _facets(ours: Profile, theirs: Profile, alerts_known: bool) -> tuple[_Facet, ...]:
+    return (
+        _service(ours, theirs),
+        _alert(ours, theirs, alerts_known),
+        _error(ours, theirs),
+        _change(ours, theirs),
+    )
+
+
+def _unsaid(facet: _Facet, said: _Facet) -> float:
+    """What to take off where it is the same only by what is known: the asker may mean something else."""
+    return facet.points * (1 - UNSAID) if facet.same and not said.same else 0.0
+
+
+def _sureness(score: float, apart: float, *, same: bool, meant: bool) -> Sureness | None:
     if apart < WORDS:
         return None
-    if not told:
+    if not meant:
         # What fires and what was deployed is the same, but the asker describes something else.
         return Sureness.CIRCUMSTANCES
     if score >= LIKELY and same:
@@ -112,13 +123,13 @@ def _service(ours: Profile, theirs: Profile) -> _Facet:
     return _Facet(DIFFERENT * SERVICE, different=f"another service (then {then}, now {now})")
 
 
-def _alert(question: Question, theirs: Profile) -> _Facet:
-    both = same_names(question.profile.names, theirs.names)
+def _alert(ours: Profile, theirs: Profile, known: bool) -> _Facet:
+    both = same_names(ours.names, theirs.names)
     if both:
-        alerts = {name.lower() for name in question.profile.alerts | theirs.alerts}
+        alerts = {name.lower() for name in ours.alerts | theirs.alerts}
         what = "same alert" if any(name.lower() in alerts for name in both) else "same name"
         return _Facet(ALERT, f"{what} ({', '.join(both)})")
-    if not theirs.alerts or not question.alerts_known:
+    if not theirs.alerts or not known:
         return _UNKNOWN
     # An alert may still be on its way, so that a missing one is told but takes nothing away.
     return _Facet(0.0, different=f"its alert ({', '.join(sorted(theirs.alerts))}) does not fire now")

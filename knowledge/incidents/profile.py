@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from knowledge.incidents.asking import words_of
+from knowledge.incidents.asking import describes, words_of
 from knowledge.incidents.changes import Change, changes_in, denied_changes
 from knowledge.incidents.fixes import fix_of
 from knowledge.incidents.sections import Sections, sentences
@@ -63,14 +63,14 @@ class Question:
 
     Args:
         words: what is felt, to be compared by its meaning; empty where only names are known.
-        described: whether the words are the asker's, and not made of what is known.
+        told: what the asker says of it; None where they describe little, and the words are of what is known.
         incident: the name of an incident, where it was asked for by name.
         alerts_known: whether `alerts` are all that fire, so that an alert that is not among them is missing.
     """
 
     profile: Profile
     words: str = ""
-    described: bool = False
+    told: Profile | None = None
     incident: str | None = None
     alerts_known: bool = False
 
@@ -104,18 +104,25 @@ def question_of(
     denied = denied_changes(text)
     if changes is not None and not changes:
         denied |= {Change.DEPLOY} - kinds
-    profile = Profile(
+    told = Profile(
         services=frozenset(name.lower() for name in services),
-        alerts=frozenset(alerts or ()),
-        names=names_in_camel_case(text) | frozenset(alerts or ()),
-        errors=errors_in(" . ".join([text, *observed])),
-        changes=kinds,
-        denied=denied,
+        names=names_in_camel_case(text),
+        errors=errors_in(text),
+        changes=changes_in(text),
+        denied=denied_changes(text),
+    )
+    fires = frozenset(alerts or ())
+    errors = errors_in(" . ".join([text, *observed]))
+    profile = replace(
+        told, alerts=fires, names=told.names | fires, errors=errors, changes=kinds, denied=denied
     )
     own = words_of(text, services)
-    # Where the asker describes nothing ("have we seen this before?"), what is known stands in for words.
-    words = own or ". ".join([*(alerts or ()), *observed, *(changes or ())])
-    return Question(profile, words, bool(own), named[1].upper() if named else None, alerts is not None)
+    # Where the asker describes little ("have we seen this before?"), what is known speaks for them.
+    known = [*(alerts or ()), *observed, *(changes or ())]
+    speaks = not known or describes(own)
+    words = own if speaks else ". ".join(part for part in (own, *known) if part)
+    incident = named[1].upper() if named else None
+    return Question(profile, words, told if own and speaks else None, incident, alerts is not None)
 
 
 def incident_of(passages: Sequence[FoundPassage]) -> Incident:

@@ -9,7 +9,8 @@ EXCEPTION = re.compile(
     r"([A-Z]\w*(?:Error|Exception|Timeout|Refused|Killed|BackOff|Evicted|Violation))\b"
 )
 CODE = re.compile(
-    r"\b(?:ORA-\d{3,6}|SQLSTATE[ :=]?\w{5}|E[A-Z]{4,}|[A-Z]{3,}(?:_[A-Z]{2,})+|SIG(?:KILL|SEGV|TERM|ABRT))\b"
+    r"\b(?:ORA-\d{3,6}|SQLSTATE[ :=]?\w{5}|E[A-Z]{4,}|SIG(?:KILL|SEGV|TERM|ABRT)|(?=[A-Z_]*(?:ERR|FAIL|"
+    r"EXPIRED|DENIED|TIMEOUT|INVALID|REFUSED|EXHAUSTED|UNAVAILABLE|EXCEEDED|RESET|NOT_))[A-Z]{3,}(?:_[A-Z]{2,})+)\b"
 )
 EXIT = re.compile(r"\bexit(?:ed)?(?: with)?(?: code| status)? (\d{1,3})\b", re.IGNORECASE)
 # A count ("412 sellers") is no code: only numbers that are met as codes, and without a noun after them.

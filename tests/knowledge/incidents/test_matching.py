@@ -141,8 +141,25 @@ def test_the_same_service_alone_is_nothing() -> None:
 
 
 def test_the_same_circumstances_of_something_else_are_called_so() -> None:
-    found = compared("wrong colours", 0.3, services=["checkout"], alerts=["CheckoutErrors"])
+    now: dict[str, Any] = {"services": ["checkout"], "alerts": ["CheckoutErrors"], "changes": ["deploy of 3"]}
+    found = compared("the pickup map shows the wrong street", 0.3, **now)
     assert found.sureness is Sureness.CIRCUMSTANCES
+    assert "same alert (CheckoutErrors)" in found.same
+
+
+def test_what_the_asker_says_counts_more_than_what_is_known() -> None:
+    now: dict[str, Any] = {"services": ["checkout"], "alerts": ["CheckoutErrors"], "changes": ["deploy of 3"]}
+    said = compared("customers see errors: CheckoutErrors fires after a deploy", 0.45, **now)
+    known = compared("customers see errors whenever they open the basket", 0.45, **now)
+    assert said.same == known.same
+    assert said.score > known.score
+
+
+def test_what_is_known_speaks_for_an_asker_who_says_little() -> None:
+    question = question_of("is it slow, seen before?", alerts=["CheckoutErrors"], observed=["p95 is high"])
+    assert question.words == "slow. CheckoutErrors. p95 is high"
+    assert question.told is None
+    assert question_of("pods restart without end after midnight", alerts=["X"]).words.startswith("pods")
 
 
 def test_what_is_asked_for_by_name_is_found_whatever_it_is_like() -> None:

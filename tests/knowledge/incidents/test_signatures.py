@@ -23,6 +23,7 @@ from knowledge.incidents.signatures import errors_in, fired_in, names_in_camel_c
         ("write failed: No space left on device", {"ENOSPC"}),
         ("clients log CERT_HAS_EXPIRED", {"CERT_HAS_EXPIRED"}),
         ("ORA-01555 and SIGSEGV", {"ORA-01555", "SIGSEGV"}),
+        ("the mode RETRY_LATER was on", set()),
         ("nothing special", set()),
     ],
 )
