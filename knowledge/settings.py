@@ -56,7 +56,7 @@ class KnowledgeSettings(StorageSettings, GitHubSettings):
     openai_base_url: str | None = Field(default=None, description="Address of an OpenAI-compatible server.")
     knowledge_folders: Annotated[tuple[KnowledgeFolder, ...], NoDecode] = Field(
         default=(),
-        description="Folders of Markdown to know: paths with commas between them, or a JSON list of "
+        description="Folders of documents to know: paths with commas between them, or a JSON list of "
         '{"path", "url", "kind"}, where kind is "document" or "incident".',
     )
 
