@@ -105,8 +105,8 @@ def _halves(text: str, count: _Count, target: int) -> Iterator[str]:
 
 
 def _fits(text: str, count: _Count, target: int) -> bool:
-    # Half a passage: rows need room for the names of their columns.
-    return len(text) <= LONGEST_PASSAGE // 2 and count(text) <= target
+    # No text has so few tokens; counting takes as long as the text is.
+    return len(text) <= min(LONGEST_PASSAGE // 2, 8 * target) and count(text) <= target
 
 
 def _slices(line: str, length: int) -> Iterator[str]:

@@ -7,7 +7,7 @@ from knowledge.reading.unseen import seen
 
 # Source: https://docs.asciidoctor.org/asciidoc/latest/sections/titles-and-levels/
 _HEADING = re.compile(r"(={1,6}|#{1,6})[ \t]+(\S.*)")
-_ANCHOR = re.compile(r"\[\[([^\],]+)[^\]]*\]\]|\[#([^\],.%]+)[^\]]*\]")
+_ANCHOR = re.compile(r"\[\[([^\[\],]+)(?:,[^\]]*)?\]\]|\[#([^\[\],.%]+)(?:[,.%][^\]]*)?\]")
 _FENCE = re.compile(r"(-{4,}|={4,}|\.{4,}|\*{4,}|_{4,}|`{3,}|\+{4,}|/{4,})[\w,-]*")
 _VERBATIM = "-.`+"
 _ATTRIBUTE = re.compile(r":!?[\w-]+!?:(?:\s.*)?")

@@ -26,17 +26,24 @@ def parse(text: str, name: str) -> Document:
         name: what to call the page when it has no title: its file name without the ending.
     """
     front_matter, body = split_front_matter(seen(text))
-    code = [
-        (token.map[0], token.map[1])
-        for token in _markdown().parse(body)
-        if token.type in ("fence", "code_block") and token.map is not None
-    ]
-    return document(name, tuple(_sections(without_hidden(body, code))), front_matter)
+    return document(name, tuple(_sections(_shown(body))), front_matter)
 
 
 def parse_converted(text: str, name: str) -> Document:
     """Read Markdown that was made of another format: it has no hidden parts, and names its anchors."""
     return document(name, tuple(_sections(seen(text), converted=True)))
+
+
+def _shown(body: str) -> str:
+    """The Markdown without its hidden parts; most pages have none, and are not taken apart for it."""
+    if "<" not in body and "]:" not in body:
+        return body
+    code = [
+        (token.map[0], token.map[1])
+        for token in _markdown().parse(body)
+        if token.type in ("fence", "code_block") and token.map is not None
+    ]
+    return without_hidden(body, code)
 
 
 def slug(heading: str) -> str:

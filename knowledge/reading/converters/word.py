@@ -12,7 +12,7 @@ from knowledge.reading.converters.packed import check_packed
 from knowledge.reading.document import Document
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STYLES = "p[style-name='Title'] => h1:fresh\np[style-name='Subtitle'] => p:fresh"
+_STYLES = "p[style-name='Title'] => h1.title:fresh\np[style-name='Subtitle'] => p:fresh"
 _OFF = ("0", "false", "off", "none")
 _TINY = 4  # half points
 
@@ -34,7 +34,18 @@ def word(raw: bytes, name: str) -> Document:
         cell.append(" ")
         cell.unwrap()
     _name_columns(page)
+    _lower_headings(page)
     return document_of_markup(page, name)
+
+
+def _lower_headings(page: BeautifulSoup) -> None:
+    """A document's title stands above its headings, of which the first ones are of the same level in HTML."""
+    title = page.select_one("h1.title")
+    if title is None:
+        return
+    for heading in page.find_all(["h1", "h2", "h3", "h4", "h5"]):
+        if heading is not title:
+            heading.name = f"h{int(heading.name[1]) + 1}"
 
 
 def _name_columns(page: BeautifulSoup) -> None:
