@@ -9,7 +9,7 @@ from sqlalchemy import Select, Text, Uuid, bindparam, cast, func, literal, or_, 
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 
 from storage.database import Database
-from storage.knowledge.search import Filters, findable
+from storage.knowledge.search import Filters, among, findable
 from storage.models import KnowledgePage, KnowledgePassage, KnowledgeSource, KnowledgeVector
 
 # The words of a page itself, or those of what it means.
@@ -136,30 +136,26 @@ class PageSearch:
         if not weights:
             return []
         seen = [
-            _pages(filters, KnowledgePage.id, literal(weight).label("weight")).where(
+            select(KnowledgePage.id, literal(weight).label("weight")).where(
                 COLUMNS[field].op("@@")(_word(stem))
             )
             for stem, weight in weights.items()
         ]
-        found = union_all(*seen).subquery()
-        query = (
-            select(found.c.id)
-            .group_by(found.c.id)
-            .order_by(func.sum(found.c.weight).desc(), found.c.id)
-            .limit(limit)
-        )
-        return await self._ids(query)
+        having = union_all(*seen).subquery()
+        found = _pages(filters, KnowledgePage.id).join(having, having.c.id == KnowledgePage.id)
+        query = found.group_by(KnowledgePage.id).order_by(func.sum(having.c.weight).desc(), KnowledgePage.id)
+        return await self._ids(query.limit(limit))
 
     async def by_digest(self, digests: Collection[str], filters: Filters) -> set[UUID]:
         """The pages that have a vector of these: of a passage, of the whole, or of what they mean."""
-        some = list(digests)
+        some = among(digests, Text)
         passages = _pages(filters, KnowledgePage.id).join(
             KnowledgePassage, KnowledgePassage.page_id == KnowledgePage.id
         )
         found = union_all(
-            passages.where(KnowledgePassage.digest.in_(some)),
+            passages.where(KnowledgePassage.digest == some),
             _pages(filters, KnowledgePage.id).where(
-                or_(KnowledgePage.digest.in_(some), KnowledgePage.meaning.in_(some))
+                or_(KnowledgePage.digest == some, KnowledgePage.meaning == some)
             ),
         )
         return set(await self._ids(found))
@@ -205,7 +201,7 @@ class PageSearch:
         query = (
             select(passage.id, passage.page_id, passage.digest, vector.grains)
             .join(vector, (vector.digest == passage.digest) & (vector.embedder == self._embedder))
-            .where(passage.page_id.in_(list(ids)))
+            .where(passage.page_id == among(ids, Uuid))
             .order_by(passage.page_id, passage.number)
         )
         async with self._database.session() as session:
