@@ -42,13 +42,17 @@ NOT_DIRECT = "I don't keep direct messages. Choose *Remember this* in a channel.
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A thread that somebody wants to have kept, and who is to find it."""
+    """A thread that somebody wants to have kept, and who is to find it.
+
+    `looked_at` is the thread that they have open; empty if they look at the channel.
+    """
 
     person: str
     team: str
     channel: str
     ts: str
     audience: str
+    looked_at: str
 
 
 class Keeper:
@@ -89,7 +93,7 @@ class Keeper:
     async def remember_thread(self, **thread: str) -> None:
         """The job: keep a thread, and tell whoever wanted it."""
         wanted = Thread(**thread)
-        say = partial(tell, self._client, wanted.channel, wanted.person, thread_ts=wanted.ts)
+        say = partial(tell, self._client, wanted.channel, wanted.person, thread_ts=wanted.looked_at or None)
         try:
             channel = await channel_of(self._client, wanted.channel)
             messages = [] if channel.direct else await replies(self._client, wanted.channel, wanted.ts)

@@ -59,6 +59,14 @@ async def test_a_thread_is_found_by_everyone(scene: Scene) -> None:
     assert "‹redacted" in page.text
 
 
+async def test_who_looks_at_a_thread_is_told_in_it(scene: Scene) -> None:
+    ts = await begin_thread(scene)
+    assert "thread_ts" not in await remember(scene, ts)
+    reply = scene.slack.workspace.channels[CHANNEL].thread(ts)[-1]
+    shown = await remember(scene, reply.ts)
+    assert (shown["thread_ts"], "Remembered" in shown["text"]) == (ts, True)
+
+
 async def test_chosen_for_the_channel_it_is_found_there_alone(scene: Scene) -> None:
     ts = await begin_thread(scene)
     await remember(scene, ts, choice="channel")

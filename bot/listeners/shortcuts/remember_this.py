@@ -29,7 +29,9 @@ async def remember_this(ack: AsyncAck, shortcut: Payload, desk: Desk, client: As
             raise
         view = notice(TITLE, NOT_A_MEMBER_THERE)
     else:
-        about = {"channel": where, "ts": message.get("thread_ts") or message["ts"]}
+        root = message.get("thread_ts") or message["ts"]
+        # Nobody sees what is said in a thread that they don't look at.
+        about = {"channel": where, "ts": root, "looked_at": root if root != message["ts"] else ""}
         text = redact(desk.payloads.text(message.get("text")))
         view = (
             notice(TITLE, NOT_DIRECT)

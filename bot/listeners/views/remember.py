@@ -23,6 +23,7 @@ async def remember_submitted(ack: AsyncAck, body: Payload, view: Payload, desk: 
             team=body["team"]["id"],
             channel=about["channel"],
             ts=about["ts"],
+            looked_at=about["looked_at"],
             # What is private offers no choice.
             audience=(chosen.get("selected_option") or {}).get("value") or CHANNEL,
         )
