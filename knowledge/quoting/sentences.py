@@ -28,10 +28,14 @@ SHORTEST_STEM = 3
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A piece of a passage that says something by itself; the text is verbatim but for its line breaks."""
+    """A piece of a passage that says something by itself; the text is verbatim but for its line breaks.
+
+    A `step` stands in a list or is code: more often something to do than something to know.
+    """
 
     text: str
     code: bool = False
+    step: bool = False
 
     @property
     def leads(self) -> bool:
@@ -44,9 +48,10 @@ def units(passage: str) -> list[Unit]:
     found: list[Unit] = []
     for lines, code in _blocks(passage):
         if code:
-            found.append(Unit("\n".join(lines), code=True))
+            found.append(Unit("\n".join(lines), code=True, step=True))
         else:
-            found += [Unit(text) for text in _sentences(lines)]
+            step = ITEM.match(lines[0]) is not None
+            found += [Unit(text, step=step) for text in _sentences(lines)]
     return found
 
 

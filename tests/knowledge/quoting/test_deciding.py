@@ -47,3 +47,23 @@ def test_quotes_are_verbatim_and_short() -> None:
 def test_nothing_found_is_nothing_said() -> None:
     assert deciding("anything", [], minilm()) == []
     assert deciding("anything", [replace(HIT, text="")], minilm()) == []
+
+
+def test_who_asks_what_to_do_gets_what_to_do() -> None:
+    means = replace(HIT, heading="Meaning", text="The disk of the database fills up, and the database stops.")
+    does = replace(
+        HIT, heading="Mitigation", text="- Delete old logs of the database.\n- Grow the disk by half."
+    )
+    quotes = deciding("what do we do when the disk of the database fills up?", [means, does], minilm())
+    assert "Delete old logs" in " ".join(quote.text for quote in quotes)
+    (meaning,) = deciding("when does the database stop?", [means, does], minilm())
+    assert meaning.hit is means
+
+
+def test_further_reading_is_not_quoted() -> None:
+    text = (
+        "- [How a failover takes place](https://example.com)\n- See [failover](https://example.com)\n\n"
+        + TEXT
+    )
+    (quote,) = deciding("How long does a failover take?", [replace(HIT, text=text)], minilm())
+    assert "example.com" not in quote.text
