@@ -1,11 +1,14 @@
 """Tells a question that the pages don't answer: "I found nothing" is better than an answer that stretches.
 
-A logistic rule over six features, fitted by `fit` below on questions with and without an answer. The scores
-alone do not tell: a question about Kafka is very like a page about another queue.
+Scores alone do not tell: a question about Kafka is very like a page about another queue. So a rule weighs
+what else the question and the best pages say, by a logistic regression over 649 questions of four sets, 115 of
+them without an answer. The threshold lets 95 of 100 English questions pass that have an answer. Fitted on three
+sets and tried on the fourth, it is right for 88 of 100 questions without an answer, and refuses 6 with one.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from knowledge.search.overview import Overview
 from knowledge.search.question import Question, name_words
@@ -13,9 +16,12 @@ from knowledge.search.score import Judgement
 from knowledge.words import searched
 
 TOP = 3  # pages
+FIFTH = 4
 # The best pages hold a name exactly: then it does not matter what else the question says.
 HELD = 1.0
-SHORTEST, LONGEST = 6, 9
+SHORTEST, LONGEST = 4, 10
+OWN_WORDS = 0.3  # from this share on a question speaks the pages' own words
+LIKE_ENOUGH = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +33,38 @@ class Features:
         elsewhere: names that pages have, but not the best ones, at most two.
         missing: where the question has a name that the best pages have: how much of its other words' weight
             they do not have.
-        score: of the best page.
+        likeness: of the page that is most like the question.
+        moderate: the same up to 0.5: from there on more likeness says less.
         trade: how much the question is of this trade.
-        length: how many words the question has, between six and nine: a short one likes many pages.
+        length: how many different words the question has, where they are not the pages': a short one likes
+            many pages.
+        lead: how far the best page is before the fifth, by its score.
+        gap: how far the most like page is before the middle one of those considered.
+        plain: what the glossary adds to the best page's score.
+        spoken: how far the question speaks the pages' own words, beyond 0.3.
+        unused: words that no page has, at most five: those of a paraphrase.
+        exact: whether the best page holds an exact part.
+        share: of the question's words that the best page has, up to 0.3.
     """
 
     unknown: int
     elsewhere: int
     missing: float
-    score: float
+    likeness: float
+    moderate: float
     trade: float
     length: int
+    lead: float
+    gap: float
+    plain: float
+    spoken: float
+    unused: int
+    exact: float
+    share: float
 
     def row(self) -> tuple[float, ...]:
         """The features in their order."""
-        return (self.unknown, self.elsewhere, self.missing, self.score, self.trade, self.length)
+        return tuple(getattr(self, name) for name in Features.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +86,10 @@ class Rule:
         return reached < self.threshold
 
 
-RULE = Rule(weights=(-3.372, -4.396, -3.169, 4.324, 7.243, 0.885), threshold=10.485)
+RULE = Rule(
+    weights=(-3.89, -4.68, -3.3, 7.78, 8.49, 9.4, 0.29, 3.95, -5.92, -6.11, 11.12, 0.64, 1.26, -1.19),
+    threshold=11.17,
+)
 
 
 def features(
@@ -77,12 +103,12 @@ def features(
     Args:
         question: what was asked.
         stems: of all words of the question and its names.
-        judgement: the pages, the best first.
+        judgement: the pages, the best first; at least one.
         overview: counts of all pages.
     """
-    asked = [stem for word in question.words for stem in stems.get(word, ())]
-    best = judgement.pages[:TOP]
-    there = {stem for judged in best for stem in judged.page.words}
+    asked = {stem for word in question.words for stem in stems.get(word, ())}
+    pages, best = judgement.pages, judgement.pages[0]
+    there = {stem for judged in pages[:TOP] for stem in judged.page.words}
     names = {
         name: {stem for word in searched(name).split() for stem in stems.get(word, ())}
         for name in question.names
@@ -90,15 +116,24 @@ def features(
     unknown = {name for name in names if not _is_known(name, stems, overview)}
     elsewhere = {name for name in names.keys() - unknown if not names[name] & there}
     here = names.keys() - unknown - elsewhere
-    rest = set(asked).difference(*(names[name] for name in here))
-    held = best[0].exact if best else 0.0
+    rest = asked.difference(*(names[name] for name in here))
+    likeness = max(judged.likeness for judged in pages)
+    in_other_words = judgement.spoken < OWN_WORDS
     return Features(
         unknown=min(len(unknown), 2),
         elsewhere=min(len(elsewhere), 2),
-        missing=_missing(rest, there, overview) if here and question.english and held < HELD else 0.0,
-        score=best[0].score if best else 0.0,
+        missing=_missing(rest, there, overview) if here and question.english and best.exact < HELD else 0.0,
+        likeness=likeness,
+        moderate=min(likeness, LIKE_ENOUGH),
         trade=judgement.trade,
-        length=min(max(len(asked), SHORTEST), LONGEST),
+        length=min(max(len(asked), SHORTEST), LONGEST) if in_other_words else 0,
+        lead=(best.score - pages[min(FIFTH, len(pages) - 1)].score) / max(best.score, 0.1),
+        gap=likeness - median(judged.likeness for judged in pages),
+        plain=best.plain,
+        spoken=max(judgement.spoken - OWN_WORDS, 0.0),
+        unused=min(sum(stem not in overview.words.counts.pages for stem in asked), 5),
+        exact=min(best.exact, 1.0),
+        share=min(best.share, OWN_WORDS),
     )
 
 
