@@ -19,6 +19,7 @@ from storage.knowledge.gaps import Gap, GapStore
 from storage.models import KnowledgeGap
 from tests.bot.reading import words
 from tests.bot.scene import Scene
+from tests.bot.test_command_line import quarterdeck
 
 PAYMENTS, PLATFORM = "C0PAYMENTS", "C0PLATFORM"
 CATALOG = Catalog.model_validate(
@@ -200,3 +201,14 @@ async def test_the_list_is_due_on_monday_morning(
 
 def next_monday() -> datetime:
     return datetime.now(UTC) + timedelta(days=8)
+
+
+async def test_the_command_lists_what_is_open(tmp_path: Path, database: Database) -> None:
+    await asked(database, "how do I rotate the ledger key?", nothing("keys.md"))
+    await asked(database, "rotate the key of ledger", nothing())
+    listed = quarterdeck(tmp_path, "knowledge", "gaps", DATABASE_URL=database.url)
+    assert listed.returncode == 0, listed.stderr
+    assert "nothing, asked 2 times" in listed.stdout
+    printed = quarterdeck(tmp_path, "knowledge", "gaps", "--json", DATABASE_URL=database.url)
+    questions = {item["question"]: item["pages"] for item in json.loads(printed.stdout)}
+    assert questions == {"how do I rotate the ledger key?": ["keys.md"], "rotate the key of ledger": []}
