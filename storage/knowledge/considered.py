@@ -135,16 +135,16 @@ class PageSearch:
         """The pages with most of these words, by the words' weights."""
         if not weights:
             return []
+        conditions = findable(filters)
         seen = [
-            select(KnowledgePage.id, literal(weight).label("weight")).where(
-                COLUMNS[field].op("@@")(_word(stem))
-            )
+            select(KnowledgePage.id, literal(weight).label("weight"))
+            .join(KnowledgeSource, KnowledgeSource.id == KnowledgePage.source_id)
+            .where(COLUMNS[field].op("@@")(_word(stem)), *conditions)
             for stem, weight in weights.items()
         ]
         having = union_all(*seen).subquery()
-        found = _pages(filters, KnowledgePage.id).join(having, having.c.id == KnowledgePage.id)
-        query = found.group_by(KnowledgePage.id).order_by(func.sum(having.c.weight).desc(), KnowledgePage.id)
-        return await self._ids(query.limit(limit))
+        query = select(having.c.id).group_by(having.c.id)
+        return await self._ids(query.order_by(func.sum(having.c.weight).desc(), having.c.id).limit(limit))
 
     async def by_digest(self, digests: Collection[str], filters: Filters) -> set[UUID]:
         """The pages that have a vector of these: of a passage, of the whole, or of what they mean."""
