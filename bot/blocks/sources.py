@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
@@ -41,6 +42,7 @@ KINDS = {
 }
 SCHEDULES = {"0 * * * *": "Every hour", "0 5 * * *": "Every day", "0 5 * * 1": "Every Monday"}
 PLACES = {"everyone": "Everyone", "channel": "Only asks from this channel"}
+KEPT = {"threads": "Remembered threads", "answers": "Answers marked as right"}
 Listed = tuple[KnowledgeSource, Contents]
 
 
@@ -110,11 +112,19 @@ def _row(source: KnowledgeSource, contents: Contents) -> Block:
             for word in words
         ]
         menu = OverflowMenuElement(action_id=CHANGE_SOURCE, options=options)
-    name = re.sub(r"\b[CG][A-Z0-9]{7,}\b", lambda match: f"<#{match[0]}>", escape(cut(source.name, 200)[0]))
-    text = f"*{name}*\n{_state(source)} · {contents.pages} pages · {_audience(source)}"
+    text = f"*{_title(source)}*\n{_state(source)} · {contents.pages} pages · {_audience(source)}"
     if source.error and not paused:
         text += f"\n⚠️ {escape(cut(source.error, 200)[0])}"
     return SectionBlock(text=MarkdownTextObject(text=text, verbatim=True), accessory=menu)
+
+
+def _title(source: KnowledgeSource) -> str:
+    """What people call it: not where it lies on the server, nor by a channel's id."""
+    if source.kind == "folder":
+        return escape("/".join(PurePath(source.name).parts[-2:]))
+    if source.location.get("what") in KEPT:
+        return KEPT[source.location["what"]]
+    return re.sub(r"\b[CG][A-Z0-9]{7,}\b", lambda match: f"<#{match[0]}>", escape(cut(source.name, 200)[0]))
 
 
 def _state(source: KnowledgeSource) -> str:

@@ -1,5 +1,6 @@
 """A thread as a page of Markdown."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +17,10 @@ from tools.redaction import redact
 Message = dict[str, Any]
 LONGEST_TITLE = 80
 MOST_MESSAGES = 1000
+FENCE = "```"
+# What somebody typed is no heading of the page, no rule and no HTML, which could hide what comes after it.
+MARKUP = re.compile(r"^(?=\s{0,3}(?:#|=+\s*$|-+\s*$|~~~|___|\*\*\*))")
+TAG = re.compile(r"<(?=[A-Za-z/!?])")
 KEPT_BY = "kept_by"
 
 
@@ -64,7 +69,7 @@ def thread_page(
     first, last = _moment(said[0][0]), _moment(said[-1][0])
     who = reading.name_of(kept_by) or kept_by
     parts = [titled(_title(said[0][1])), f"A thread in #{channel.name}, {first:%Y-%m-%d}. Kept by {who}."]
-    parts += [_quoted(reading.author(message), _moment(message), text) for message, text in said]
+    parts += [_told(reading.author(message), _moment(message), text) for message, text in said]
     details = {"channel": channel.id, KEPT_BY: kept_by, "people": _people(reading, said)}
     return KeptPage(path_of(channel.id, messages[0]["ts"]), "\n\n".join(parts), last, url, details)
 
@@ -102,10 +107,16 @@ def _title(text: str) -> str:
     return cut(line, LONGEST_TITLE)[0] or "A thread"
 
 
-def _quoted(author: str, at: datetime, text: str) -> str:
-    # As a quotation: what somebody typed is no heading of the page, and belongs to who said it.
-    lines = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
-    return f"> **{author}**, {at:%Y-%m-%d %H:%M}:\n>\n{lines}"
+def _told(author: str, at: datetime, text: str) -> str:
+    lines, in_code = list[str](), False
+    for line in text.splitlines():
+        fence = line.startswith(FENCE)
+        lines.append(line if fence or in_code else MARKUP.sub(r"\\\g<0>", TAG.sub("< ", line)))
+        in_code ^= fence
+    if in_code:
+        lines.append(FENCE)
+    head = f"**{author}**, {at:%Y-%m-%d %H:%M}:"
+    return "\n".join([head, *lines] if text.startswith(FENCE) else [f"{head} {lines[0]}", *lines[1:]])
 
 
 def _people(reading: Reading, said: Sequence[tuple[Message, str]]) -> list[str]:

@@ -54,7 +54,7 @@ async def test_a_thread_is_found_by_everyone(scene: Scene) -> None:
     page = await scene.deck.connections.library.read(hit.path)
     assert page is not None
     assert "A thread in #payments" in page.text
-    assert "> Refunds wait for the nightly batch of the gateway." in page.text
+    assert ": Refunds wait for the nightly batch of the gateway." in page.text
     assert TOKEN not in page.text
     assert "‹redacted" in page.text
 

@@ -193,3 +193,31 @@ async def test_one_who_may_sees_the_card_approves_it_and_gets_the_link(town: Tow
         original = await opening.value
         await expect(original.locator("body")).to_contain_text("payments-build")
         await original.close()
+
+
+async def test_has_a_thread_remembered_and_finds_it_again(page: Page) -> None:
+    channel = page.get_by_test_id("channel-view")
+    composer, said = channel.get_by_test_id("composer-input"), channel.get_by_test_id("message")
+    await expect(said.first).to_be_visible()
+    await composer.fill(
+        "When LedgerLagging fires, restart the ledger pods one at a time and tell #payments."
+    )
+    await page.keyboard.press("Enter")
+    told = said.filter(has_text="When LedgerLagging fires").last
+    await told.hover()
+    await told.get_by_test_id("more-actions").click()
+    await page.get_by_test_id("shortcut-remember_this").click()
+    modal = page.get_by_test_id("modal")
+    await expect(modal).to_contain_text("Who may find it?")
+    await picture(page, "remember-this")
+    await modal.get_by_test_id("modal-submit").click()
+    await expect(channel).to_contain_text("Remembered. Everyone finds it", timeout=ANSWER_MS)
+    answer = await ask(page, "what do we do when LedgerLagging fires?")
+    await expect(answer).to_contain_text("restart the ledger pods")
+    await composer.fill("/deck knowledge")
+    await page.keyboard.press("Enter")
+    await expect(channel).to_contain_text("What I know comes from", timeout=ANSWER_MS)
+    await expect(channel).to_contain_text("kept from Slack")
+    await channel.get_by_role("button", name="Add a source").last.click()
+    await expect(modal).to_contain_text("Where is it?")
+    await picture(page, "add-a-source")

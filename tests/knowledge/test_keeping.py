@@ -22,7 +22,8 @@ MOON = page("b.md", "# The moon\n\nThe moon job runs at midnight.", "Maya")
 
 
 async def titles(library: Library, question: str, filters: Filters) -> list[str]:
-    return [hit.title for hit in await library.search(question, filters=filters)]
+    """The page that answers a question best, if there is one."""
+    return [hit.title for hit in await library.search(question, filters=filters)][:1]
 
 
 async def test_what_is_kept_stands_beside_what_was_kept_before(library: Library) -> None:
