@@ -220,4 +220,3 @@ async def test_has_a_thread_remembered_and_finds_it_again(page: Page) -> None:
     await expect(channel).to_contain_text("kept from Slack")
     await channel.get_by_role("button", name="Add a source").last.click()
     await expect(modal).to_contain_text("Where is it?")
-    await picture(page, "add-a-source")
