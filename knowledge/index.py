@@ -52,7 +52,7 @@ class Index:
 
     An embedded Chroma keeps what it has opened in memory and never looks again at what other processes
     write; it would even write its old state over theirs. So it is opened again when a source's revision is
-    not the one that it has seen, and always by who begins to write (`begin`). One process at a time writes to
+    not the one that it has seen, above all by who begins to write (`begin`). One process at a time writes to
     a source; the others wait for that.
 
     Args:
@@ -73,11 +73,21 @@ class Index:
         self._opened: _Opened | None = None
         self._writing: set[UUID] = set()
 
-    def begin(self, source: UUID) -> None:
-        """Say that this process alone writes to a source from now on, and look at what others wrote."""
+    def is_there(self) -> bool:
+        """Whether an embedded index is in its folder; of a server nobody knows without asking for more."""
+        return self._url is None and (self._folder / "chroma.sqlite3").exists()
+
+    def begin(self, source: UUID, revision: int | None) -> None:
+        """Say that this process alone writes to a source from now on, and look at what others wrote.
+
+        Args:
+            source: the source.
+            revision: which one it is; None where a process was killed that wrote to it.
+        """
         with self._lock:
             self._writing.add(source)
-            self._retire()
+            if self._opened is not None and (revision is None or self._opened.seen.get(source) != revision):
+                self._retire()
 
     def end(self, source: UUID, revision: int | None) -> None:
         """Say that the writing is over, and which revision of the source this is."""
@@ -139,8 +149,8 @@ class Index:
         """
         self._look_again(sources)
         found: dict[str, float] = {}
-        for source in sources:
-            found.update(self._query(source, grain, vector, count))
+        for source, revision in sources.items():
+            found.update(self._query(source, revision, grain, vector, count))
         return dict(sorted(found.items(), key=lambda item: -item[1])[:count])
 
     def close(self) -> None:
@@ -148,10 +158,14 @@ class Index:
         with self._lock:
             self._retire()
 
-    def _query(self, source: UUID, grain: Grain, vector: Any, count: int) -> Iterator[tuple[str, float]]:
+    def _query(
+        self, source: UUID, revision: int, grain: Grain, vector: Any, count: int
+    ) -> Iterator[tuple[str, float]]:
         from chromadb.errors import NotFoundError
 
         with self._use() as opened:
+            # What is opened now is at least this revision; a later one is looked for when it is heard of.
+            opened.seen.setdefault(source, revision)
             try:
                 # At first it is read from the disk, and must not be written meanwhile.
                 with self._turn(needed=(source, grain) not in opened.collections):
@@ -171,10 +185,8 @@ class Index:
             opened = self._opened
             if opened is None:
                 return
-            for source, revision in sources.items():
-                opened.seen.setdefault(source, revision)
             old = any(
-                opened.seen[source] < revision and source not in self._writing
+                opened.seen.get(source, revision) < revision and source not in self._writing
                 for source, revision in sources.items()
             )
             if not old:

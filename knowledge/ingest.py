@@ -134,9 +134,11 @@ class _Run:
         gone = sorted(self.known.keys() - self.present)
         for start in range(0, len(gone), FORGET_AT_ONCE):
             await self.stores.pages.replace(self.source.id, [], gone[start : start + FORGET_AT_ONCE])
-        await match(self.stores, self.source.id)
         # After a reading that was cut off, vectors can be left whose page has changed since.
-        if gone or self.changed or self.source.progress is not None:
+        old = bool(gone or self.changed or self.source.progress is not None)
+        if old or self.added or not self.stores.index.is_there():
+            await match(self.stores, self.source.id)
+        if old:
             await self.stores.vectors.sweep(self.source.id)
         return len(gone)
 

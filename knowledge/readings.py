@@ -67,19 +67,22 @@ class Readings:
             if source.state == SourceState.REMOVED:
                 raise SourceError(f"{source.name} was removed.")
             stores = self._open_stores(self._embedder)
-            await asyncio.to_thread(stores.index.begin, source_id)
+            # What was cut off has written to the index, and raised no revision.
+            seen = source.revision if source.progress is None else None
+            await asyncio.to_thread(stores.index.begin, source_id, seen)
             revision = None
             try:
                 report = await self._watched(source, reader, stores, show)
-                revision = await self._sources.end(source_id, **_outcome(report, reader))
+                written = self._has_written(source, report)
+                revision = await self._sources.end(source_id, written, **_outcome(report, reader))
             except DatabaseUnavailableError:
                 raise
             except StoppedError as stop:
-                revision = await self._sources.end(source_id)
+                revision = await self._sources.end(source_id, True)
                 raise SourceError(str(stop)) from stop
             except Exception as error:
                 told = " ".join(str(error).split())[:LONGEST_ERROR] or type(error).__name__
-                revision = await self._sources.end(source_id, error=told)
+                revision = await self._sources.end(source_id, True, error=told)
                 raise
             finally:
                 await asyncio.to_thread(stores.index.end, source_id, revision)
@@ -132,6 +135,10 @@ class Readings:
             old = self._open_stores(str(before))
             await asyncio.to_thread(old.index.drop, source.id)
             await old.vectors.drop_unless_served()
+
+    def _has_written(self, source: KnowledgeSource, report: IngestReport) -> bool:
+        anew = source.embedder != self._embedder or source.progress is not None
+        return anew or bool(report.added or report.changed or report.deleted)
 
     @asynccontextmanager
     async def _alone(self, source_id: UUID, patience: float) -> AsyncIterator[KnowledgeSource]:

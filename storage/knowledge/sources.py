@@ -124,12 +124,12 @@ class SourceStore:
             state = (await session.execute(statement)).scalar_one_or_none()
         return None if state is None else SourceState(state)
 
-    async def end(self, source_id: UUID, **values: Any) -> int | None:
-        """Note how a reading ended; returns the source's new revision."""
+    async def end(self, source_id: UUID, written: bool, **values: Any) -> int | None:
+        """Note how a reading ended; returns the source's revision, which rises if anything was written."""
         statement = (
             update(KnowledgeSource)
             .where(KnowledgeSource.id == source_id)
-            .values(**values, progress=null(), revision=KnowledgeSource.revision + 1)
+            .values(**values, progress=null(), revision=KnowledgeSource.revision + int(written))
             .returning(KnowledgeSource.revision)
         )
         async with self._database.session() as session:

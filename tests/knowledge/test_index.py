@@ -21,7 +21,7 @@ from tests.knowledge.test_index import SOURCE, some
 from knowledge.index import Index
 
 index = Index(Path(sys.argv[1]), None, "random")
-index.begin(SOURCE)
+index.begin(SOURCE, None)
 names, vectors = some(sys.argv[2], int(sys.argv[3]))
 index.add(SOURCE, names, vectors)
 index.end(SOURCE, int(sys.argv[4]))
@@ -58,20 +58,22 @@ def test_what_another_process_wrote_is_found_once_its_revision_is_known(tmp_path
     assert found(index, "a", 40, 1) == 1.0
     write_elsewhere(tmp_path, "bb", 40, 2)
     asyncio.run(_until(lambda: found(index, "bb", 40, 2) == 1.0))
-    assert found(index, "a", 40, 2) == 1.0
+    write_elsewhere(tmp_path, "ccc", 40, 3)
+    asyncio.run(_until(lambda: found(index, "ccc", 40, 3) == 1.0))
+    assert found(index, "a", 40, 3) == 1.0
     index.close()
 
 
 def test_writers_in_turn_lose_nothing_of_each_other(tmp_path: Path) -> None:
     index = Index(tmp_path, None, "random")
     names, vectors = some("a", 300)
-    index.begin(SOURCE)
+    index.begin(SOURCE, 0)
     index.add(SOURCE, names, vectors)
     index.end(SOURCE, 1)
     assert found(index, "a", 300, 1) == 1.0
     # More than Chroma keeps in its log: a writer who had not looked again would cover it up for good.
     write_elsewhere(tmp_path, "bb", 2500, 2)
-    index.begin(SOURCE)
+    index.begin(SOURCE, 2)
     index.add(SOURCE, *some("ccc", 300))
     index.end(SOURCE, 3)
     index.close()
@@ -86,7 +88,7 @@ def test_writers_in_turn_lose_nothing_of_each_other(tmp_path: Path) -> None:
 def test_searching_goes_on_while_the_index_is_opened_again(tmp_path: Path) -> None:
     index = Index(tmp_path, None, "random")
     names, vectors = some("a", 200)
-    index.begin(SOURCE)
+    index.begin(SOURCE, 0)
     index.add(SOURCE, names, vectors)
     index.end(SOURCE, 1)
 
@@ -95,7 +97,7 @@ def test_searching_goes_on_while_the_index_is_opened_again(tmp_path: Path) -> No
             return len(await asyncio.to_thread(index.nearest, vectors[place], 3, {SOURCE: 1}))
 
         async def again() -> None:
-            await asyncio.to_thread(index.begin, SOURCE)
+            await asyncio.to_thread(index.begin, SOURCE, None)
             await asyncio.to_thread(index.end, SOURCE, 1)
 
         work = [asyncio.ensure_future(one(place)) for place in range(40)]

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -255,3 +256,15 @@ async def test_a_search_during_an_ingest_waits_for_no_batch(counted: Library, fo
         answered += 1
     assert (await reading).added == 40
     assert answered > 2
+
+
+async def test_an_index_that_was_lost_is_made_again_from_the_rows(
+    counted: Library, counting: Counting, home: KnowledgeSettings, folder: Path
+) -> None:
+    await counted.ingest(folder)
+    await counted.close()
+    await asyncio.to_thread(shutil.rmtree, home.index_folder)
+    counting.texts.clear()
+    assert (await counted.ingest(folder)).unchanged == 3
+    assert counting.texts == []
+    assert (await counted.search("container crashes again and again"))[0].title == "Crash loops"
