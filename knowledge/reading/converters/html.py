@@ -80,9 +80,10 @@ def _take_out_hidden(page: BeautifulSoup) -> None:
     for text in page.find_all(string=lambda found: isinstance(found, Comment | PreformattedString)):
         if type(text).__name__ != "CData":
             text.extract()
-    for selector in (*NEVER_SHOWN, *_hiding_selectors(styles[:LARGEST_STYLES])):
+    for selector in (", ".join(NEVER_SHOWN), *_hiding_selectors(styles[:LARGEST_STYLES])):
         for place in _selected(page, selector):
-            if place.name not in ("html", "body"):
+            # What stands in an element that is gone is gone with it.
+            if not place.decomposed and place.name not in ("html", "body"):
                 place.decompose()
     for place in page.find_all(style=True):
         if not place.decomposed and conceals(_declarations(place["style"])):
@@ -121,8 +122,8 @@ def _selected(page: BeautifulSoup, selector: str) -> list[Tag]:
 
 def _main(page: BeautifulSoup) -> Tag:
     """The element that holds the page's text, without what stands around it."""
-    for selector in AROUND:
-        for place in _selected(page, selector):
+    for place in _selected(page, ", ".join(AROUND)):
+        if not place.decomposed:
             place.decompose()
     body = page.body or page
     length = len(body.get_text())
