@@ -127,14 +127,14 @@ class Keeper:
         if ask.source != "slack" or ask.channel is None or ask.channel[0] not in "CG":
             return
         channel = await channel_of(self._client, ask.channel)
-        source = _source(ANSWERS, channel, "everyone", "quarterdeck")
+        # It was made of what its asker may see there: it may quote what others may not.
+        source = _source(ANSWERS, channel, "channel", "quarterdeck")
         page = await self._answer(ask, channel, source, await self._feedback.of(ask.id))
-        for name in {ANSWERS, f"{ANSWERS}/{channel.id}"} - ({source.name} if page else set()):
-            if await self._library.forget(name, [answers.path_of(ask)]):
-                log.info("answer taken back", ask_id=ask_id, source=name)
         if page is not None:
             await self._library.keep(source, [page])
             log.info("answer kept", ask_id=ask_id, source=source.name)
+        elif await self._library.forget(source.name, [answers.path_of(ask)]):
+            log.info("answer taken back", ask_id=ask_id, source=source.name)
 
     async def search(self, person: str, team: str, channel: str, words: str) -> None:
         """The job: search what somebody may see where they are, and show it to them."""
