@@ -20,8 +20,8 @@ SECTIONS: dict[str, type[BaseSettings]] = {
     "Observation": ObservabilitySettings,
     "Models": AgentSettings,
     "Systems that the crew looks at": ToolSettings,
-    "Documents": KnowledgeSettings,
     "Data": StorageSettings,
+    "Documents": KnowledgeSettings,
 }
 HEAD = """# Settings
 
@@ -35,12 +35,14 @@ This page is written by `python -m bot.settings_page`.
 def page() -> str:
     """The text of the page."""
     names = environment_names()
-    parts = [HEAD]
+    parts, listed = [HEAD], set[str]()
     for title, section in SECTIONS.items():
         parts.append(
             f"## {title}\n\n{_first_line(section)}\n\n| Setting | Default | What it is |\n|---|---|---|"
         )
-        for name in section.model_fields:
+        # Some sections share settings: each stands where it comes first.
+        for name in (name for name in section.model_fields if name not in listed):
+            listed.add(name)
             field = Settings.model_fields[name]
             parts.append(f"| `{names[name]}` | {_default(field)} | {field.description} |")
         parts.append("")
