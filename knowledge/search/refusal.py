@@ -1,9 +1,9 @@
 """Tells a question that the pages don't answer: "I found nothing" is better than an answer that stretches.
 
 Scores alone do not tell: a question about Kafka is very like a page about another queue. So a rule weighs
-what else the question and the best pages say, by a logistic regression over 649 questions of four sets, 115 of
-them without an answer. The threshold lets 95 of 100 English questions pass that have an answer. Fitted on three
-sets and tried on the fourth, it is right for 88 of 100 questions without an answer, and refuses 6 with one.
+what else the question and the best pages say, by a logistic regression over 649 questions of four sets, 115
+of them without an answer. The threshold lets 95 of 100 English questions pass that have an answer. Fitted on
+three sets and tried on the fourth, it is right for 88 of 100 without an answer, and refuses 6 with one.
 """
 
 from collections.abc import Mapping, Sequence

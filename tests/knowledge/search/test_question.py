@@ -1,0 +1,71 @@
+import pytest
+
+from knowledge.glossary import Entry, Glossary
+from knowledge.search.language import is_english
+from knowledge.search.question import read
+from knowledge.search.spelling import Spelling, distance, everyday_words
+
+EVERYDAY = everyday_words(Glossary([Entry(("pod",), ("group of containers",))]))
+SPELLING = Spelling({"alertmanager": 9, "scheduler": 4, "certificate": 7, "throttling": 2}, EVERYDAY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "mended"),
+    [
+        ("the alertmanger is down", "the alertmanager is down"),
+        ("certifciate runs out", "certificate runs out"),
+        ("Schedulr is gone", "scheduler is gone"),
+        # Real words, names in code and short words stay.
+        ("restarting the unhealthy workers", "restarting the unhealthy workers"),
+        ("what is alertmanger_up", "what is alertmanger_up"),
+        ("SCHEDULR", "SCHEDULR"),
+        ("kyc", "kyc"),
+    ],
+)
+def test_misspelled_words_become_the_nearest_of_the_pages(asked: str, mended: str) -> None:
+    assert SPELLING.mended(asked) == mended
+
+
+def test_a_swap_of_neighbours_is_one_slip() -> None:
+    assert distance("certifciate", "certificate") == 1
+    assert distance("pod", "node") == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "english"),
+    [
+        ("how do I roll back a release?", True),
+        ("KubePodCrashLooping", True),
+        ("Wie rolle ich ein Release zurück?", False),
+        ("¿Cómo vuelvo a la versión anterior?", False),
+        ("如何回滚发布", False),
+    ],
+)
+def test_the_language_is_told_by_small_words(question: str, english: bool) -> None:
+    assert is_english(question) is english
+
+
+def test_only_english_is_mended() -> None:
+    asked = "Warum ist der alertmanger nicht erreichbar?"
+    assert read(asked, SPELLING, EVERYDAY).text == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "exact"),
+    [
+        ("what is KubePodCrashLooping", ("kubepodcrashlooping",)),
+        ("look in /var/lib/etcd for it", ("var/lib/etcd",)),
+        ('where does it say "all hands on deck"?', ("all hands on deck",)),
+        ("queue_depth over INC-17", ("queue_depth", "inc-17")),
+        ("error E1234 at night", ("e1234",)),
+        ("kube-proxy is gone, is it up-to-date?", ("kube-proxy",)),
+        ("why is the shop slow", ()),
+    ],
+)
+def test_what_nobody_writes_in_prose_is_searched_as_it_stands(asked: str, exact: tuple[str, ...]) -> None:
+    assert read(asked, SPELLING, EVERYDAY).exact == exact
+
+
+def test_names_of_technology_and_of_code_are_names() -> None:
+    question = read("does Kafka read kubePodInfo on the server?", SPELLING, EVERYDAY)
+    assert question.names == ("Kafka", "kubePodInfo")
