@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID
 
 from knowledge.embeddings import Embedder, embedder, minilm
+from knowledge.folders import KEPT, folder_source, resolved
 from knowledge.glossary import GlossaryError, glossary
 from knowledge.incidents import Match, Question
 from knowledge.ingest import IngestReport, Progress
@@ -38,8 +39,6 @@ PATIENCE_SECONDS = 60.0
 AT_ONCE_SECONDS = 1.0
 # Pages that are measured with at once.
 MOST_MEASURED = 10_000
-# What people have set stays when a folder is named again.
-KEPT = ("audience", "project", "owner")
 
 OpenReader = Callable[[KnowledgeSource], Reader]
 
@@ -100,13 +99,13 @@ class Library:
         Raises:
             KnowledgeError: the folder is not there, or the index can't be reached.
         """
-        place = await asyncio.to_thread(_resolved, folder)
+        place = await asyncio.to_thread(resolved, folder)
         async with self._shelves() as shelves:
             known = await shelves.sources.get(str(place))
             if known is None and not await asyncio.to_thread(place.is_dir):
                 raise SourceError(f"There is no folder {folder}. Check the path.")
             source = await shelves.sources.put(
-                _folder(place, base_url, kind, added_by="command line"), keep=(*KEPT, "schedule")
+                folder_source(place, base_url, kind, added_by="command line"), keep=(*KEPT, "schedule")
             )
         return await self.read_source(source, FolderReader(place, base_url), progress)
 
@@ -116,11 +115,11 @@ class Library:
         A source's audience, its project and whether it is paused stay as people have set them.
         """
         named = self._settings.knowledge_folders
-        places = [await asyncio.to_thread(_resolved, folder.path) for folder in named]
+        places = [await asyncio.to_thread(resolved, folder.path) for folder in named]
         async with self._shelves() as shelves:
             added = [
                 await shelves.sources.put(
-                    _folder(place, folder.url, folder.kind, "settings", OFTEN), keep=(*KEPT, "state")
+                    folder_source(place, folder.url, folder.kind, "settings", OFTEN), keep=(*KEPT, "state")
                 )
                 for place, folder in zip(places, named, strict=True)
             ]
@@ -387,22 +386,6 @@ class Library:
         if opener is None:
             raise KnowledgeError(f"Nothing here reads sources of the kind {source.kind}.")
         return opener(source)
-
-
-def _folder(place: Path, url: str | None, kind: str, added_by: str, schedule: str = "") -> NewSource:
-    return NewSource(
-        name=str(place),
-        kind="folder",
-        location={"folder": str(place)},
-        added_by=added_by,
-        url=url,
-        page_kind=kind,
-        schedule=schedule,
-    )
-
-
-def _resolved(folder: Path) -> Path:
-    return folder.expanduser().resolve()
 
 
 def _show_nothing(_: Progress) -> None:
