@@ -39,7 +39,7 @@ def evaluate(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Ask questions with known answers, beside two plain ways to search; what the crew knows stays as it is."""
+    """Ask questions with known answers, beside two plain ways to search. What is known stays as it is."""
     run_command(_evaluate(pages, questions, as_json))
 
 
