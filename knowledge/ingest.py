@@ -39,7 +39,7 @@ from storage.models import KnowledgeSource
 WRITE_AT = 64  # passages: one write a page takes five times as long
 FORGET_AT_ONCE = 500  # pages
 # Part of every version: raise it when pages are cut or described differently, and all is read again.
-VERSION = "5"
+VERSION = "6"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ _ABBREVIATION = re.compile(r"(?<=[A-Z])(?=[A-Z][a-z])")
 _JOINT = re.compile(r"[_\-./]+")
 _SCRIPT = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af"  # written without spaces
 _WORD = re.compile(rf"[^\W{_SCRIPT}]+|[{_SCRIPT}]+")
+# Lines of logs hold line ends as two characters.
+_ESCAPED = re.compile(r"\\[nrt]")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _ADDRESS = re.compile(r"https?://\S+")
 
@@ -35,17 +37,21 @@ def prose(text: str) -> str:
 
 def parts(text: str) -> list[str]:
     """The words in their order, compounds taken apart; Chinese and Japanese by pairs of characters."""
-    return [part for word in _WORD.findall(text[:LONGEST_TEXT]) for part in _parts(word)]
+    return [part for word in _words(text) for part in _parts(word)]
 
 
 def searched(text: str) -> str:
     """The words for a full text index: those of the text in their order, then its compounds as wholes."""
     wholes = [
         flat(word)
-        for word in _WORD.findall(text[:LONGEST_TEXT])
+        for word in _words(text)
         if len(word) <= LONGEST_WORD and len(_parts(word)) > 1
     ]
     return " ".join([*parts(text), *wholes])
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(_ESCAPED.sub(" ", text[:LONGEST_TEXT]))
 
 
 def _parts(word: str) -> tuple[str, ...]:
