@@ -2,7 +2,6 @@
 
 import re
 
-MOST_OF_A_QUESTION = 8
 MOST_OF_A_PASSAGE = 200
 
 NAME = re.compile(
@@ -18,20 +17,9 @@ NAME = re.compile(
 )
 
 
-def names_of(question: str) -> list[str]:
-    """The names in a question as written, without repeats, at most eight."""
-    return _names(question)[:MOST_OF_A_QUESTION]
-
-
 def names_in(passage: str) -> list[str]:
     """The names in a passage, in lower case, without repeats."""
     return list(dict.fromkeys(name.lower() for name in _names(passage)))[:MOST_OF_A_PASSAGE]
-
-
-def called(question: str) -> list[str]:
-    """Words that could be the name of a page, in lower case."""
-    words = {word.strip(".,:;!?()'\"`#").lower() for word in question.split()} - {""}
-    return sorted(words)[:40]
 
 
 def _names(text: str) -> list[str]:

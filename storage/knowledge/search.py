@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, Uuid, and_, any_, cast, func, literal, or_, select
+from sqlalchemy import Select, Text, Uuid, and_, any_, cast, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from storage.database import Database
@@ -66,7 +66,6 @@ class FoundPassage:
     approved_by: str | None
     source: str
     project: str | None
-    rank: float = 0.0
 
 
 COLUMNS = (
@@ -129,16 +128,6 @@ class PassageSearch:
         wanted = list(names)
         named = or_(KnowledgePassage.names.overlap(wanted), KnowledgePage.names.overlap(wanted))
         return await self._read(_visible(filters).where(named).limit(limit))
-
-    async def by_words(self, query: str, filters: Filters, limit: int) -> list[FoundPassage]:
-        """Passages with words of a tsquery (`'slow' | 'checkout'`), the best first by `ts_rank_cd`."""
-        wanted = func.to_tsquery("simple", query)
-        rank = func.ts_rank_cd(KnowledgePassage.words, wanted, 1)
-        statement = _visible(filters).add_columns(rank.label("rank"))
-        statement = (
-            statement.where(KnowledgePassage.words.op("@@")(wanted)).order_by(rank.desc()).limit(limit)
-        )
-        return await self._read(statement)
 
     async def by_title(
         self, beginnings: Collection[str], after: str, filters: Filters, limit: int
