@@ -42,11 +42,7 @@ def parts(text: str) -> list[str]:
 
 def searched(text: str) -> str:
     """The words for a full text index: those of the text in their order, then its compounds as wholes."""
-    wholes = [
-        flat(word)
-        for word in _words(text)
-        if len(word) <= LONGEST_WORD and len(_parts(word)) > 1
-    ]
+    wholes = [flat(word) for word in _words(text) if len(word) <= LONGEST_WORD and len(_parts(word)) > 1]
     return " ".join([*parts(text), *wholes])
 
 
