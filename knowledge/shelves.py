@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from knowledge.embeddings import Embedder, embedder_named
 from knowledge.glossary import Glossary
@@ -61,13 +62,17 @@ class Shelves:
 
     async def search(self, question: str, k: int, filters: Filters, per_page: int) -> Found:
         """Search each source by the vectors that serve it: they differ while a new embedder is introduced."""
-        names = await self.passages.embedders(filters) or {self.embedder.name}
-        if len(names) == 1:
-            return await self._finder(names.pop()).search(question, k, filters, per_page)
+        by_name: dict[str, dict[UUID, int]] = {}
+        for source, revision, name in await self.passages.searched(filters):
+            by_name.setdefault(name or self.embedder.name, {})[source] = revision
+        if not by_name:
+            by_name[self.embedder.name] = {}
         parts = [
-            await self._finder(name).search(question, k, replace(filters, embedder=name), per_page)
-            for name in sorted(names)
+            await self._finder(name).search(question, k, filters, sources, per_page)
+            for name, sources in sorted(by_name.items())
         ]
+        if len(parts) == 1:
+            return parts[0]
         hits = sorted((hit for part in parts for hit in part.hits), key=lambda hit: -hit.score)
         nearest = sorted((hit for part in parts for hit in part.nearest), key=lambda hit: -hit.score)
         return Found(tuple(hits[:k]), () if hits else tuple(nearest[:k]))
@@ -93,7 +98,7 @@ class Shelves:
             stores = self._serving(name)
             pages = PageSearch(self._database, stores.embedder.name)
             surveyor = Surveyor(pages, stores.vectors, stores.embedder, self._glossary)
-            self._finders[name] = Finder(self.passages, pages, stores.index, stores.embedder, surveyor)
+            self._finders[name] = Finder(pages, stores.index, stores.embedder, surveyor)
         return self._finders[name]
 
     def _serving(self, name: str) -> Stores:

@@ -11,7 +11,6 @@ company's handbook and our own docs. Near these values hit@5 changes by two ques
 whole page at the weight of a passage costs the docs, whose pages are long, fifteen.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -21,7 +20,7 @@ from uuid import UUID
 from knowledge.describing import distinct_names
 from knowledge.search.overview import Overview, likeness_by_subject
 from knowledge.search.question import Question
-from storage.knowledge import ConsideredPage, ConsideredPassage
+from storage.knowledge import ConsideredPage, ConsideredPassages
 
 CONTEXT, TEXT, PAGE, MEANING = 2.0, 2.0, 0.5, 0.3
 WORDS = 0.8
@@ -32,6 +31,7 @@ CALLED = 2.0  # what a page counts, in exact parts, that is called as in the que
 PER_SPREAD = 0.05  # of a subject's likeness
 LATER_SUBJECTS = 0.3
 HOLDS = 1.0  # what a passage is worth, beside its likeness, that holds an exact part
+ID_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def judge(
     stems: Sequence[str],
     vector: Any,
     pages: Sequence[ConsideredPage],
-    passages: Sequence[ConsideredPassage],
+    passages: Sequence[ConsideredPassages],
     held: Sequence[Held],
     overview: Overview,
 ) -> Judgement:
@@ -122,19 +122,21 @@ class _Grains:
     best: tuple[tuple[UUID, float], ...]
 
 
-def _by_page(passages: Sequence[ConsideredPassage], vector: Any, held: Sequence[Held]) -> dict[UUID, _Grains]:
-    likeness = _compared(b"".join(passage.grains for passage in passages), vector).reshape(-1, 2).tolist()
+def _by_page(
+    passages: Sequence[ConsideredPassages], vector: Any, held: Sequence[Held]
+) -> dict[UUID, _Grains]:
+    likeness = _compared(b"".join(page.grains for page in passages), vector).reshape(-1, 2).tolist()
     holding = frozenset[UUID]().union(*(one.passages for one in held))
-    of_page: defaultdict[UUID, list[tuple[float, float, UUID]]] = defaultdict(list)
-    for passage, (context, text) in zip(passages, likeness, strict=True):
-        of_page[passage.page_id].append((context, text, passage.id))
-    found = {}
-    for page_id, rows in of_page.items():
+    found, first = {}, 0
+    for page in passages:
+        ids = [UUID(bytes=page.ids[at : at + ID_BYTES]) for at in range(0, len(page.ids), ID_BYTES)]
+        rows = likeness[first : first + len(ids)]
+        first += len(ids)
         ranked = [
-            (passage_id, (context + text) / 2 + HOLDS * (passage_id in holding))
-            for context, text, passage_id in rows
+            (passage, (context + text) / 2 + HOLDS * (passage in holding))
+            for passage, (context, text) in zip(ids, rows, strict=True)
         ]
-        found[page_id] = _Grains(
+        found[page.page_id] = _Grains(
             context=max(row[0] for row in rows),
             text=max(row[1] for row in rows),
             # Of equals the first on the page.

@@ -1,22 +1,24 @@
 """Finds what answers a question: gathers the pages that could, judges them, and says if none does."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from knowledge.embeddings import Embedder
 from knowledge.index import Index
 from knowledge.search.folding import folded
-from knowledge.search.hit import Found, Hit, hit
+from knowledge.search.hit import Found, hit
 from knowledge.search.overview import Overview, Surveyor
 from knowledge.search.question import Question, name_words, read
 from knowledge.search.refusal import RULE, Features, features
 from knowledge.search.score import Held, Judged, Judgement, judge
 from knowledge.words import parts, searched
-from storage.knowledge import Filters, PageSearch, PassageSearch
-from storage.knowledge.considered import Field
+from storage.knowledge import Filters, Look, PageSearch, Within
+
+Here = TypeVar("Here")
+There = TypeVar("There")
 
 # So many come from each way of looking; at 100,000 passages more took longer and found no more.
 PASSAGES_BY_MEANING = 40
@@ -47,15 +49,7 @@ class Searched:
 class Finder:
     """Searches what has been read."""
 
-    def __init__(
-        self,
-        passages: PassageSearch,
-        pages: PageSearch,
-        index: Index,
-        embedder: Embedder,
-        surveyor: Surveyor,
-    ) -> None:
-        self._passages = passages
+    def __init__(self, pages: PageSearch, index: Index, embedder: Embedder, surveyor: Surveyor) -> None:
         self._pages = pages
         self._index = index
         self._embedder = embedder
@@ -65,84 +59,107 @@ class Finder:
         """Let go of what is on its way."""
         await self._surveyor.close()
 
-    async def search(self, question: str, k: int, filters: Filters, per_page: int) -> Found:
-        """The best passages, best first, at most `per_page` of one page, which stand together."""
-        searched = await self.consider(question, filters)
-        if searched.features is None:
-            return Found()
-        nothing = RULE.refuses(searched.features, searched.question.english)
-        most = 1 if nothing else per_page
-        hits = tuple((await self._hits(searched.judgement.pages[: 2 * k + 5], most))[:k])
-        return Found((), hits) if nothing else Found(hits)
+    async def search(
+        self, question: str, k: int, filters: Filters, sources: Mapping[UUID, int], per_page: int
+    ) -> Found:
+        """The best passages, best first, at most `per_page` of one page, which stand together.
 
-    async def consider(self, asked: str, filters: Filters) -> Searched:
-        """Judge the pages that could answer."""
-        sources = await self._passages.sources(filters)
+        Args:
+            question: as it was asked.
+            k: how many passages, at most.
+            filters: which pages.
+            sources: where the asker may look, with their revisions.
+            per_page: how many passages of one page, at most.
+        """
         overview = await self._surveyor.overview(sources)
+        async with self._pages.looking() as look:
+            within = Within.of(filters, sources)
+            searched = await self._consider(look, question, within, sources, overview)
+            if searched.features is None:
+                return Found()
+            nothing = RULE.refuses(searched.features, searched.question.english)
+            most = 1 if nothing else per_page
+            chosen = _chosen(searched.judgement.pages[: 2 * k + 5], most)
+            found = await look.found([passage for passage, _ in chosen])
+        hits = folded([hit(found[passage], score) for passage, score in chosen if passage in found])
+        return Found((), tuple(hits[:k])) if nothing else Found(tuple(hits[:k]))
+
+    async def _consider(
+        self, look: Look, asked: str, within: Within, sources: Mapping[UUID, int], overview: Overview
+    ) -> Searched:
+        """Judge the pages that could answer."""
         question = await asyncio.to_thread(read, asked, overview.spelling, overview.everyday)
-        (vector,) = await asyncio.to_thread(self._embedder.embed, [question.text])
-        stems = await self._stems(question)
+        embedding = asyncio.to_thread(self._embedder.embed, [question.text])
+        (stems, held), (vector,) = await _beside(_looked_up(look, question, within), embedding)
         asked_for = [stem for word in question.words for stem in stems.get(word, ())]
-        held = await self._held(question, filters)
-        ids = await self._gathered(question, asked_for, vector, sources, filters, overview)
+        ids, digests = await _beside(
+            _named(look, question, asked_for, within, overview), self._nearest(vector, within, sources)
+        )
+        ids |= await look.by_digest(digests, within)
         ids |= {page for one in held for page in one.pages}
         every = sorted({stem for found in stems.values() for stem in found})
-        pages, passages = await self._pages.pages(ids, every), await self._pages.passages(ids)
+        pages, passages = await look.pages(ids, every), await look.passages(ids)
         judgement = await asyncio.to_thread(
             judge, question, asked_for, vector, pages, passages, held, overview
         )
         told = features(question, stems, judgement, overview) if judgement.pages else None
         return Searched(question, judgement, told)
 
-    async def _stems(self, question: Question) -> Mapping[str, Sequence[str]]:
-        words = set(question.words)
-        for name in question.names:
-            words.update(searched(name).split(), name_words(name))
-        return await self._pages.stems(sorted(words))
-
-    async def _held(self, question: Question, filters: Filters) -> list[Held]:
-        held = []
-        for part in question.exact:
-            words = parts(part)
-            found = await self._pages.holding(part, words, filters, PASSAGES_HOLDING) if words else []
-            if found:
-                pages, passages = zip(*found, strict=True)
-                held.append(Held(part, frozenset(pages), frozenset(passages)))
-        return held
-
-    async def _gathered(
-        self,
-        question: Question,
-        stems: Sequence[str],
-        vector: Any,
-        sources: Mapping[UUID, int],
-        filters: Filters,
-        overview: Overview,
-    ) -> set[UUID]:
-        more = WHERE_FILTERED if filters.service or filters.since else 1
+    async def _nearest(self, vector: Any, within: Within, sources: Mapping[UUID, int]) -> list[str]:
+        more = WHERE_FILTERED if within.service or within.since else 1
         nearest = self._index.nearest
         # One after another they would take twice as long on two cores.
-        passages, pages, *others = await asyncio.gather(
+        passages, pages = await asyncio.gather(
             asyncio.to_thread(nearest, vector, more * PASSAGES_BY_MEANING, sources, "passages"),
             asyncio.to_thread(nearest, vector, more * PAGES_BY_MEANING, sources, "pages"),
-            self._by_words("words", _rarest(stems, overview.words), filters),
-            self._by_words("plain_words", _rarest(stems, overview.plain_words), filters),
-            self._pages.called(sorted(question.called), filters, PAGES_BY_NAME),
         )
-        return (await self._pages.by_digest([*passages, *pages], filters)).union(*others)
+        return [*passages, *pages]
 
-    async def _by_words(self, field: Field, rarest: Mapping[str, float], filters: Filters) -> list[UUID]:
-        return await self._pages.by_stems(field, rarest, filters, PAGES_BY_WORDS)
 
-    async def _hits(self, judged: Sequence[Judged], per_page: int) -> list[Hit]:
-        chosen = [
-            (passage, one.score - (one.passages[0][1] - likeness))
-            for one in judged
-            for passage, likeness in one.passages[:per_page]
-            if likeness >= one.passages[0][1] - NEARLY
-        ]
-        found = await self._passages.by_id([passage for passage, _ in chosen])
-        return folded([hit(found[passage], score) for passage, score in chosen if passage in found])
+async def _beside(here: Coroutine[Any, Any, Here], there: Coroutine[Any, Any, There]) -> tuple[Here, There]:
+    """Do both at the same time, the second in a task; the first has the connection, so it is let finish."""
+    task = asyncio.create_task(there)
+    try:
+        return await here, await task
+    finally:
+        task.cancel()
+
+
+async def _looked_up(
+    look: Look, question: Question, within: Within
+) -> tuple[Mapping[str, Sequence[str]], list[Held]]:
+    """How the question's words stand in the pages, and where its exact parts do."""
+    words = set(question.words)
+    for name in question.names:
+        words.update(searched(name).split(), name_words(name))
+    held = []
+    for part in question.exact:
+        said = parts(part)
+        found = await look.holding(part, said, within, PASSAGES_HOLDING) if said else []
+        if found:
+            pages, passages = zip(*found, strict=True)
+            held.append(Held(part, frozenset(pages), frozenset(passages)))
+    return await look.stems(sorted(words)), held
+
+
+async def _named(
+    look: Look, question: Question, stems: Sequence[str], within: Within, overview: Overview
+) -> set[UUID]:
+    """The pages that have the question's rarest words, or are called as in the question."""
+    return {
+        *await look.by_stems("words", _rarest(stems, overview.words), within, PAGES_BY_WORDS),
+        *await look.by_stems("plain_words", _rarest(stems, overview.plain_words), within, PAGES_BY_WORDS),
+        *await look.called(sorted(question.called), within, PAGES_BY_NAME),
+    }
+
+
+def _chosen(judged: Sequence[Judged], per_page: int) -> list[tuple[UUID, float]]:
+    return [
+        (passage, one.score - (one.passages[0][1] - likeness))
+        for one in judged
+        for passage, likeness in one.passages[:per_page]
+        if likeness >= one.passages[0][1] - NEARLY
+    ]
 
 
 def _rarest(stems: Sequence[str], weights: Any) -> dict[str, float]:

@@ -5,10 +5,12 @@ The vectors' index is kept elsewhere and can be made anew from these rows.
 
 from storage.knowledge.considered import (
     ConsideredPage,
-    ConsideredPassage,
+    ConsideredPassages,
     Counts,
     FieldCounts,
+    Look,
     PageSearch,
+    Within,
 )
 from storage.knowledge.kept import page_at
 from storage.knowledge.pages import NewPage, NewPassage, PageStore
@@ -19,11 +21,12 @@ from storage.knowledge.vectors import StoredVector, VectorStore
 __all__ = [
     "EVERYONE",
     "ConsideredPage",
-    "ConsideredPassage",
+    "ConsideredPassages",
     "Counts",
     "FieldCounts",
     "Filters",
     "FoundPassage",
+    "Look",
     "NewPage",
     "NewPassage",
     "NewSource",
@@ -33,5 +36,6 @@ __all__ = [
     "SourceStore",
     "StoredVector",
     "VectorStore",
+    "Within",
     "page_at",
 ]

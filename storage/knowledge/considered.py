@@ -1,49 +1,21 @@
 """Finds the pages that could answer, by their words and names, and gets what they are judged by."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import Select, Text, Uuid, bindparam, cast, func, literal, or_, select, text, union_all
-from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-from storage.knowledge.search import Filters, among, findable
-from storage.models import KnowledgePage, KnowledgePassage, KnowledgeSource, KnowledgeVector
+from storage.knowledge import statements
+from storage.knowledge.search import BY_ID, Filters, FoundPassage
 
 # The words of a page itself, or those of what it means.
 Field = Literal["words", "plain_words"]
-COLUMNS: dict[Field, Any] = {"words": KnowledgePage.words, "plain_words": KnowledgePage.plain_words}
-
-SIZES = """
-SELECT count(*) AS pages, avg(length(words)) AS length, avg(length(plain_words)) AS plain_length
-FROM knowledge_pages
-"""
-WORDS = "SELECT word, ndoc FROM ts_stat('SELECT words FROM knowledge_pages')"
-PLAIN_WORDS = "SELECT word, ndoc FROM ts_stat('SELECT plain_words FROM knowledge_pages')"
-SUBJECTS = "SELECT subject, count(*) FROM knowledge_pages, unnest(subjects) AS subject GROUP BY subject"
-VOCABULARY = """
-SELECT word, ndoc FROM ts_stat('SELECT words FROM knowledge_passages') WHERE word ~ '^[a-z]{4,}$'
-"""
-CONSIDERED = text("""
-SELECT
-    page.id, page.path, page.title, page.names, page.subjects, page.details,
-    length(page.words) AS length, length(page.plain_words) AS plain_length,
-    (
-        SELECT coalesce(jsonb_object_agg(lexeme, cardinality(positions)), '{}')
-        FROM unnest(page.words) WHERE lexeme = ANY(:stems)
-    ) AS words,
-    (
-        SELECT coalesce(jsonb_object_agg(lexeme, cardinality(positions)), '{}')
-        FROM unnest(page.plain_words) WHERE lexeme = ANY(:stems)
-    ) AS plain_words,
-    whole.grains AS vector, meant.grains AS meaning
-FROM knowledge_pages AS page
-JOIN knowledge_vectors AS whole ON whole.embedder = :embedder AND whole.digest = page.digest
-JOIN knowledge_vectors AS meant ON meant.embedder = :embedder AND meant.digest = page.meaning
-WHERE page.id = ANY(:ids)
-""").bindparams(bindparam("ids", type_=ARRAY(Uuid)), bindparam("stems", type_=ARRAY(Text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +62,43 @@ class ConsideredPage:
 
 
 @dataclass(frozen=True, slots=True)
-class ConsideredPassage:
-    """A passage of such a page; `grains` are its vectors as int8."""
+class ConsideredPassages:
+    """The passages of such a page, in their order.
 
-    id: UUID
+    Args:
+        page_id: the page.
+        ids: of the passages, 16 bytes each: only of a few they are ever looked at.
+        grains: their vectors as int8, two each.
+    """
+
     page_id: UUID
-    digest: str
+    ids: bytes
     grains: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """Where a search looks: in these sources, which its asker may see, and only at such pages."""
+
+    sources: Collection[UUID]
+    kind: str | None = None
+    service: str | None = None
+    since: datetime | None = None
+
+    @classmethod
+    def of(cls, filters: Filters, sources: Collection[UUID]) -> "Within":
+        """What filters leave, once the sources that fulfil them are known."""
+        return cls(list(sources), filters.kind, filters.service, filters.since)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As parameters."""
+        return {
+            "sources": self.sources,
+            "kind": self.kind,
+            "services": None if self.service is None else [self.service],
+            "since": self.since,
+        }
 
 
 class PageSearch:
@@ -106,6 +108,12 @@ class PageSearch:
         self._database = database
         self._embedder = embedder
 
+    @asynccontextmanager
+    async def looking(self) -> AsyncIterator["Look"]:
+        """One connection for all that a search asks: taking one from the pool costs as much as a question."""
+        async with self._database.statements() as session:
+            yield Look(await session.connection(), self._embedder)
+
     async def counts(self) -> Counts:
         """Count everything. At 100,000 passages this takes seconds."""
         async with self._database.session() as session:
@@ -113,111 +121,88 @@ class PageSearch:
             async def tallied(statement: str) -> dict[str, int]:
                 return {row[0]: row[1] for row in await session.execute(text(statement))}
 
-            sizes = (await session.execute(text(SIZES))).one()
+            sizes = (await session.execute(text(statements.SIZES))).one()
             return Counts(
                 pages=sizes.pages,
-                words=FieldCounts(await tallied(WORDS), float(sizes.length or 1)),
-                plain_words=FieldCounts(await tallied(PLAIN_WORDS), float(sizes.plain_length or 1)),
-                subjects=await tallied(SUBJECTS),
-                vocabulary=await tallied(VOCABULARY),
+                words=FieldCounts(await tallied(statements.WORDS), float(sizes.length or 1)),
+                plain_words=FieldCounts(
+                    await tallied(statements.PLAIN_WORDS), float(sizes.plain_length or 1)
+                ),
+                subjects=await tallied(statements.SUBJECTS),
+                vocabulary=await tallied(statements.VOCABULARY),
             )
+
+
+class Look:
+    """What one search asks of the pages. One thing at a time: there is one connection."""
+
+    def __init__(self, connection: AsyncConnection, embedder: str) -> None:
+        self._connection = connection
+        self._embedder = embedder
 
     async def stems(self, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """How each word stands in the pages' words; nothing for words such as `the`."""
-        word = func.unnest(cast(list(words), ARRAY(Text))).column_valued("word")
-        stems = func.tsvector_to_array(func.to_tsvector("english", word), type_=ARRAY(Text))
-        async with self._database.session() as session:
-            return {row[0]: tuple(row[1]) for row in await session.execute(select(word, stems))}
+        rows = await self._connection.execute(statements.STEMS, {"words": list(words)})
+        return {row[0]: tuple(row[1]) for row in rows}
 
     async def by_stems(
-        self, field: Field, weights: Mapping[str, float], filters: Filters, limit: int
+        self, field: Field, weights: Mapping[str, float], within: Within, limit: int
     ) -> list[UUID]:
         """The pages with most of these words, by the words' weights."""
         if not weights:
             return []
-        conditions = findable(filters)
-        seen = [
-            select(KnowledgePage.id, literal(weight).label("weight"))
-            .join(KnowledgeSource, KnowledgeSource.id == KnowledgePage.source_id)
-            .where(COLUMNS[field].op("@@")(_word(stem)), *conditions)
-            for stem, weight in weights.items()
-        ]
-        having = union_all(*seen).subquery()
-        query = select(having.c.id).group_by(having.c.id)
-        return await self._ids(query.order_by(func.sum(having.c.weight).desc(), having.c.id).limit(limit))
+        values = {
+            **within.values,
+            "stems": [_quoted(stem) for stem in weights],
+            "weights": list(weights.values()),
+            "most": limit,
+        }
+        return await self._ids(statements.BY_STEMS[field], values)
 
-    async def by_digest(self, digests: Collection[str], filters: Filters) -> set[UUID]:
+    async def by_digest(self, digests: Collection[str], within: Within) -> set[UUID]:
         """The pages that have a vector of these: of a passage, of the whole, or of what they mean."""
-        some = among(digests, Text)
-        passages = _pages(filters, KnowledgePage.id).join(
-            KnowledgePassage, KnowledgePassage.page_id == KnowledgePage.id
-        )
-        found = union_all(
-            passages.where(KnowledgePassage.digest == some),
-            _pages(filters, KnowledgePage.id).where(
-                or_(KnowledgePage.digest == some, KnowledgePage.meaning == some)
-            ),
-        )
-        return set(await self._ids(found))
+        values = {**within.values, "digests": list(digests)}
+        return set(await self._ids(statements.BY_DIGEST, values))
 
-    async def called(self, names: Sequence[str], filters: Filters, limit: int) -> list[UUID]:
+    async def called(self, names: Sequence[str], within: Within, limit: int) -> list[UUID]:
         """The pages that are called so."""
-        query = _pages(filters, KnowledgePage.id).where(KnowledgePage.names.overlap(list(names)))
-        return await self._ids(query.order_by(KnowledgePage.path).limit(limit))
+        return await self._ids(statements.CALLED, {**within.values, "names": list(names), "most": limit})
 
     async def holding(
-        self, part: str, words: Sequence[str], filters: Filters, limit: int
+        self, part: str, words: Sequence[str], within: Within, limit: int
     ) -> list[tuple[UUID, UUID]]:
         """The pages and passages that hold a text exactly, whatever its capitals.
 
         Args:
             part: the text, in lower case.
             words: its words as they are searched.
-            filters: what may be found.
+            within: where to look.
             limit: how many passages, at most.
         """
-        phrase = func.phraseto_tsquery("simple", " ".join(words), type_=TSQUERY)
-        held = func.strpos(func.lower(KnowledgePassage.context + "\n" + KnowledgePassage.text), part) > 0
-        query = (
-            _pages(filters, KnowledgePage.id, KnowledgePassage.id)
-            .join(KnowledgePassage, KnowledgePassage.page_id == KnowledgePage.id)
-            .where(KnowledgePassage.words.op("@@")(phrase), held)
-            .order_by(KnowledgePage.id, KnowledgePassage.number)
-            .limit(limit)
-        )
-        async with self._database.session() as session:
-            return [(row[0], row[1]) for row in await session.execute(query)]
+        values = {**within.values, "part": part, "phrase": " ".join(words), "most": limit}
+        rows = await self._connection.execute(statements.HOLDING, values)
+        return [(row[0], row[1]) for row in rows]
 
     async def pages(self, ids: Collection[UUID], stems: Sequence[str]) -> list[ConsideredPage]:
         """What these pages are judged by; those without vectors of this embedder are left out."""
         values = {"ids": list(ids), "stems": list(stems), "embedder": self._embedder}
-        async with self._database.session() as session:
-            rows = await session.execute(CONSIDERED, values)
-            return [ConsideredPage(**row._mapping) for row in rows]
+        return [ConsideredPage(*row) for row in await self._connection.execute(statements.PAGES, values)]
 
-    async def passages(self, ids: Collection[UUID]) -> list[ConsideredPassage]:
-        """The passages of these pages, in their order."""
-        passage, vector = KnowledgePassage, KnowledgeVector
-        query = (
-            select(passage.id, passage.page_id, passage.digest, vector.grains)
-            .join(vector, (vector.digest == passage.digest) & (vector.embedder == self._embedder))
-            .where(passage.page_id == among(ids, Uuid))
-            .order_by(passage.page_id, passage.number)
-        )
-        async with self._database.session() as session:
-            return [ConsideredPassage(*row) for row in await session.execute(query)]
+    async def passages(self, ids: Collection[UUID]) -> list[ConsideredPassages]:
+        """The passages of these pages."""
+        values = {"ids": list(ids), "embedder": self._embedder}
+        rows = await self._connection.execute(statements.PASSAGES, values)
+        return [ConsideredPassages(*row) for row in rows]
 
-    async def _ids(self, query: Any) -> list[UUID]:
-        async with self._database.session() as session:
-            return list((await session.execute(query)).scalars())
+    async def found(self, ids: Collection[UUID]) -> dict[UUID, FoundPassage]:
+        """These passages as they are shown, by their ids."""
+        rows = await self._connection.execute(BY_ID, {"ids": list(ids)})
+        return {row.id: FoundPassage(**row._mapping) for row in rows}
+
+    async def _ids(self, statement: Any, values: Mapping[str, Any]) -> list[UUID]:
+        return list((await self._connection.execute(statement, values)).scalars())
 
 
-def _pages(filters: Filters, *columns: Any) -> Select[Any]:
-    query = select(*columns).select_from(KnowledgePage)
-    query = query.join(KnowledgeSource, KnowledgeSource.id == KnowledgePage.source_id)
-    return query.where(*findable(filters))
-
-
-def _word(stem: str) -> Any:
+def _quoted(stem: str) -> str:
     # Quoted, it is taken as it stands.
-    return cast("'" + stem.replace("\\", "\\\\").replace("'", "''") + "'", TSQUERY)
+    return "'" + stem.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, Uuid, and_, any_, cast, literal, or_, select
+from sqlalchemy import Select, Text, Uuid, and_, any_, bindparam, cast, literal, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from storage.database import Database
@@ -102,9 +102,14 @@ class PassageSearch:
 
     async def sources(self, filters: Filters) -> dict[UUID, int]:
         """The sources in which may be searched, with their revisions."""
-        query = select(KnowledgeSource.id, KnowledgeSource.revision).where(*_may_be_seen(filters))
-        async with self._database.session() as session:
-            return {row[0]: row[1] for row in await session.execute(query)}
+        return {source: revision for source, revision, _ in await self.searched(filters)}
+
+    async def searched(self, filters: Filters) -> list[tuple[UUID, int, str | None]]:
+        """The sources in which may be searched: their ids, revisions, and by whose vectors."""
+        source = KnowledgeSource
+        query = select(source.id, source.revision, source.embedder).where(*_may_be_seen(filters))
+        async with self._database.statements() as session:
+            return [(row[0], row[1], row[2]) for row in await session.execute(query)]
 
     async def embedders(self, filters: Filters) -> set[str]:
         """By whose vectors these sources are searched."""
@@ -115,11 +120,6 @@ class PassageSearch:
     async def by_digest(self, digests: Collection[str], filters: Filters) -> list[FoundPassage]:
         """The passages with these digests."""
         return await self._read(_visible(filters).where(KnowledgePassage.digest == among(digests, Text)))
-
-    async def by_id(self, ids: Collection[UUID]) -> dict[UUID, FoundPassage]:
-        """These passages, by their ids."""
-        query = _visible(Filters(everything=True)).where(KnowledgePassage.id == among(ids, Uuid))
-        return {found.id: found for found in await self._read(query)}
 
     async def by_name(self, names: Sequence[str], filters: Filters, limit: int) -> list[FoundPassage]:
         """Passages that hold one of these names, or whose page is called by it."""
@@ -216,3 +216,9 @@ def _may_be_seen(filters: Filters) -> list[Any]:
     if filters.projects:
         ways.append(and_(kind == "projects", names.has_any(cast(list(filters.projects), ARRAY(Text)))))
     return [*wanted, or_(*ways)]
+
+
+# Whoever asks: for what was found where the asker may look.
+BY_ID = _visible(Filters(everything=True)).where(
+    KnowledgePassage.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
+)
