@@ -174,7 +174,8 @@ def likeness_by_subject(phrases: Phrases, vector: Any) -> tuple[dict[str, float]
     """
     import numpy as np
 
-    likeness = phrases.vectors @ vector
+    # Not `@`, whose threads would wait for each other longer than they count.
+    likeness = np.einsum("ij,j->i", phrases.vectors, vector)
     best: dict[str, float] = {}
     for subject, like in zip(phrases.subjects, likeness.tolist(), strict=True):
         best[subject] = max(best.get(subject, -1.0), like)

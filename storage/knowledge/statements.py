@@ -80,12 +80,16 @@ CALLED = _statement("""
     SELECT page.id FROM knowledge_pages AS page
     WHERE page.names && CAST(:names AS text[]) AND {WITHIN} ORDER BY page.path LIMIT :most
 """)
+# The phrase goes first: else Postgres, which plans without knowing it, takes apart the text of every passage.
 HOLDING = _statement("""
-    SELECT page.id, passage.id
-    FROM knowledge_passages AS passage JOIN knowledge_pages AS page ON page.id = passage.page_id
-    WHERE passage.words @@ phraseto_tsquery('simple', :phrase)
-    AND strpos(lower(passage.context || E'\\n' || passage.text), :part) > 0 AND {WITHIN}
-    ORDER BY page.id, passage.number LIMIT :most
+    WITH saying AS MATERIALIZED (
+        SELECT passage.id, passage.page_id, passage.number, passage.context, passage.text
+        FROM knowledge_passages AS passage WHERE passage.words @@ phraseto_tsquery('simple', :phrase)
+    )
+    SELECT page.id, saying.id
+    FROM saying JOIN knowledge_pages AS page ON page.id = saying.page_id
+    WHERE strpos(lower(saying.context || E'\\n' || saying.text), :part) > 0 AND {WITHIN}
+    ORDER BY page.id, saying.number LIMIT :most
 """)
 PAGES = _statement("""
     SELECT
