@@ -1,6 +1,7 @@
 """Every check, in the order in which a newcomer would mend them."""
 
 import asyncio
+from contextlib import AsyncExitStack
 
 from sqlalchemy import text
 
@@ -19,18 +20,18 @@ from tools.connections import Connections
 async def examine(settings: Settings) -> list[Check]:
     """Look at everything that is configured."""
     catalog, catalog_check = _catalog(settings)
-    connections = Connections(settings, catalog, Library.open(settings))
-    try:
-        database, documents, slack, model, gate, found = await asyncio.gather(
-            look("Database", lambda: _database(settings), "Check DATABASE_URL or QUARTERDECK_HOME."),
-            look("Documents", connections.library.check, "Check CHROMA_URL or QUARTERDECK_HOME."),
+    async with AsyncExitStack() as stack:
+        # First, and once: whatever else needs the database would start a second server beside it.
+        database, opened = await _database(settings, stack)
+        connections = Connections(settings, catalog, Library.open(settings, opened))
+        stack.push_async_callback(connections.close)
+        documents, slack, model, gate, found = await asyncio.gather(
+            _documents(connections.library, opened),
             slack_checks(settings),
             model_check(settings),
             gate_check(settings),
             system_checks(settings, connections),
         )
-    finally:
-        await connections.close()
     mine = (*_env_file(), database, *slack, model, *budget_check(settings), catalog_check)
     return [*mine, gate, documents, *found]
 
@@ -56,12 +57,23 @@ def _catalog(settings: Settings) -> tuple[Catalog, Check]:
     return catalog, Check(name="Catalogue", state=State.OK, found=found)
 
 
-async def _database(settings: Settings) -> str:
-    database = await Database.open(settings)
-    try:
-        async with database.session() as session:
-            version = (await session.execute(text("SHOW server_version"))).scalar_one()
-    finally:
-        await database.close()
-    where = "embedded" if settings.database_url is None else "DATABASE_URL"
-    return f"PostgreSQL {version.split()[0]}, {where}"
+async def _database(settings: Settings, stack: AsyncExitStack) -> tuple[Check, Database | None]:
+    opened: Database | None = None
+
+    async def version() -> str:
+        nonlocal opened
+        opened = await Database.open(settings)
+        stack.push_async_callback(opened.close)
+        async with opened.session() as session:
+            found = (await session.execute(text("SHOW server_version"))).scalar_one()
+        where = "embedded" if settings.database_url is None else "DATABASE_URL"
+        return f"PostgreSQL {found.split()[0]}, {where}"
+
+    return await look("Database", version, "Check DATABASE_URL or QUARTERDECK_HOME."), opened
+
+
+async def _documents(library: Library, database: Database | None) -> Check:
+    if database is None:
+        found, todo = "They are kept in the database.", "Mend the database first."
+        return Check(name="Documents", state=State.BROKEN, found=found, todo=todo)
+    return await look("Documents", library.check, "Check CHROMA_URL or QUARTERDECK_HOME.")

@@ -28,7 +28,7 @@ async def test_what_works_is_said(tmp_path: Path, database_url: str) -> None:
     async with workspace(tmp_path) as (slack, address):
         checks = await found(installed(slack, address, tmp_path, database_url))
     assert checks["Database"].found.startswith("PostgreSQL")
-    assert checks["Slack"].found == "quarterdeck in Larkfield, all 14 scopes"
+    assert checks["Slack"].found == "quarterdeck in Larkfield, all 16 scopes"
     assert checks["Slack connection"].state is State.OK
     assert checks["Model"].state is State.OK
     assert (checks["GitHub"].state, checks["GitHub"].todo) == (State.OFF, "Set GITHUB_TOKEN.")
