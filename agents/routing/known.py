@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from agents.routing.spelling import distance
+from knowledge.edit_distance import distance
 from storage.catalog import Catalog
 
 _TOKEN = re.compile(r"[^\W_][\w./-]{0,100}")

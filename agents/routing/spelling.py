@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from knowledge.edit_distance import distance
+
 _LONG = 7
 _SHORTEST = 3
 _LONGEST = 24
@@ -43,20 +45,6 @@ def _is_likely(word: str, known: str) -> bool:
         return False
     # A first letter is seldom mistyped, except when it changes places with the second.
     return word[0] == known[0] or sorted(word[:2]) == sorted(known[:2])
-
-
-def distance(left: str, right: str) -> int:
-    """Letters inserted, dropped, replaced or swapped with their neighbour (optimal string alignment)."""
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, start=1):
-        beforebefore, before, row = before, row, [i]
-        for j, b in enumerate(right, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
-                cost = min(cost, beforebefore[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
 
 
 def _slips(word: str) -> int:

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 
 from knowledge.reading.errors import UnreadableError
 
@@ -52,10 +53,8 @@ def _declared(raw: bytes, charset: str | None, error: UnicodeDecodeError) -> str
     if b"\0" in raw:
         raise UnreadableError(_with_zeros(raw)) from error
     if charset:
-        try:
+        with suppress(LookupError, UnicodeDecodeError):  # where it declares wrongly, it is said below
             return codecs.lookup(charset).name and raw.decode(charset)
-        except (LookupError, UnicodeDecodeError):
-            pass
     said = f"it is not UTF-8 text (byte {error.start})"
     if not _controls(raw):
         said += "; it may be Latin-1 or Windows-1252. Save it as UTF-8"

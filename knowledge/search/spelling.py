@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from knowledge.edit_distance import distance
 from knowledge.glossary import Glossary
 
 if TYPE_CHECKING:
@@ -84,20 +85,6 @@ def everyday_words(glossary: Glossary) -> frozenset[str]:
 
     said = " ".join(f"{' '.join(entry.names)} {entry.plain}".lower() for entry in glossary.entries.values())
     return whole_words() | frozenset(re.findall(r"[a-z]{4,}", said))
-
-
-def distance(left: str, right: str) -> int:
-    """Letters inserted, dropped, replaced or swapped with their neighbour (optimal string alignment)."""
-    before: list[int] = []
-    row = list(range(len(right) + 1))
-    for i, a in enumerate(left, start=1):
-        beforebefore, before, row = before, row, [i]
-        for j, b in enumerate(right, start=1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == right[j - 2] and left[i - 2] == b:
-                cost = min(cost, beforebefore[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
 
 
 def _letters(word: str) -> int:

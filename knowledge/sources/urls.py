@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -10,6 +11,8 @@ from urllib.parse import urlsplit
 from knowledge.reading.errors import UnreadableError
 from knowledge.sources.base import Listed, OutOfReachError, SourceError
 from knowledge.sources.web import Web
+
+logger = logging.getLogger(__name__)
 
 PARALLEL = 4
 MOST = 1_000
@@ -88,9 +91,9 @@ async def _state(web: Web, url: str) -> tuple[Mapping[str, str], str]:
             return headers, version
     except OutOfReachError:
         raise
-    except UnreadableError:
+    except UnreadableError as error:
         # Some servers know no HEAD; whether there is a page is for GET to say.
-        pass
+        logger.debug("%s does not answer HEAD: %s", url, error)
     fetched = await web.fetch(url)
     return fetched.headers, hashlib.sha256(fetched.body).hexdigest()
 

@@ -139,6 +139,7 @@ async def test_it_is_taken_back_with_the_word(scene: Scene) -> None:
     await kept(scene, ANSWERS, f"{ask.id}.md")
     await press(scene, CHANNEL, ask, "down")
     await gone(scene, ANSWERS, f"{ask.id}.md")
+    assert not await found(scene, EVERYWHERE, "how long do refunds take?")
 
 
 async def test_it_stays_in_its_channel_for_it_may_quote_what_others_may_not_see(scene: Scene) -> None:

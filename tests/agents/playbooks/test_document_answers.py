@@ -1,4 +1,4 @@
-"""What the crew says from documents without a model: quotes, ages, contradictions, and that there is nothing."""
+"""What the crew says from documents without a model: quotes, ages, contradictions, or that nothing is there."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -29,7 +29,11 @@ async def office(tmp_path: Path, database: Database, library: Library) -> Office
     folder.mkdir()
     pages = {
         "backlog.md": (800, "Backlog of webhooks", "Replay the webhooks in batches of 20 at a time."),
-        "backlog-new.md": (21, "Backlog of webhooks after the move", "Replay the webhooks in batches of 500."),
+        "backlog-new.md": (
+            21,
+            "Backlog of webhooks after the move",
+            "Replay the webhooks in batches of 500.",
+        ),
     }
     for name, (days, title, text) in pages.items():
         day = NOW - timedelta(days=days)
