@@ -199,9 +199,7 @@ async def test_has_a_thread_remembered_and_finds_it_again(page: Page) -> None:
     channel = page.get_by_test_id("channel-view")
     composer, said = channel.get_by_test_id("composer-input"), channel.get_by_test_id("message")
     await expect(said.first).to_be_visible()
-    await composer.fill(
-        "When LedgerLagging fires, restart the ledger pods one at a time and tell #payments."
-    )
+    await composer.fill("When LedgerLagging fires, restart the ledger pods one at a time and tell #payments.")
     await page.keyboard.press("Enter")
     told = said.filter(has_text="When LedgerLagging fires").last
     await told.hover()

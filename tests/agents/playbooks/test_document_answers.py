@@ -1,4 +1,4 @@
-"""What the crew says from documents without a model: quotes, ages, contradictions, or that nothing is there."""
+"""What the crew says from documents without a model: quotes, ages, contradictions, or nothing."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta

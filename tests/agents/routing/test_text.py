@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.routing.families import WordFamilies
-from agents.routing.spelling import Spelling, distance
+from agents.routing.spelling import Spelling
 from agents.routing.text import plain
+from knowledge.edit_distance import distance
 
 
 @pytest.mark.parametrize(

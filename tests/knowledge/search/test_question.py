@@ -1,9 +1,10 @@
 import pytest
 
+from knowledge.edit_distance import distance
 from knowledge.glossary import Entry, Glossary
 from knowledge.search.language import is_english
 from knowledge.search.question import read
-from knowledge.search.spelling import Spelling, distance, everyday_words
+from knowledge.search.spelling import Spelling, everyday_words
 
 EVERYDAY = everyday_words(Glossary([Entry(("pod",), ("group of containers",))]))
 SPELLING = Spelling({"alertmanager": 9, "scheduler": 4, "certificate": 7, "throttling": 2}, EVERYDAY)
