@@ -35,6 +35,8 @@ class Documents:
         try:
             await self._library.add_folders()
             await self.look()
+            # Whoever asks first need not wait for the model and the index.
+            await self._library.warm()
         except KnowledgeError as error:
             # The crew can answer without these documents, and says what it does not know.
             log.error("documents not read", reason=str(error))
