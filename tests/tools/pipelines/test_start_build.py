@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Never
@@ -14,27 +13,12 @@ from sandbox.company import Company
 from sandbox.jenkins import create_app
 from sandbox.serving import Served
 from storage import PipelineEntry
+from tests.tools.notes import Notes
 from tests.tools.pipelines.conftest import Connect
 from tools.action import ActionInHand
 from tools.connections import Connections
 from tools.pipelines import BuildStarted, start_build
 from tools.tool import ToolError
-
-
-@dataclass
-class Notes:
-    """Where changes are written down, in memory: the tables are tested with the toolbox."""
-
-    kept: dict[str, str] = field(default_factory=dict)
-
-    def alone(self, name: str) -> AbstractAsyncContextManager[None]:
-        return nullcontext()
-
-    async def remember(self, key: str, trace: str) -> None:
-        self.kept[key] = trace
-
-    async def traces(self, tool: str, since: datetime, but: str) -> set[str]:
-        return {trace for key, trace in self.kept.items() if key != but}
 
 
 def in_hand(notes: Notes, key: str = "ask:call") -> ActionInHand:

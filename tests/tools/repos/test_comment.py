@@ -1,11 +1,11 @@
 """Comments are written once, and a run that was cut off finds the one that it has written."""
 
-from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
+from tests.tools.notes import Notes
 from tests.tools.repos.conftest import Connect, Workshop
 from tools.action import ActionInHand
 from tools.connections import Connections
@@ -13,22 +13,6 @@ from tools.repos import CommentPosted, comment
 from tools.tool import ToolError
 
 TEXT = "Please add a test for a search text with a quote in it."
-
-
-@dataclass
-class Notes:
-    """Where changes are written down, in memory: the tables are tested with the toolbox."""
-
-    kept: dict[str, str] = field(default_factory=dict)
-
-    def alone(self, name: str) -> AbstractAsyncContextManager[None]:
-        return nullcontext()
-
-    async def remember(self, key: str, trace: str) -> None:
-        self.kept[key] = trace
-
-    async def traces(self, tool: str, since: datetime, but: str) -> set[str]:
-        return {trace for key, trace in self.kept.items() if key != but}
 
 
 def in_hand() -> ActionInHand:
