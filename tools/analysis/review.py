@@ -5,12 +5,9 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel
 
+from tools.analysis.analysers import ANALYSERS
 from tools.analysis.change import Analyser, Change, SourceFile
 from tools.analysis.merge import merged
-from tools.analysis.missing_tests import MissingTests
-from tools.analysis.patterns import PatternAnalyser
-from tools.analysis.ruff import RuffAnalyser
-from tools.analysis.secrets import SecretAnalyser
 from tools.connections import Connections
 from tools.findings import Finding
 from tools.redaction import redact
@@ -18,7 +15,6 @@ from tools.repos import ChangedFile, RepositoryProvider, patch_lines
 from tools.resource import Cost, a_repository
 from tools.tool import Effect, ToolError, ToolResult, tool
 
-ANALYSERS: tuple[Analyser, ...] = (RuffAnalyser(), PatternAnalyser(), SecretAnalyser(), MissingTests())
 MOST_FILES = 80
 LARGEST_FILE = 500_000
 AT_ONCE = 6

@@ -1,7 +1,7 @@
+from tools.analysis.analysers.missing_tests import MissingTests
+from tools.analysis.analysers.ruff import RuffAnalyser
 from tools.analysis.change import Change, SourceFile
 from tools.analysis.merge import merged
-from tools.analysis.missing_tests import MissingTests
-from tools.analysis.ruff import RuffAnalyser
 from tools.findings import Finding, Severity
 
 

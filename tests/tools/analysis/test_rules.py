@@ -2,8 +2,8 @@
 
 import pytest
 
+from tools.analysis.analysers.patterns import PatternAnalyser
 from tools.analysis.change import Change, SourceFile
-from tools.analysis.patterns import PatternAnalyser
 
 
 def rules(text: str, path: str = "app/code.py") -> list[tuple[str, int | None]]:

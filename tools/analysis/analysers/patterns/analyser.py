@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tools.analysis.analysers.patterns.rules import RULES, Rule
 from tools.analysis.change import Change, SourceFile
-from tools.analysis.rules import RULES, Rule
 from tools.findings import Finding
 
 if TYPE_CHECKING:

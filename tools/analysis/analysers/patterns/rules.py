@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tools.analysis import calls, queries
+from tools.analysis.analysers.patterns import calls, queries
 from tools.findings import Severity
 
 if TYPE_CHECKING:
