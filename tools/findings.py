@@ -20,8 +20,34 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
+class Place(BaseModel):
+    """A line of a file, counted from 1."""
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    line: int
+
+
+class Patch(BaseModel):
+    """What would mend a finding: the lines `line` to `end_line` (from 1, both included) become `text`.
+
+    An empty text deletes the lines; it has no line break at its end.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    line: int
+    end_line: int
+    text: str
+
+
 class Finding(BaseModel):
-    """A structured observation. `line` counts from 1 in the new file; `confidence` is 0 to 1."""
+    """A structured observation. `line` counts from 1 in the new file; `confidence` is 0 to 1.
+
+    `steps` is the way from where the data comes in to where it does harm, where an analyser knows it.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -37,3 +63,5 @@ class Finding(BaseModel):
     analyser: str = ""
     url: str | None = None
     cwe: str | None = None
+    patch: Patch | None = None
+    steps: tuple[Place, ...] = ()

@@ -1,8 +1,9 @@
 """What is reviewed: files as they are after a change, with the lines that the change made."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from tools.findings import Finding
@@ -25,12 +26,17 @@ TEST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """A file after the change. `changed` has the numbers (from 1) of its new and altered lines."""
+    """A file after the change. `changed` has the numbers (from 1) of its new and altered lines.
+
+    `before` is its text before the change, and `previous_path` where it stood then, where they are known.
+    """
 
     path: str
     text: str
     changed: frozenset[int]
     added: bool = False
+    before: str | None = None
+    previous_path: str | None = None
 
     @property
     def language(self) -> str | None:
@@ -51,10 +57,16 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Files that a change made or altered, and the paths of all that it touched."""
+    """Files that a change made or altered, and the paths of all that it touched.
+
+    `context` has unchanged files by path that belong to them, for what reaches across files; `root` is a
+    checkout of the whole tree, where there is one.
+    """
 
     files: tuple[SourceFile, ...]
     paths: tuple[str, ...] = ()
+    context: Mapping[str, str] = field(default_factory=dict)
+    root: Path | None = None
 
     def file(self, path: str | None) -> SourceFile | None:
         """The file of a path."""
