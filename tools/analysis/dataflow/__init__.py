@@ -1,0 +1,1 @@
+"""Follows data from where it comes in (a request) to where it does harm (a query, a command)."""
