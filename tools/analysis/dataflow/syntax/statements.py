@@ -104,8 +104,8 @@ class Try(Node):
 class Case:
     """One way of a switch.
 
-    It is taken when the subject is one of `values` (none of them: the default) and `guard` holds. A pattern that is more than values is an `Unknown` value (it may match); `binds` is what it binds from
-    the subject.
+    It is taken when the subject is one of `values` (none of them: the default) and `guard` holds. A pattern
+    that is more than values is an `Unknown` value (it may match); `binds` is what it binds from the subject.
     """
 
     values: tuple[Expression, ...]
