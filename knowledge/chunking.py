@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from knowledge.blocks import LONGEST_PASSAGE, pieces
-from knowledge.reading import Document
+from knowledge.reading import Document, UnreadableError
 
 TARGET_TOKENS = 180  # with its headings a chunk stays under the 256 tokens that the model reads
 WHOLE_TOKENS = 50  # so many more may a block have that is not cut: a table or a list says less in parts
+# As many as the longest text that is read has, at four characters a token. More come of what is no prose.
+MOST_PASSAGES = 3_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,22 @@ def chunks(document: Document, count: Callable[[str], int], target: int = TARGET
         document: the page.
         count: how many tokens a text has for the embedder.
         target: how many tokens a chunk should have at most.
+
+    Raises:
+        UnreadableError: there are so many that they would drown every other page's.
     """
-    found = []
+    found = list[Chunk]()
     for section in document.sections:
         headings = section.headings
         # "INC-17: Errors" over a page called "Errors" says the same twice.
         first = headings[1:] if headings and document.title in headings[0] else headings
         headings = (document.title, *first)
-        found += [Chunk(headings, section.anchor, text) for text in _packed(section.blocks, count, target)]
+        for text in _packed(section.blocks, count, target):
+            found.append(Chunk(headings, section.anchor, text))
+            if len(found) > MOST_PASSAGES:
+                raise UnreadableError(
+                    f"it would be cut into more than {MOST_PASSAGES:,} passages. Split it into pages"
+                )
     return found or [Chunk((document.title,), "", document.title)]
 
 

@@ -57,6 +57,17 @@ async def test_one_long_line_becomes_passages_of_a_bounded_size(library: Library
     assert all(len(hit.title) <= 200 for hit in hits)
 
 
+async def test_a_page_that_would_drown_every_other_one_is_reported(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/brackets.md").write_text("# Brackets\n\n" + "[" * 900_000, "utf-8")
+    (tmp_path / "docs/prose.md").write_text("# Prose\n\n" + "The gate decides on calls. " * 2_000, "utf-8")
+    report = await library.ingest(tmp_path / "docs")
+    assert [(skipped.path, skipped.reason) for skipped in report.skipped] == [
+        ("brackets.md", "it would be cut into more than 3,000 passages. Split it into pages")
+    ]
+    assert report.added == 1
+
+
 async def test_front_matter_that_no_database_could_keep_is_mended(library: Library, tmp_path: Path) -> None:
     (tmp_path / "docs").mkdir()
     pages = {
