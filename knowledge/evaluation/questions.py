@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -39,19 +40,31 @@ class Question(BaseModel):
         return frozenset((path, anchor) for path, sign, anchor in parts if sign)
 
 
+Asked = TypeVar("Asked", bound=Question)
+
+
 def read_questions(file: Path) -> list[Question]:
     """Read a file of questions.
 
     Raises:
         QuestionsError: it is missing or empty, or a line is no question.
     """
-    questions = list(_read(file))
+    return read_lines(file, Question)
+
+
+def read_lines(file: Path, model: type[Asked]) -> list[Asked]:
+    """Read a file of questions that have more to them.
+
+    Raises:
+        QuestionsError: it is missing or empty, or a line is none.
+    """
+    questions = list(_read(file, model))
     if not questions:
         raise QuestionsError(f"{file} has no questions.")
     return questions
 
 
-def _read(file: Path) -> Iterator[Question]:
+def _read(file: Path, model: type[Asked]) -> Iterator[Asked]:
     try:
         lines = file.read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -60,7 +73,7 @@ def _read(file: Path) -> Iterator[Question]:
         if not line.strip():
             continue
         try:
-            question = Question.model_validate_json(line)
+            question = model.model_validate_json(line)
         except ValidationError as error:
             raise QuestionsError(
                 f'{file}, line {number} is no {{"question", "answers", "kind"}}: {error.errors()[0]["msg"]}.'

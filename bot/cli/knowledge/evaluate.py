@@ -1,32 +1,22 @@
 """`quarterdeck knowledge eval`: how well the search finds, measured."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.knowledge.figures import show_documents, show_incidents
+from bot.cli.knowledge.sets import Sets, given_sets, own_sets
 from bot.cli.running import print_json, run_command
 
 if TYPE_CHECKING:
-    from knowledge.evaluation import Figures, Outcome, Question, Report
+    from knowledge import Library
+    from knowledge.evaluation import IncidentReport, Report
     from knowledge.settings import KnowledgeSettings
-
-ROOT = Path(__file__).parents[3]
-SETS = ROOT / "evals" / "retrieval"
-
-
-@dataclass(frozen=True, slots=True)
-class _Set:
-    """Questions, and the folder with the pages that they are asked over."""
-
-    pages: Path
-    questions: "Sequence[Question]"
 
 
 def evaluate(
@@ -37,97 +27,89 @@ def evaluate(
             "--questions", help='Lines of {"question", "answers": ["path" or "path#anchor"], "kind"}.'
         ),
     ] = None,
+    incidents: Annotated[
+        bool,
+        typer.Option("--incidents", help='Only "have we seen this before": the pages are postmortems.'),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Ask questions with known answers, beside two plain ways to search. What is known stays as it is."""
-    run_command(_evaluate(pages, questions, as_json))
+    run_command(_evaluate(pages, questions, incidents, as_json))
 
 
-async def _evaluate(pages: Path | None, questions: Path | None, as_json: bool) -> int:
-    from knowledge.evaluation import QuestionsError, report
+async def _evaluate(pages: Path | None, questions: Path | None, incidents: bool, as_json: bool) -> int:
+    from knowledge.evaluation import QuestionsError
 
     if (pages is None) != (questions is None):
         typer.secho("Give --pages and --questions together, or neither.", fg=typer.colors.RED, err=True)
         return 1
     try:
-        with _sets(pages, questions) as sets:
-            outcomes = [outcome for one in sets for outcome in await _asked(one)]
+        with _sets(pages, questions, incidents) as sets:
+            documents, past = await _documents(sets), await _incidents(sets)
     except QuestionsError as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)
         return 1
-    summed = report(outcomes)
     if as_json:
-        print_json(summed.model_dump(by_alias=True, exclude_none=True))
+        print_json(_plain(documents, past))
     else:
-        _show(summed)
+        _show(documents, past)
     return 0
 
 
 @contextmanager
-def _sets(pages: Path | None, questions: Path | None) -> "Iterator[list[_Set]]":
-    from knowledge.evaluation import QuestionsError, read_questions
-
+def _sets(pages: Path | None, questions: Path | None, incidents: bool) -> Iterator[Sets]:
     if pages is not None and questions is not None:
-        if not pages.is_dir():
-            raise QuestionsError(f"There is no folder {pages}. Check --pages.")
-        yield [_Set(pages, read_questions(questions))]
+        yield given_sets(pages, questions, incidents=incidents)
         return
-    if not SETS.is_dir():
-        raise QuestionsError("Our own questions are in the repository only. Give --pages and --questions.")
-    with TemporaryDirectory(prefix="quarterdeck-") as folder:
-        company, docs = Path(folder) / "company", Path(folder) / "docs"
-        _write(company, _handbook())
-        _write(docs, _docs())
-        yield [
-            _Set(company, read_questions(SETS / "company.jsonl")),
-            _Set(docs, read_questions(SETS / "docs.jsonl")),
-        ]
+    with own_sets(incidents=incidents) as sets:
+        yield sets
 
 
-def _handbook() -> dict[str, str]:
-    # The pretend company's pages are nobody's but the demo's: nothing else of it is needed here.
-    from sandbox.company.documents import handbook_texts
+async def _documents(sets: Sets) -> "Report | None":
+    from knowledge.embeddings import embedder
+    from knowledge.evaluation import evaluate, report
 
-    return handbook_texts(datetime.now(UTC))
-
-
-def _docs() -> dict[str, str]:
-    files = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
-    return {file.relative_to(ROOT).as_posix(): file.read_text("utf-8") for file in files}
-
-
-def _write(folder: Path, texts: dict[str, str]) -> None:
-    for path, text in texts.items():
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, "utf-8")
+    outcomes = []
+    for pages, questions in sets.documents:
+        async with _library(pages, "document", len(questions)) as (library, settings, show):
+            outcomes += await evaluate(library, embedder(settings), questions, show)
+    return report(outcomes) if outcomes else None
 
 
-async def _asked(one: _Set) -> "list[Outcome]":
+async def _incidents(sets: Sets) -> "IncidentReport | None":
+    from knowledge.evaluation import evaluate_incidents, incident_report
+
+    outcomes = []
+    for pages, questions in sets.incidents:
+        async with _library(pages, "incident", len(questions)) as (library, _, show):
+            outcomes += await evaluate_incidents(library, questions, show)
+    return incident_report(outcomes) if outcomes else None
+
+
+@asynccontextmanager
+async def _library(
+    pages: Path, kind: str, questions: int
+) -> "AsyncIterator[tuple[Library, KnowledgeSettings, Callable[[int], None]]]":
+    """A library of its own that has read the pages, and what shows how many questions are asked."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     from knowledge import Library
-    from knowledge.embeddings import embedder
-    from knowledge.evaluation import evaluate
 
+    columns = (TextColumn("[dim]{task.description}"), BarColumn(), MofNCompleteColumn())
     with TemporaryDirectory(prefix="quarterdeck-") as home:
         settings = await asyncio.to_thread(_settings, Path(home))
         library = Library.open(settings)
-        columns = (TextColumn("[dim]{task.description}"), BarColumn(), MofNCompleteColumn())
         try:
             with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
                 task = bar.add_task("Reading the pages", total=None)
                 await library.ingest(
-                    one.pages, progress=lambda step: bar.update(task, completed=step.done, total=step.total)
+                    pages,
+                    progress=lambda step: bar.update(task, completed=step.done, total=step.total),
+                    kind=kind,
                 )
-                bar.reset(task, description="Asking", total=len(one.questions))
-                return await evaluate(
-                    library,
-                    embedder(settings),
-                    one.questions,
-                    lambda done: bar.update(task, completed=done),
-                )
+                bar.reset(task, description="Asking", total=questions)
+                yield library, settings, lambda done: bar.update(task, completed=done)
         finally:
             await library.close()
 
@@ -150,35 +132,20 @@ def _settings(home: Path) -> "KnowledgeSettings":
     )
 
 
-def _show(summed: "Report") -> None:
+def _plain(documents: "Report | None", past: "IncidentReport | None") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if documents is not None:
+        found |= documents.model_dump(by_alias=True, exclude_none=True)
+    if past is not None:
+        found["incidents"] = past.model_dump(by_alias=True, exclude_none=True)
+    return found
+
+
+def _show(documents: "Report | None", past: "IncidentReport | None") -> None:
     from rich.console import Console
-    from rich.table import Table
 
-    table = Table("kind", "n", "hit@1", "hit@5", "MRR", "nDCG@10", "dense alone", "words alone", "refused")
-    for kind, figures in summed.kinds.items():
-        table.add_row(
-            kind,
-            str(figures.n),
-            *(_number(value) for value in (figures.hit_1, figures.hit_5, figures.mrr, figures.ndcg_10)),
-            _both(summed.dense_alone.get(kind)),
-            _both(summed.words_alone.get(kind)),
-            _number(figures.refused),
-        )
     console = Console()
-    console.print(table)
-    console.print(
-        f"Of {summed.answerable.n} questions with an answer, {summed.answerable.refused:.1%} refused."
-    )
-    if summed.sections is not None:
-        console.print(
-            f"Where the best page answers and a section is known, the passage is of that section in "
-            f"{summed.sections.right:.1%} of {summed.sections.n}."
-        )
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
-
-
-def _both(figures: "Figures | None") -> str:
-    return "" if figures is None else f"{_number(figures.hit_1)} / {_number(figures.hit_5)}"
+    if documents is not None:
+        show_documents(console, documents)
+    if past is not None:
+        show_incidents(console, past)
