@@ -22,6 +22,7 @@ from storage.catalog_rows import write_catalog
 from storage.database import Database, DatabaseUnavailableError
 from storage.evidence import EvidenceStore, NewEvidence
 from storage.queue import UPKEEP, Queue, TryLaterError
+from storage.reviews import ReviewStore
 from storage.roles import HeldRole, RoleStore
 from storage.runs import RunStore
 from storage.settings import ENV_FILES, StorageSettings
@@ -60,6 +61,7 @@ __all__ = [
     "PipelineEntry",
     "Queue",
     "RepositoryEntry",
+    "ReviewStore",
     "RoleEntry",
     "RoleStore",
     "Ruling",

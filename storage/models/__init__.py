@@ -17,6 +17,14 @@ from storage.models.knowledge import (
 from storage.models.landscape import Environment, Pipeline, Project, Repository, Service
 from storage.models.people import Identity, Organization, User
 from storage.models.records import AuditEntry, AuditHead, BudgetNotice, Usage
+from storage.models.reviews import (
+    CodeAnalysisResult,
+    CodeFinding,
+    FindingState,
+    PullRequest,
+    Review,
+    ReviewState,
+)
 from storage.models.roles import Role
 
 __all__ = [
@@ -33,9 +41,12 @@ __all__ = [
     "AuditHead",
     "Base",
     "BudgetNotice",
+    "CodeAnalysisResult",
+    "CodeFinding",
     "Environment",
     "Evidence",
     "Feedback",
+    "FindingState",
     "Identity",
     "KnowledgeGap",
     "KnowledgePage",
@@ -45,7 +56,10 @@ __all__ = [
     "Organization",
     "Pipeline",
     "Project",
+    "PullRequest",
     "Repository",
+    "Review",
+    "ReviewState",
     "Role",
     "Service",
     "SourceState",
