@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from storage.liveness import keep_alive_only
 from storage.migrate import upgrade
 from storage.server import EmbeddedServer
 from storage.settings import StorageSettings
@@ -113,18 +114,19 @@ async def _embedded(folder: Path) -> tuple[EmbeddedServer, str]:
 
 
 def _engine(url: str) -> AsyncEngine:
-    return create_async_engine(
+    engine = create_async_engine(
         sqlalchemy_url(url),
         poolclass=AsyncAdaptedQueuePool,
         pool_size=10,
         max_overflow=10,
         pool_timeout=CONNECT_TIMEOUT_SECONDS,
-        pool_pre_ping=True,
         connect_args={
             "connect_timeout": CONNECT_TIMEOUT_SECONDS,
             "options": f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC {PLANNING}",
         },
     )
+    keep_alive_only(engine.sync_engine)
+    return engine
 
 
 def _is_unreachable(error: Exception) -> bool:

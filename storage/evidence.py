@@ -63,6 +63,13 @@ class EvidenceStore:
         self._audit = AuditLog(database)
         self._asks: OrderedDict[UUID, _Kept] = OrderedDict()
 
+    def begin(self, ask_id: UUID) -> None:
+        """An ask is run for the first time: nothing can have been kept for it, and no look is needed.
+
+        Where that is not so, after all, a number that is taken is found out when it is given again.
+        """
+        self._remember(ask_id, _Kept(0, set()))
+
     async def add(self, new: NewEvidence, told: Callable[[int], AuditEvent] | None = None) -> Evidence:
         """Store a result under the ask's next number, or return what is stored under its call id.
 
@@ -116,11 +123,16 @@ class EvidenceStore:
             query = select(Evidence.number, Evidence.call_id).where(Evidence.ask_id == ask_id)
             async with self._database.statements() as session:
                 rows = (await session.execute(query)).all()
-            found = _Kept(max((row[0] for row in rows), default=0), {row[1] for row in rows})
-            self._asks.setdefault(ask_id, found)
-            if len(self._asks) > REMEMBERED_ASKS:
-                self._asks.popitem(last=False)
+            return self._remember(
+                ask_id, _Kept(max((row[0] for row in rows), default=0), {row[1] for row in rows})
+            )
         return self._asks[ask_id]
+
+    def _remember(self, ask_id: UUID, found: _Kept) -> _Kept:
+        kept = self._asks.setdefault(ask_id, found)
+        if len(self._asks) > REMEMBERED_ASKS:
+            self._asks.popitem(last=False)
+        return kept
 
     async def _insert(
         self, session: AsyncSession, row: dict[str, Any], told: Callable[[int], AuditEvent] | None

@@ -252,11 +252,11 @@ def _cited(tool: Tool[Any, Any], kept: Evidence) -> Cited[ToolResult]:
 
 
 def _clean(result: ToolResult, written: str) -> tuple[str, dict[str, Any]]:
-    content = redact(_storable(written))
+    found = [finding.model_dump(mode="json") for finding in result.found()]
+    said = [_storable(written), result.model_dump(mode="json"), found]
+    content, data, findings = redact_data(said)
     if len(content) > LONGEST_CONTENT:
         content = f"{content[:LONGEST_CONTENT]}\n… cut: {len(content) - LONGEST_CONTENT} more characters"
-    data = redact_data(result.model_dump(mode="json"))
-    findings = redact_data([finding.model_dump(mode="json") for finding in result.found()])
     return content, {**_storable(data), "_findings": _storable(findings)}
 
 

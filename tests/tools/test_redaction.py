@@ -202,6 +202,13 @@ def test_data_is_redacted_in_depth_and_by_the_name_of_its_key() -> None:
     assert redact_data("a\0b") == "ab"
 
 
+@given(st.lists(st.lists(FRAGMENTS | st.text(max_size=3), max_size=8).map("".join), max_size=6))
+def test_in_data_each_text_is_redacted_as_it_is_alone(texts: list[str]) -> None:
+    data = {"first": texts[:3], "rest": [{"text": text} for text in texts[3:]]}
+    alone = [redact(text.replace("\0", "")) for text in texts]
+    assert redact_data(data) == {"first": alone[:3], "rest": [{"text": text} for text in alone[3:]]}
+
+
 @pytest.mark.parametrize(
     "line",
     [
