@@ -52,12 +52,8 @@ class Elements(Modules):
 
     def _property(self, node: SgNode) -> tuple[Expression | None, Expression] | None:
         span, found = tree.lines(node), tree.parts(node)
-        if node.kind() == "jsx_expression":
-            return (
-                (None, self.expression(tree.parts(found[0])[0]))
-                if found and found[0].kind() == "spread_element"
-                else None
-            )
+        if found and found[0].kind() == "spread_element":
+            return None, self.expression(tree.parts(found[0])[0])
         if node.kind() != "jsx_attribute":
             return None
         name = found[0].text()

@@ -44,7 +44,7 @@ TEXTS = frozenset({"string_fragment", "escape_sequence"})
 
 
 class Expressions(ABC):
-    """Lowers expressions; what stands in them (a function, a class, a pattern) is lowered by those who know it.
+    """Lowers expressions; what stands in them (a function, a class) is lowered by those who know it.
 
     Attributes:
         own: The names of the functions around, innermost last.
@@ -87,7 +87,7 @@ class Expressions(ABC):
         return self.expression(found) if found else Unknown(*tree.lines(node))
 
     def package(self, node: SgNode, target: str) -> Name:
-        """A package that is named in the midst of an expression: an import under a name that no text can have."""
+        """A package that an expression names: an import under a name that no text can have."""
         name, span = f"require {target}", tree.lines(node)
         self.packages.setdefault(name, Import(*span, name, target))
         return Name(*span, name)

@@ -40,7 +40,7 @@ class Functions(Expressions):
     """Lowers functions, classes and patterns.
 
     Attributes:
-        defaults: What a pattern that is being read gives where there is nothing: it has to stand after the assignment.
+        defaults: What a pattern gives where there is nothing; it stands after the assignment.
     """
 
     def __init__(self, path: str) -> None:

@@ -1,7 +1,7 @@
 """What a JavaScript module takes from others and gives to them.
 
-What a module gives stands in it as names: `exports.a = …` and `module.exports = {a: …}` name `a`, and the whole
-of it, `module.exports` or `export default`, is named `default`.
+What a module gives stands in it as names: `exports.a = …` and `module.exports = {a: …}` name `a`, and the
+whole of it, `module.exports` or `export default`, is named `default`.
 """
 
 from __future__ import annotations

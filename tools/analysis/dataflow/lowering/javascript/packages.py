@@ -13,7 +13,7 @@ def names_of(path: str) -> tuple[str, ...]:
     """
     full = _dotted(_without_ending(path))
     whole = [full] + ([full.removesuffix(".index")] if full.endswith(".index") else [])
-    ends = []
+    ends: list[str] = []
     for name in whole:
         steps = name.split(".")
         ends.extend(".".join(steps[at:]) for at in range(1, len(steps) - 1))

@@ -277,7 +277,7 @@ def bound(target: Expression, package: str, span: tuple[int, int]) -> Iterator[S
         yield Import(*span, target.name, package)
     elif isinstance(target, Mapping):
         for key, inner in target.entries:
-            if isinstance(key, Constant):
+            if isinstance(key, Constant) and isinstance(key.value, str):
                 yield from bound(inner, f"{package}.{key.value}", span)
 
 
