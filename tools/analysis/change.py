@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -18,10 +19,31 @@ LANGUAGES = {
     ".ts": "typescript",
     ".tsx": "tsx",
     ".go": "go",
+    ".java": "java",
+    ".rb": "ruby",
+    ".cs": "csharp",
+    ".php": "php",
+    ".rs": "rust",
+    ".kt": "kotlin",
+    ".kts": "kotlin",
 }
 TEST = re.compile(
-    r"(^|/)(tests?|spec|__tests__|testdata)/|(^|/)(test_[^/]*|conftest)\.py$|_test\.(py|go)$|\.(test|spec)\.[jt]sx?$"
+    r"(^|/)(tests?|spec|specs|__tests__|testdata)/|(^|/)(test_[^/]*|conftest)\.py$|_test\.(py|go|rb|rs)$"
+    r"|_spec\.rb$|\.(test|spec)\.[jt]sx?$|[a-z0-9](Test|Tests|IT)\.(java|kt|cs|php)$|\.Tests?/"
 )
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def shown(path: str) -> str:
+    """A path as it may be shown: what would move a cursor or turn a text around is written as an escape."""
+    return CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), path)
+
+
+@lru_cache(maxsize=512)
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a text as git and editors count them: a form feed or U+2028 ends none."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    return tuple(lines[:-1] if lines[-1] == "" else lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +62,7 @@ class SourceFile:
 
     @property
     def language(self) -> str | None:
-        """Its language by its ending; None for others than Python, JavaScript, TypeScript and Go."""
+        """Its programming language by its ending; None where there is none of `LANGUAGES`."""
         dot = self.path.rfind(".")
         return LANGUAGES.get(self.path[dot:].lower()) if dot >= 0 else None
 
@@ -49,24 +71,44 @@ class SourceFile:
         """Whether it is a test or belongs to tests, by the habits of its language."""
         return TEST.search(self.path) is not None
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Its lines, without their ends."""
+        return lines_of(self.text)
+
     def line(self, number: int) -> str:
         """The text of a line."""
-        lines = self.text.splitlines()
+        lines = self.lines
         return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What an analyser could not look at: a file, or without a path something that it needed, and why."""
+
+    why: str
+    path: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """Files that a change made or altered, and the paths of all that it touched.
 
-    `context` has unchanged files by path that belong to them, for what reaches across files; `root` is a
-    checkout of the whole tree, where there is one.
+    Args:
+        context: unchanged files by path that belong to them, for what reaches across files.
+        root: a checkout of the whole tree, where there is one.
+        skipped: files that are not looked at, and why.
+        whole: whether it is a whole tree, not a change of one.
+        seconds: how long an analyser may take.
     """
 
     files: tuple[SourceFile, ...]
     paths: tuple[str, ...] = ()
     context: Mapping[str, str] = field(default_factory=dict)
     root: Path | None = None
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
+    seconds: float = 60.0
 
     def file(self, path: str | None) -> SourceFile | None:
         """The file of a path."""
@@ -78,6 +120,6 @@ class Analyser(Protocol):
 
     name: str
 
-    def analyse(self, change: Change) -> Iterable[Finding]:
-        """The findings, in any order."""
+    def analyse(self, change: Change) -> Iterable[Finding | Unread]:
+        """The findings, in any order, and what could not be looked at."""
         ...

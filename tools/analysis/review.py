@@ -3,34 +3,27 @@
 import asyncio
 from collections.abc import Sequence
 
-from pydantic import BaseModel
+from pydantic import Field
 
-from tools.analysis.analysers import ANALYSERS
-from tools.analysis.change import Analyser, Change, SourceFile
-from tools.analysis.merge import merged
+from tools.analysis.assess import AnalyserRun, assess
+from tools.analysis.change import Change, shown
+from tools.analysis.loading import load_change, load_settings
 from tools.connections import Connections
 from tools.findings import Finding
 from tools.redaction import redact
-from tools.repos import ChangedFile, RepositoryProvider, patch_lines
+from tools.repos import ChangedFile, RepositoryProvider
 from tools.resource import Cost, a_repository
-from tools.tool import Effect, ToolError, ToolResult, tool
+from tools.security.osv import Osv
+from tools.tool import Effect, ToolResult, tool
 
-MOST_FILES = 80
-LARGEST_FILE = 500_000
-AT_ONCE = 6
-GONE = ("removed", "deleted")
-
-
-class AnalyserRun(BaseModel):
-    """How an analyser fared: how many findings before merging, or why it could not work."""
-
-    name: str
-    findings: int = 0
-    problem: str | None = None
+SECONDS = 20.0  # for all analysers together; a tool's call has a limit of its own
 
 
 class Review(ToolResult):
-    """Findings on the changed lines, worst first; what was not looked at stands in `skipped`."""
+    """Findings on the changed lines, worst first; `more` has those beyond what a review should have.
+
+    What was not looked at stands in `skipped`.
+    """
 
     source: str = "analysis"
     repository: str
@@ -42,6 +35,7 @@ class Review(ToolResult):
     files: list[str]
     lines: int
     findings: list[Finding]
+    more: list[Finding] = Field(default=[])
     code: dict[str, str]
     skipped: dict[str, str]
     analysers: list[AnalyserRun]
@@ -61,7 +55,9 @@ class Review(ToolResult):
             f"{self.title()}.\n{len(self.files)} files with {self.lines} changed lines were read by: {ran}."
         ]
         parts += [_finding_text(finding, self.code.get(place(finding), "")) for finding in self.findings]
-        parts += [f"{run.name} did not run: {run.problem}" for run in self.analysers if run.problem]
+        if self.more:
+            parts.append(f"{len(self.more)} more findings are not shown.")
+        parts += [f"{run.name} did not (fully) run: {run.problem}" for run in self.analysers if run.problem]
         parts += [f"Not looked at: {path}: {why}" for path, why in self.skipped.items()]
         return "\n\n".join(parts)
 
@@ -80,7 +76,7 @@ async def review_pull_request(connections: Connections, repository: str, number:
     """
     provider, entry = connections.repository(repository)
     pull = await provider.get_pull_request(entry.name, number)
-    review = await _review(provider, entry.name, pull.files, pull.base_sha, pull.head_sha)
+    review = await _review(provider, entry.name, pull.files, pull.base_sha, pull.head_sha, connections.osv)
     subject = f"{entry.name}#{number} “{pull.title}”"
     return review.model_copy(
         update={"url": pull.url, "subject": subject, "number": number, "author": pull.author}
@@ -99,18 +95,20 @@ async def review_changes(connections: Connections, repository: str, base: str, h
     provider, entry = connections.repository(repository)
     comparison = await provider.compare(entry.name, base, head)
     commit = await provider.get_commit(entry.name, head)
-    review = await _review(provider, entry.name, comparison.files, base, commit.sha)
+    review = await _review(provider, entry.name, comparison.files, base, commit.sha, connections.osv)
     return review.model_copy(update={"url": comparison.url, "subject": f"{entry.name} {base}…{head}"})
 
 
 async def _review(
-    provider: RepositoryProvider, name: str, changed: Sequence[ChangedFile], base: str, head: str
+    provider: RepositoryProvider, name: str, changed: Sequence[ChangedFile], base: str, head: str, osv: Osv
 ) -> Review:
-    change, skipped = await _load(provider, name, changed, head)
-    found, runs = await _analyse(change)
+    change, settings = await asyncio.gather(
+        load_change(provider, name, changed, head), load_settings(provider, name, base)
+    )
+    assessment = await assess(change, settings, seconds=SECONDS, osv=osv)
     findings = [
         finding.model_copy(update={"url": await provider.link(name, finding.path or "", head, finding.line)})
-        for finding in merged(found, change)
+        for finding in assessment.findings
     ]
     return Review(
         repository=name,
@@ -119,67 +117,19 @@ async def _review(
         author=None,
         base=base,
         head=head,
-        files=[file.path for file in change.files],
+        files=assessment.covered,
         lines=sum(len(file.changed) for file in change.files),
         findings=findings,
+        more=assessment.more,
         code={place(finding): _code(change, finding) for finding in findings},
-        skipped=skipped,
-        analysers=runs,
+        skipped=assessment.skipped,
+        analysers=assessment.runs,
     )
-
-
-async def _load(
-    provider: RepositoryProvider, name: str, changed: Sequence[ChangedFile], head: str
-) -> tuple[Change, dict[str, str]]:
-    skipped: dict[str, str] = {}
-    files: dict[str, SourceFile] = {}
-    gate = asyncio.Semaphore(AT_ONCE)
-
-    async def load(entry: ChangedFile) -> None:
-        if entry.status in GONE or not entry.additions:
-            return
-        if entry.patch is None:
-            skipped[entry.path] = "its difference is binary or too large"
-            return
-        async with gate:
-            try:
-                blob = await provider.read_file(name, entry.path, head)
-            except ToolError as error:
-                skipped[entry.path] = str(error)
-                return
-        if len(blob.data) > LARGEST_FILE or b"\0" in blob.data[:8000]:
-            skipped[entry.path] = "it is binary" if b"\0" in blob.data[:8000] else "it is too large"
-            return
-        lines = frozenset(line.new for line in patch_lines(entry.patch) if line.kind == "added" and line.new)
-        text = blob.data.decode("utf-8", "replace")
-        files[entry.path] = SourceFile(entry.path, text, lines, entry.status == "added")
-
-    wanted = changed[:MOST_FILES]
-    await asyncio.gather(*(load(entry) for entry in wanted))
-    skipped.update({entry.path: f"more than {MOST_FILES} files changed" for entry in changed[MOST_FILES:]})
-    ordered = tuple(files[entry.path] for entry in wanted if entry.path in files)
-    return Change(ordered, tuple(entry.path for entry in changed)), skipped
-
-
-async def _analyse(change: Change) -> tuple[list[Finding], list[AnalyserRun]]:
-    """All analysers side by side. One that fails is named and does not stop the others."""
-
-    async def run(analyser: Analyser) -> tuple[list[Finding], AnalyserRun]:
-        try:
-            found = await asyncio.to_thread(lambda: list(analyser.analyse(change)))
-        except Exception as error:
-            # Whatever a strange file does to one analyser, the others still have something to say.
-            problem = str(error) if isinstance(error, ToolError) else f"it failed ({type(error).__name__})"
-            return [], AnalyserRun(name=analyser.name, problem=problem)
-        return found, AnalyserRun(name=analyser.name, findings=len(found))
-
-    results = await asyncio.gather(*(run(analyser) for analyser in ANALYSERS))
-    return [finding for found, _ in results for finding in found], [outcome for _, outcome in results]
 
 
 def place(finding: Finding) -> str:
     """Where a finding stands: path:line."""
-    return f"{finding.path}:{finding.line}"
+    return f"{shown(finding.path or '')}:{finding.line}"
 
 
 def _code(change: Change, finding: Finding) -> str:

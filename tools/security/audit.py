@@ -53,6 +53,20 @@ class Vulnerability(BaseModel):
         """The CVE number where there is one, else the id."""
         return next((name for name in (self.id, *self.aliases) if name.startswith("CVE-")), self.id)
 
+    def finding(self) -> Finding:
+        """What a reader is told about it."""
+        return Finding(
+            title=f"{self.package} {self.version}: {self.summary}",
+            severity=self.severity,
+            rule=self.id,
+            path=self.path,
+            line=self.line,
+            why=f"{self.cve}: {self.summary}.",
+            suggestion=f"Upgrade {self.package} to {self.fixed} or later." if self.fixed else None,
+            analyser="osv",
+            url=self.url,
+        )
+
 
 class DependencyAudit(ToolResult):
     """Known holes in the dependencies of a repository, worst first, and what could not be looked at."""
@@ -90,21 +104,7 @@ class DependencyAudit(ToolResult):
 
     def found(self) -> list[Finding]:
         """A finding a hole."""
-        return [
-            Finding(
-                title=f"{item.package} {item.version}: {item.summary}",
-                severity=item.severity,
-                rule=item.id,
-                path=item.path,
-                line=item.line,
-                why=f"{item.cve}: {item.summary}.",
-                suggestion=f"Upgrade {item.package} to {item.fixed} or later." if item.fixed else None,
-                analyser="osv",
-                url=item.url,
-                cwe=None,
-            )
-            for item in self.vulnerabilities
-        ]
+        return [item.finding() for item in self.vulnerabilities]
 
 
 @tool(Effect.READ, a_repository(), Cost.HEAVY)
@@ -133,7 +133,7 @@ async def audit_dependencies(
         )
     policy = await security_policy(connections)
     deadlines = {str(name): days for name, days in policy.fix_days.items()} if policy else {}
-    found, unread = await _vulnerabilities(connections.osv, pinned, answers, deadlines)
+    found, unread = await vulnerabilities_of(connections.osv, pinned, answers, deadlines)
     manifest = min((item.path for item in dependencies), default="")
     return DependencyAudit(
         url=found[0].url if found else await provider.link(entry.name, manifest, snapshot.sha),
@@ -165,9 +165,17 @@ class _Group:
     records: list[dict[str, Any]] = field(default_factory=list)
 
 
-async def _vulnerabilities(
+async def vulnerabilities_of(
     osv: Osv, pinned: dict[Package, Dependency], answers: Answers, deadlines: dict[str, int]
 ) -> tuple[list[Vulnerability], list[str]]:
+    """The known holes of packages that OSV answered for, the worst first, and what could not be read of it.
+
+    Args:
+        osv: Where their records are.
+        pinned: The packages, with the place of each.
+        answers: Which holes each package has.
+        deadlines: How many days a policy gives for each severity.
+    """
     wanted = [name for ids in answers.ids.values() for name in ids]
     records = await osv.records(wanted)
     found = []
