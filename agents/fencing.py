@@ -14,7 +14,7 @@ _UNSEEN = re.compile(
 )
 # Anything that reads as "<", as "/" and as the name of a fence.
 _LESS = "<\u2039\u2329\u276e\u3008\ufe64\uff1c\u02c2\u1438"
-_FENCES = "evidence|files?|conversation|quote|report|error|system"
+_FENCES = "evidence|files?|conversation|quote|report|error|system|questions?|passages?"
 _FENCE = re.compile(rf"[{_LESS}](?=[\s\W_]{{0,40}}(?:{_FENCES})\b)", re.IGNORECASE)
 # Marks by which model servers tell who speaks; some find them in the middle of a text, too.
 _ROLE = re.compile(r"<(?=\||/?s>|/?\|?SYS|<\s{0,4}/?SYS>>)", re.IGNORECASE)
@@ -36,7 +36,7 @@ def fenced(kind: str, text: str, **attributes: str) -> str:
     """A text in a fence of its own.
 
     Args:
-        kind: What it is: `evidence`, `file`, `conversation`, `report` or `error`.
+        kind: What it is: `evidence`, `file`, `conversation`, `report`, `error`, `question` or `passage`.
         text: What somebody wrote.
         attributes: What stands beside the kind; others may have written these, too.
     """

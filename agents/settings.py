@@ -65,6 +65,21 @@ class AgentSettings(BaseSettings):
         default=0, ge=0, description="Tokens that all may use a day, together."
     )
     budget_usd_per_day: float = Field(default=0, ge=0, description="US dollars for all a day, together.")
+    knowledge_rewriting: bool = Field(
+        default=False,
+        description="Whether the model puts what is searched in the documents in other words, too: a call "
+        "for each search. `quarterdeck knowledge eval --with-model` measures what it brings.",
+    )
+    knowledge_reranking: bool = Field(
+        default=False,
+        description="Whether the model puts the ten best passages in order and says whether they answer: "
+        "a call for each search.",
+    )
+    knowledge_model_seconds: float = Field(
+        default=8.0,
+        gt=0,
+        description="Longest wait for either, all tries together; then the search goes on without it.",
+    )
     budget_time_zone: str = Field(default="UTC", description="Whose midnight begins a new day for budgets.")
 
     answer_link_hosts: str = Field(

@@ -5,7 +5,7 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.messages.utils import count_tokens_approximately
@@ -18,6 +18,20 @@ R = TypeVar("R")
 # How much a model may say in one call is not known before: set aside what most calls stay under.
 ANSWER_TOKENS = 1_000
 CHARACTERS_A_TOKEN = 4
+
+
+class Purse(Protocol):
+    """Who pays for model calls."""
+
+    async def pay(
+        self,
+        who: str,
+        call: Callable[[], Awaitable[R]],
+        said: Callable[[R], BaseMessage | None],
+        messages: Sequence[BaseMessage],
+        tools: Sequence[Any] = (),
+    ) -> R:
+        """Make a call of the real model and pay for it; `Spending.pay` says more."""
 
 
 class Spending:

@@ -11,10 +11,13 @@ if TYPE_CHECKING:
     from knowledge.ingest import IngestReport, Progress, Skipped
     from knowledge.keeping import KeptPage
     from knowledge.library import KnowledgeError, Library
+    from knowledge.search.aided import AidError, Aids, Order, aided
     from knowledge.search.hit import Found, Hit, Page
     from knowledge.settings import KnowledgeFolder, KnowledgeSettings
 
 __all__ = [
+    "AidError",
+    "Aids",
     "Embedder",
     "Found",
     "Hit",
@@ -25,14 +28,18 @@ __all__ = [
     "KnowledgeSettings",
     "Library",
     "MiniLm",
+    "Order",
     "Page",
     "Progress",
     "Skipped",
+    "aided",
     "embedder",
     "minilm",
 ]
 
 _PLACES = {
+    "AidError": "search.aided",
+    "Aids": "search.aided",
     "Embedder": "embeddings",
     "Found": "search.hit",
     "Hit": "search.hit",
@@ -43,9 +50,11 @@ _PLACES = {
     "KnowledgeSettings": "settings",
     "Library": "library",
     "MiniLm": "embeddings",
+    "Order": "search.aided",
     "Page": "search.hit",
     "Progress": "ingest",
     "Skipped": "ingest",
+    "aided": "search.aided",
     "embedder": "embeddings",
     "minilm": "embeddings",
 }

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from copy import copy
 from typing import TYPE_CHECKING, Self
 
-from knowledge import Library
+from knowledge import Aids, Library
 from storage import Catalog, RepositoryEntry
 from storage.models import Evidence
 from tools.action import ActionInHand
@@ -45,12 +45,15 @@ class Connections:
         self.systems = systems or Systems(settings)
         self.read_stored: ReadStored | None = None
         self.subject: Subject | None = None
+        self.aids: Aids | None = None
         self._in_hand: ActionInHand | None = None
 
-    def for_ask(self, read_stored: ReadStored, catalog: Catalog | None = None) -> Self:
-        """The same systems with one ask's evidence, and its own catalogue where it has one."""
+    def for_ask(
+        self, read_stored: ReadStored, catalog: Catalog | None = None, aids: Aids | None = None
+    ) -> Self:
+        """The same systems with one ask's evidence, and its own catalogue and model's help if it has any."""
         same = copy(self)
-        same.read_stored, same.catalog = read_stored, catalog or self.catalog
+        same.read_stored, same.catalog, same.aids = read_stored, catalog or self.catalog, aids
         return same
 
     def for_subject(self, subject: Subject) -> Self:

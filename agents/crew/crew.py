@@ -32,6 +32,7 @@ from agents.middleware import APPROVAL
 from agents.models import Models
 from agents.routing import OfflineRouter
 from agents.routing.names import find_names
+from agents.searching import search_aids
 from agents.settings import AgentSettings
 from agents.specialist import SpecialistId
 from agents.specialists import SPECIALISTS
@@ -81,6 +82,7 @@ class Crew:
         pool: AsyncConnectionPool[AsyncConnection[DictRow]],
     ) -> None:
         self.models = Models(settings)
+        self._settings = settings
         self._connections = connections
         self._pool = pool
         self._asks = AskStore(database)
@@ -157,13 +159,13 @@ class Crew:
             "configurable": {"thread_id": str(ask.id)},
             "recursion_limit": RECURSION_LIMIT,
         }
+        spending = self._spending_of(ask)
+        connections = self._connections_for(ask, spending)
         context = RunContext(
             subject=await self._subjects.asker(ask),
-            toolbox=Toolbox(
-                TOOLS, self._connections_for(ask), self._evidence, self._audit, self._leave, self.gate
-            ),
+            toolbox=Toolbox(TOOLS, connections, self._evidence, self._audit, self._leave, self.gate),
             progress=progress,
-            spending=self._spending_of(ask),
+            spending=spending,
             asks=self._asks,
         )
         begun = await self._graph.aget_state(config)
@@ -200,11 +202,12 @@ class Crew:
         account = Account(ask.id, ask.asker, person.team if person is not None else None)
         return Spending(self._budgets, account, self.models)
 
-    def _connections_for(self, ask: Ask) -> Connections:
+    def _connections_for(self, ask: Ask, spending: Spending) -> Connections:
         async def read_stored(number: int) -> Evidence | None:
             return await self._evidence.numbered(ask.id, number)
 
-        return self._connections.for_ask(read_stored, _catalog_for(ask, self._connections.catalog))
+        aids = search_aids(self._settings, self.models, spending)
+        return self._connections.for_ask(read_stored, _catalog_for(ask, self._connections.catalog), aids)
 
     async def _assemble(self, ask: Ask, final: dict[str, Any]) -> Answer:
         kept = await self._evidence.of_ask(ask.id)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage, SystemMessage
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field
 
 from agents.fencing import as_data, fenced
 from agents.routing import OfflineRouter, Route
 from agents.specialist import SpecialistId
 from agents.specialists import SPECIALISTS
 from agents.spending import Spending
+from agents.structured import NoSenseError, structured
 from storage import BudgetExceededError
 
 logger = logging.getLogger(__name__)
@@ -60,19 +61,11 @@ class Router:
             HumanMessage(f"{context}\nAsk: {as_data(text)}".strip()),
         ]
         try:
-            bound = model.bind_tools([Choice], tool_choice="Choice")
-            reply = await spending.pay(
-                ROUTING,
-                lambda: bound.ainvoke(messages),
-                lambda said: said,
-                messages,
-                [Choice.model_json_schema()],
-            )
-            choice = Choice.model_validate(reply.tool_calls[0]["args"])
+            choice = await structured(model, Choice, messages, spending, ROUTING)
         except BudgetExceededError as error:
             logger.info("no money for routing, which is done offline: %s", error)
             return None
-        except (IndexError, ValidationError) as error:
+        except NoSenseError as error:
             logger.warning("the model chose no specialist that exists; routing offline: %s", error)
             return None
         except Exception as error:  # any provider's own errors: routing must not stop the answer

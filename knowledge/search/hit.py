@@ -47,10 +47,12 @@ class Found(Sequence[Hit]):
     Args:
         hits: empty where nothing is close enough to the question to be an answer.
         nearest: then, the best passage of each of the nearest pages, to suggest and never to answer from.
+        troubles: what help of a model was wanted and did not come, in sentences for people.
     """
 
     hits: tuple[Hit, ...] = ()
     nearest: tuple[Hit, ...] = ()
+    troubles: tuple[str, ...] = ()
 
     @property
     def nothing(self) -> bool:

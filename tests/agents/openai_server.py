@@ -78,6 +78,19 @@ class Request:
     def is_synthesis(self) -> bool:
         return self.system.startswith("Several specialists answered")
 
+    @property
+    def is_rewriting(self) -> bool:
+        return self.system.startswith("You help to search")
+
+    @property
+    def is_reranking(self) -> bool:
+        return self.system.startswith("You judge what a search")
+
+    @property
+    def is_conversation(self) -> bool:
+        """Whether a specialist speaks."""
+        return not (self.is_routing or self.is_synthesis or self.is_rewriting or self.is_reranking)
+
     def results(self) -> list[str]:
         """The texts of the tool results."""
         return [str(message["content"]) for message in self.messages if message["role"] == "tool"]
@@ -109,13 +122,13 @@ class OpenAiServer:
     @property
     def conversations(self) -> list[Request]:
         """The requests of specialists."""
-        return [item for item in self.requests if not item.is_routing and not item.is_synthesis]
+        return [item for item in self.requests if item.is_conversation]
 
     async def complete(self, request: web.Request) -> web.StreamResponse:
         if request.headers.get("Authorization") != f"Bearer {KEY}":
             return _error(401, "Incorrect API key provided.")
         asked = Request(await request.json())
-        wrong = _wrong(asked.messages)
+        wrong = _wrong(asked.messages) or _wrong_choice(asked.body)
         if wrong is not None:
             return _error(400, wrong)
         self.requests.append(asked)
@@ -195,6 +208,16 @@ def _wrong(messages: list[dict[str, Any]]) -> str | None:
             return f"An assistant message with 'tool_calls' must be followed by tool messages: {waiting}"
         waiting = {call["id"] for call in message.get("tool_calls") or ()}
     return f"tool_call_ids did not have response messages: {waiting}" if waiting else None
+
+
+def _wrong_choice(body: dict[str, Any]) -> str | None:
+    """OpenAI's rule: a tool that must be called is one of those that are described."""
+    chosen = body.get("tool_choice")
+    if not isinstance(chosen, dict):
+        return None
+    name = chosen["function"]["name"]
+    described = [tool["function"]["name"] for tool in body.get("tools", ())]
+    return None if name in described else f"Tool choice '{name}' was not found in 'tools': {described}"
 
 
 async def _stream(request: web.Request, body: dict[str, Any], message: dict[str, Any]) -> web.StreamResponse:

@@ -1,6 +1,8 @@
 """Search the team's documents, and read one whole."""
 
-from knowledge import Hit, KnowledgeError
+from functools import partial
+
+from knowledge import Aids, Hit, KnowledgeError, aided
 from tools.connections import Connections
 from tools.documents.age import age_in_days
 from tools.documents.audience import visible
@@ -23,8 +25,9 @@ async def search_documents(connections: Connections, query: str, limit: int = 5)
         limit: How many passages, 1 to 20.
     """
     library, seen = connections.library, visible(connections, "document")
+    search = partial(library.search, filters=seen)
     try:
-        found = await library.search(query, k=min(max(limit, 1), 20), filters=seen)
+        found = await aided(connections.aids or Aids(), search, query, min(max(limit, 1), 20))
         quotes = await library.deciding(query, found.hits)
         newer = await library.contradicted(quotes, seen)
     except KnowledgeError as error:
@@ -41,6 +44,7 @@ async def search_documents(connections: Connections, query: str, limit: int = 5)
             for one in newer
         ],
         nearest=[passage_of(hit) for hit in found.nearest[:SUGGESTED]],
+        troubles=list(found.troubles),
         old_days=connections.settings.knowledge_old_days,
         url=passages[0].url if passages else None,
     )

@@ -63,6 +63,7 @@ class Passages(ToolResult):
         quotes: the sentences that decide the question.
         newer: where newer pages say otherwise.
         nearest: where nothing answers it, the nearest pages; they are no answer.
+        troubles: what help of a model was wanted for the search and did not come.
         old_days: after how many days a page is old.
     """
 
@@ -72,6 +73,7 @@ class Passages(ToolResult):
     quotes: list[Quoted] = Field(default_factory=list)
     newer: list[Otherwise] = Field(default_factory=list)
     nearest: list[Passage] = Field(default_factory=list)
+    troubles: list[str] = Field(default_factory=list)
     old_days: int = OLD_DAYS
 
     def title(self) -> str:
@@ -88,6 +90,7 @@ class Passages(ToolResult):
                 [
                     f"No document says anything about “{self.query}”.",
                     *(f"Near it, but no answer: {page.place}{_stands(page)}" for page in self.nearest),
+                    *self.troubles,
                 ]
             )
         parts = [self._quote(quote) for quote in self.quotes]
@@ -97,6 +100,7 @@ class Passages(ToolResult):
             for one in self.newer
         ]
         parts += [self._passage(passage) for passage in self.passages]
+        parts += self.troubles
         return "\n\n".join(parts)
 
     def old(self, passage: Passage) -> bool:
