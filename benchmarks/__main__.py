@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from benchmarks.loop import WatchedLoop
+
 SUITES = ("startup", "audit", "knowledge", "answers", "acknowledgement")
 SIZES = (1_000, 10_000, 100_000)
 COMPANY_SUITES = {"answers", "acknowledgement"}
@@ -51,7 +53,8 @@ def main() -> None:
     parser.add_argument("--chunks", type=int, default=10_000, choices=SIZES, help=size)
     arguments = parser.parse_args()
     suites = arguments.suites or list(SUITES)
-    figures = asyncio.run(measure(suites, arguments.seconds, arguments.repeats, arguments.chunks))
+    with asyncio.Runner(loop_factory=WatchedLoop) as runner:
+        figures = runner.run(measure(suites, arguments.seconds, arguments.repeats, arguments.chunks))
     json.dump(figures, sys.stdout, indent=2)
     sys.stdout.write("\n")
 

@@ -2,8 +2,9 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import Context
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 
 from agents import Routed, Step
 from benchmarks.figures import milliseconds, resident_megabytes
+from benchmarks.loop import Stretch, common, diary, union
 from benchmarks.toolcalls import again
 from bot.cli.company import Company, demo_settings
 from bot.service import Deck
@@ -33,6 +35,7 @@ ASKS = (
 
 
 PARTS: tuple[Part, ...] = get_args(Part)
+MEASURED: dict[str, tuple[Part, ...]] = {"gate_evidence_audit": PARTS, **{part: (part,) for part in PARTS}}
 
 
 class StopWatch:
@@ -58,34 +61,58 @@ class StopWatch:
 
 
 class PartWatch(Observer):
-    """Notes when the tool calls of one ask were at something else than the tools, as `/metrics` is told."""
+    """Notes when the tool calls of one ask were at something else than the tools, as `/metrics` is told.
+
+    Calls run side by side, so there are two answers to how long that was. `elapsed` is the time in which at
+    least one call was at one of the parts: with all that the event loop did meanwhile for other calls, such
+    as the tools' own work, for the graph and its checkpoints. `spent` is what the turn takes longer for it:
+    the time in which the event loop ran the code of these parts, and that in which it had nothing to run
+    while a call waited there: for the database, for a thread that redacts, or for another call's turn.
+    """
 
     def __init__(self) -> None:
-        self._stretches: dict[Part, list[tuple[float, float]]] = defaultdict(list)
+        self._diary = diary()
+        self._diary.forget()
+        self._stretches: dict[Part, list[tuple[Context, Stretch]]] = defaultdict(list)
 
     def took(self, part: Part, seconds: float) -> None:
         """Note it."""
         now = time.perf_counter()
-        self._stretches[part].append((now - seconds, now))
+        assert self._diary.running is not None, "parts end in a task"
+        self._stretches[part].append((self._diary.running, (now - seconds, now)))
 
-    def seconds(self, *parts: Part) -> float:
-        """How long at least one call was at one of these parts: calls run side by side."""
-        stretches = sorted(stretch for part in parts for stretch in self._stretches[part])
-        taken, until = 0.0, 0.0
-        for begun, ended in stretches:
-            taken += max(ended - max(begun, until), 0)
-            until = max(until, ended)
-        return taken
+    def elapsed(self, *parts: Part) -> float:
+        """How long at least one call was at one of these parts."""
+        return sum(ended - begun for begun, ended in self._any(parts))
+
+    def spent(self, *parts: Part) -> float:
+        """How long these parts kept the turn: their code, and what nothing else was done in meanwhile."""
+        return self._ran(parts) + common(self._any(parts), self._diary.idle)
+
+    def _any(self, parts: Iterable[Part]) -> list[Stretch]:
+        return union(stretch for part in parts for _, stretch in self._stretches[part])
+
+    def _ran(self, parts: Iterable[Part]) -> float:
+        # By identity: contexts compare by what they hold.
+        mine: dict[int, list[Stretch]] = defaultdict(list)
+        for part in parts:
+            for context, stretch in self._stretches[part]:
+                mine[id(context)].append(stretch)
+        ran: dict[int, list[Stretch]] = defaultdict(list)
+        for context, stretch in self._diary.ran:
+            ran[id(context)].append(stretch)
+        return sum(common(union(stretches), ran[task]) for task, stretches in mine.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """Seconds of one ask: in all, in tools, and in what its tool calls do besides."""
+    """Seconds of one ask: in all, in tools, and in what its tool calls do besides; see `PartWatch`."""
 
     ask_id: UUID
     total: float
     tools: float
-    parts: PartWatch
+    elapsed: Mapping[str, float]
+    spent: Mapping[str, float]
 
 
 async def measure(company: Company, home: Path, repeats: int) -> dict[str, Any]:
@@ -102,15 +129,19 @@ async def measure(company: Company, home: Path, repeats: int) -> dict[str, Any]:
         "asks": len(asks),
         "ask_to_answer_milliseconds": milliseconds([taken.total for taken in asks]),
         "overhead_milliseconds": milliseconds([taken.total - taken.tools for taken in asks]),
+        **_parts_of(asks),
         "gate_evidence_audit_alone_milliseconds": milliseconds(alone),
-        "gate_evidence_audit_milliseconds": milliseconds([taken.parts.seconds(*PARTS) for taken in asks]),
-        **{
-            f"{part}_milliseconds": milliseconds([taken.parts.seconds(part) for taken in asks])
-            for part in PARTS
-        },
         "median_milliseconds_by_ask": by_ask,
         "memory_mb": held,
     }
+
+
+def _parts_of(asks: list[Taken]) -> dict[str, dict[str, float]]:
+    figures = {}
+    for name in MEASURED:
+        figures[f"{name}_milliseconds"] = milliseconds([taken.spent[name] for taken in asks])
+        figures[f"{name}_elapsed_milliseconds"] = milliseconds([taken.elapsed[name] for taken in asks])
+    return figures
 
 
 async def _round(deck: Deck) -> Mapping[str, Taken]:
@@ -129,7 +160,12 @@ async def _round(deck: Deck) -> Mapping[str, Taken]:
         with _parts() as parts:
             begun = time.perf_counter()
             await crew.answer(ask, watch)
-            figures[text] = Taken(ask_id, time.perf_counter() - begun, watch.tools, parts)
+            total = time.perf_counter() - begun
+        elapsed, spent = (
+            {name: measure(*group) for name, group in MEASURED.items()}
+            for measure in (parts.elapsed, parts.spent)
+        )
+        figures[text] = Taken(ask_id, total, watch.tools, elapsed, spent)
         await crew.forget(ask_id)
     return figures
 
