@@ -1,6 +1,7 @@
 """The way in: sources, reading them, searching them, reading a page. Nothing here blocks the event loop."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
@@ -331,12 +332,18 @@ class Library:
             return await shelves.pages.count()
 
     async def warm(self) -> None:
-        """Load the index and the model now, about a second, so that the first question need not wait.
+        """Load the index and the model now: the first question would wait for seconds, where much was read.
+
+        What is there by then is not looked through for garbage any more, which would hold up a question for
+        a tenth of a second.
 
         Raises:
             KnowledgeError: the index can't be reached.
         """
-        await self.search("anything", k=1)
+        async with self._shelves() as shelves:
+            await shelves.warm()
+        gc.collect()
+        gc.freeze()
 
     async def close(self) -> None:
         """Close the index, and the database if it is the library's own."""

@@ -77,6 +77,13 @@ class Shelves:
         nearest = sorted((hit for part in parts for hit in part.nearest), key=lambda hit: -hit.score)
         return Found(tuple(hits[:k]), () if hits else tuple(nearest[:k]))
 
+    async def warm(self) -> None:
+        """Have index, model, and what searches keep in memory there before somebody asks."""
+        everything = Filters(everything=True)
+        await self.search("anything", 1, everything, 1)
+        for name in sorted(await self.passages.embedders(everything)):
+            await self._finder(name).warm()
+
     async def past_incidents(self, question: Question, limit: int, filters: Filters) -> list[Match]:
         """Compare with every incident that may be seen."""
         names = await self.passages.embedders(replace(filters, kind="incident"))

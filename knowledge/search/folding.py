@@ -33,4 +33,9 @@ def _is_copy(hit: Hit, words: frozenset[str], other: Hit, said: frozenset[str]) 
         return False
     if hit.text == other.text:
         return True
-    return len(words & said) >= VERY_LIKE * len(words | said) > 0
+    fewer, more = sorted((len(words), len(said)))
+    # They share no more than the shorter one has.
+    if fewer < VERY_LIKE * more or not more:
+        return False
+    shared = len(words & said)
+    return shared >= VERY_LIKE * (fewer + more - shared)

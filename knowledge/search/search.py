@@ -10,6 +10,7 @@ from knowledge.embeddings import Embedder
 from knowledge.index import Index
 from knowledge.search.folding import folded
 from knowledge.search.hit import Found, hit
+from knowledge.search.kept import KeptPassages
 from knowledge.search.overview import Overview, Surveyor
 from knowledge.search.question import Question, name_words, read
 from knowledge.search.refusal import RULE, Features, features
@@ -54,6 +55,12 @@ class Finder:
         self._index = index
         self._embedder = embedder
         self._surveyor = surveyor
+        self._kept = KeptPassages()
+
+    async def warm(self) -> None:
+        """Have what can be kept in memory there before it is needed."""
+        async with self._pages.looking() as look:
+            await self._kept.fill(look)
 
     async def close(self) -> None:
         """Let go of what is on its way."""
@@ -95,10 +102,10 @@ class Finder:
         ids, digests = await _beside(
             _named(look, question, asked_for, within, overview), self._nearest(vector, within, sources)
         )
-        ids |= await look.by_digest(digests, within)
         ids |= {page for one in held for page in one.pages}
         every = sorted({stem for found in stems.values() for stem in found})
-        pages, passages = await look.pages(ids, every), await look.passages(ids)
+        pages = await look.pages(ids, digests, every, within)
+        passages = await self._kept.passages(look, [page.id for page in pages])
         judgement = await asyncio.to_thread(
             judge, question, asked_for, vector, pages, passages, held, overview
         )

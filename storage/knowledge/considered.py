@@ -69,11 +69,18 @@ class ConsideredPassages:
         page_id: the page.
         ids: of the passages, 16 bytes each: only of a few they are ever looked at.
         grains: their vectors as int8, two each.
+        whole: whether all passages of the page are here; those without vectors of this embedder are not.
     """
 
     page_id: UUID
     ids: bytes
     grains: bytes
+    whole: bool = True
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return len(self.ids) + len(self.grains)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +166,6 @@ class Look:
         }
         return await self._ids(statements.BY_STEMS[field], values)
 
-    async def by_digest(self, digests: Collection[str], within: Within) -> set[UUID]:
-        """The pages that have a vector of these: of a passage, of the whole, or of what they mean."""
-        values = {**within.values, "digests": list(digests)}
-        return set(await self._ids(statements.BY_DIGEST, values))
-
     async def called(self, names: Sequence[str], within: Within, limit: int) -> list[UUID]:
         """The pages that are called so."""
         return await self._ids(statements.CALLED, {**within.values, "names": list(names), "most": limit})
@@ -183,10 +185,29 @@ class Look:
         rows = await self._connection.execute(statements.HOLDING, values)
         return [(row[0], row[1]) for row in rows]
 
-    async def pages(self, ids: Collection[UUID], stems: Sequence[str]) -> list[ConsideredPage]:
-        """What these pages are judged by; those without vectors of this embedder are left out."""
-        values = {"ids": list(ids), "stems": list(stems), "embedder": self._embedder}
+    async def pages(
+        self, ids: Collection[UUID], digests: Collection[str], stems: Sequence[str], within: Within
+    ) -> list[ConsideredPage]:
+        """What pages are judged by; those without vectors of this embedder are left out.
+
+        Args:
+            ids: these pages,
+            digests: and those that have a vector of these: of a passage, of the whole, or of what they mean.
+            stems: the question's words.
+            within: where to look for the digests.
+        """
+        values = {
+            **within.values,
+            "ids": list(ids),
+            "digests": list(digests),
+            "stems": list(stems),
+            "embedder": self._embedder,
+        }
         return [ConsideredPage(*row) for row in await self._connection.execute(statements.PAGES, values)]
+
+    async def latest(self, most: int) -> list[UUID]:
+        """The pages that were changed last."""
+        return await self._ids(statements.LATEST, {"most": most})
 
     async def passages(self, ids: Collection[UUID]) -> list[ConsideredPassages]:
         """The passages of these pages."""

@@ -68,30 +68,38 @@ STEMS = _statement("""
     SELECT word, tsvector_to_array(to_tsvector('english', word)) FROM unnest(CAST(:words AS text[])) AS word
 """)
 BY_STEMS = {"words": _by_stems("words"), "plain_words": _by_stems("plain_words")}
-BY_DIGEST = _statement("""
-    SELECT page.id
-    FROM knowledge_passages AS passage JOIN knowledge_pages AS page ON page.id = passage.page_id
-    WHERE passage.digest = ANY(:digests) AND {WITHIN}
-    UNION
-    SELECT page.id FROM knowledge_pages AS page
-    WHERE (page.digest = ANY(:digests) OR page.meaning = ANY(:digests)) AND {WITHIN}
-""")
 CALLED = _statement("""
     SELECT page.id FROM knowledge_pages AS page
     WHERE page.names && CAST(:names AS text[]) AND {WITHIN} ORDER BY page.path LIMIT :most
 """)
-# The phrase goes first: else Postgres, which plans without knowing it, takes apart the text of every passage.
+# Pages and texts are looked at one after another, no longer than until there are enough.
 HOLDING = _statement("""
     WITH saying AS MATERIALIZED (
-        SELECT passage.id, passage.page_id, passage.number, passage.context, passage.text
+        SELECT passage.id, passage.page_id
         FROM knowledge_passages AS passage WHERE passage.words @@ phraseto_tsquery('simple', :phrase)
+        ORDER BY passage.page_id, passage.number
     )
-    SELECT page.id, saying.id
-    FROM saying JOIN knowledge_pages AS page ON page.id = saying.page_id
-    WHERE strpos(lower(saying.context || E'\\n' || saying.text), :part) > 0 AND {WITHIN}
-    ORDER BY page.id, saying.number LIMIT :most
+    SELECT saying.page_id, saying.id FROM saying
+    WHERE (SELECT {WITHIN} FROM knowledge_pages AS page WHERE page.id = saying.page_id)
+    AND (
+        SELECT strpos(lower(passage.context || E'\\n' || passage.text), :part) > 0
+        FROM knowledge_passages AS passage WHERE passage.id = saying.id
+    )
+    LIMIT :most
 """)
+# Beside the given pages those that have a vector of these digests: of a passage, of the whole, or of what
+# they mean.
 PAGES = _statement("""
+    WITH considered AS MATERIALIZED (
+        SELECT unnest(CAST(:ids AS uuid[])) AS id
+        UNION
+        SELECT page.id
+        FROM knowledge_passages AS passage JOIN knowledge_pages AS page ON page.id = passage.page_id
+        WHERE passage.digest = ANY(:digests) AND {WITHIN}
+        UNION
+        SELECT page.id FROM knowledge_pages AS page
+        WHERE (page.digest = ANY(:digests) OR page.meaning = ANY(:digests)) AND {WITHIN}
+    )
     SELECT
         page.id, page.path, page.title, page.names, page.subjects, page.details,
         length(page.words) AS length, length(page.plain_words) AS plain_length,
@@ -104,18 +112,22 @@ PAGES = _statement("""
             FROM unnest(page.plain_words) WHERE lexeme = ANY(:stems)
         ) AS plain_words,
         whole.grains AS vector, meant.grains AS meaning
-    FROM knowledge_pages AS page
+    FROM considered
+    JOIN knowledge_pages AS page ON page.id = considered.id
     JOIN knowledge_vectors AS whole ON whole.embedder = :embedder AND whole.digest = page.digest
     JOIN knowledge_vectors AS meant ON meant.embedder = :embedder AND meant.digest = page.meaning
-    WHERE page.id = ANY(:ids)
 """)
 PASSAGES = _statement("""
     SELECT
         passage.page_id,
-        string_agg(uuid_send(passage.id), ''::bytea ORDER BY passage.number) AS ids,
-        string_agg(vector.grains, ''::bytea ORDER BY passage.number) AS grains
+        string_agg(uuid_send(passage.id), ''::bytea ORDER BY passage.number)
+            FILTER (WHERE vector.digest IS NOT NULL) AS ids,
+        string_agg(vector.grains, ''::bytea ORDER BY passage.number) AS grains,
+        count(*) = count(vector.digest) AS whole
     FROM knowledge_passages AS passage
-    JOIN knowledge_vectors AS vector ON vector.embedder = :embedder AND vector.digest = passage.digest
+    LEFT JOIN knowledge_vectors AS vector ON vector.embedder = :embedder AND vector.digest = passage.digest
     WHERE passage.page_id = ANY(:ids)
     GROUP BY passage.page_id
+    HAVING count(vector.digest) > 0
 """)
+LATEST = _statement("SELECT id FROM knowledge_pages ORDER BY changed_at DESC, id LIMIT :most")
