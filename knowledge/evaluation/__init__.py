@@ -4,7 +4,7 @@
 incidents does it for "have we seen this before".
 """
 
-from knowledge.evaluation.evaluation import Outcome, evaluate
+from knowledge.evaluation.evaluation import Help, Helped, Outcome, evaluate
 from knowledge.evaluation.past_incidents import (
     IncidentFigures,
     IncidentQuestion,
@@ -14,10 +14,14 @@ from knowledge.evaluation.past_incidents import (
     read_incident_questions,
 )
 from knowledge.evaluation.questions import Question, QuestionsError, read_questions
-from knowledge.evaluation.report import Figures, Report, report
+from knowledge.evaluation.report import RERANKED, REWRITTEN, Figures, Report, report
 
 __all__ = [
+    "RERANKED",
+    "REWRITTEN",
     "Figures",
+    "Help",
+    "Helped",
     "IncidentFigures",
     "IncidentQuestion",
     "IncidentReport",

@@ -15,7 +15,7 @@ from bot.cli.running import print_json, run_command
 
 if TYPE_CHECKING:
     from knowledge import Library
-    from knowledge.evaluation import IncidentReport, Report
+    from knowledge.evaluation import Help, IncidentReport, Report
     from knowledge.settings import KnowledgeSettings
 
 
@@ -31,13 +31,22 @@ def evaluate(
         bool,
         typer.Option("--incidents", help='Only "have we seen this before": the pages are postmortems.'),
     ] = False,
+    with_model: Annotated[
+        bool,
+        typer.Option(
+            "--with-model",
+            help="Measure rewriting and reranking by the settings' model, too: two calls for each question.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Ask questions with known answers, beside two plain ways to search. What is known stays as it is."""
-    run_command(_evaluate(pages, questions, incidents, as_json))
+    run_command(_evaluate(pages, questions, incidents, with_model, as_json))
 
 
-async def _evaluate(pages: Path | None, questions: Path | None, incidents: bool, as_json: bool) -> int:
+async def _evaluate(
+    pages: Path | None, questions: Path | None, incidents: bool, with_model: bool, as_json: bool
+) -> int:
     from knowledge.evaluation import QuestionsError
 
     if (pages is None) != (questions is None):
@@ -45,7 +54,8 @@ async def _evaluate(pages: Path | None, questions: Path | None, incidents: bool,
         return 1
     try:
         with _sets(pages, questions, incidents) as sets:
-            documents, past = await _documents(sets), await _incidents(sets)
+            async with _helps(with_model) as helps:
+                documents, past = await _documents(sets, helps), await _incidents(sets)
     except QuestionsError as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)
         return 1
@@ -65,14 +75,44 @@ def _sets(pages: Path | None, questions: Path | None, incidents: bool) -> Iterat
         yield sets
 
 
-async def _documents(sets: Sets) -> "Report | None":
+@asynccontextmanager
+async def _helps(with_model: bool) -> "AsyncIterator[dict[str, Help]]":
+    """The model's help to measure, each kind by itself; what it uses is counted here and in no budget."""
+    if not with_model:
+        yield {}
+        return
+    from agents.metering import Meter
+    from agents.models import Models
+    from agents.searching import search_aids
+    from bot.settings import Settings, SettingsError
+    from knowledge.evaluation import RERANKED, REWRITTEN, Help
+
+    settings, meter = await asyncio.to_thread(Settings.load), Meter()
+    models = Models(settings)
+    wanted = {REWRITTEN: (True, False), RERANKED: (False, True)}
+    found = {}
+    try:
+        for name, (rewriting, reranking) in wanted.items():
+            chosen = {"knowledge_rewriting": rewriting, "knowledge_reranking": reranking}
+            aids = search_aids(settings.model_copy(update=chosen), models, meter)
+            if aids is None:
+                raise SettingsError(
+                    "There is no model to measure with: set OPENAI_API_KEY or ANTHROPIC_API_KEY, and MODEL."
+                )
+            found[name] = Help(aids, lambda: meter.tokens)
+        yield found
+    finally:
+        await models.close()
+
+
+async def _documents(sets: Sets, helps: "dict[str, Help]") -> "Report | None":
     from knowledge.embeddings import embedder
     from knowledge.evaluation import evaluate, report
 
     outcomes = []
     for pages, questions in sets.documents:
         async with _library(pages, "document", len(questions)) as (library, settings, show):
-            outcomes += await evaluate(library, embedder(settings), questions, show)
+            outcomes += await evaluate(library, embedder(settings), questions, show, helps)
     return report(outcomes) if outcomes else None
 
 

@@ -23,6 +23,7 @@ def show_documents(console: "Console", summed: "Report") -> None:
             _number(figures.refused),
         )
     console.print(table)
+    _show_help(console, summed)
     console.print(
         f"Of {summed.answerable.n} questions with an answer, {summed.answerable.refused:.1%} refused."
     )
@@ -30,6 +31,26 @@ def show_documents(console: "Console", summed: "Report") -> None:
         console.print(
             f"Where the best page answers and a section is known, the passage is of that section in "
             f"{summed.sections.right:.1%} of {summed.sections.n}."
+        )
+
+
+def _show_help(console: "Console", summed: "Report") -> None:
+    """What a model's help made of it, where that was measured."""
+    from rich.table import Table
+
+    if summed.took is None:
+        return
+    parts = {"rewritten": summed.rewritten or {}, "reranked": summed.reranked or {}}
+    table = Table("kind", "n", "plain", *parts, *(f"refused, {name}" for name in parts))
+    for kind, plain in summed.kinds.items():
+        helped = [part.get(kind) for part in parts.values()]
+        refused = [_number(one.refused) if one else "" for one in helped]
+        table.add_row(kind, str(plain.n), _both(plain), *(_both(one) for one in helped), *refused)
+    console.print(table)
+    for name, took in summed.took.items():
+        console.print(
+            f"{name}: {took.ms_p50:.0f} ms for a question, {took.ms_p95:.0f} ms at p95, "
+            f"{took.tokens:.0f} tokens; no help for {took.failed:.1%}."
         )
 
 
