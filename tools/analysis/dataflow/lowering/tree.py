@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tools.analysis.dataflow.syntax import Argument, Attribute, Expression, Name, UnreadableError
+from tools.analysis.dataflow.syntax import (
+    Argument,
+    Attribute,
+    Expression,
+    Name,
+    Operation,
+    UnreadableError,
+)
 
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
@@ -14,6 +21,7 @@ MAX_CHARACTERS = 1_000_000
 # Written by hand, lines are short; a bundler's output is one line, or a few very long ones.
 MINIFIED_LINE = 5_000
 MINIFIED_SHARE = 0.5
+LONGEST_ROW = 64
 
 
 def parse(text: str, language: str) -> SgNode:
@@ -80,6 +88,16 @@ def chain(node: SgNode, word: str) -> list[SgNode]:
         operands.append(right)
         node = left
     return [node, *reversed(operands)]
+
+
+def joined(span: tuple[int, int], operator: str, operands: tuple[Expression, ...]) -> Expression:
+    """An operation on a row of operands, two at a time as long as the row is short enough for that."""
+    if len(operands) > LONGEST_ROW:
+        return Operation(*span, operator, operands)
+    made = operands[0]
+    for operand in operands[1:]:
+        made = Operation(*span, operator, (made, operand))
+    return made
 
 
 def dotted(span: tuple[int, int], name: str) -> Expression:

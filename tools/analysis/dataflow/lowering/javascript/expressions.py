@@ -217,11 +217,16 @@ class Expressions(ABC):
     def _binary_expression(self, node: SgNode) -> Expression:
         found = node.field("operator")
         operator = found.kind() if found else "?"
-        if operator in CHAINED:
-            operands = tuple(self.expression(part) for part in tree.chain(node, operator))
-        else:
+        word = BINARY.get(operator, operator)
+        if operator not in CHAINED:
             operands = (self.optional(node, "left"), self.optional(node, "right"))
-        return Operation(*tree.lines(node), BINARY.get(operator, operator), operands)
+            return Operation(*tree.lines(node), word, operands)
+        row = tuple(self.expression(part) for part in tree.chain(node, operator))
+        return (
+            tree.joined(tree.lines(node), word, row)
+            if word == "+"
+            else Operation(*tree.lines(node), word, row)
+        )
 
     def _unary_expression(self, node: SgNode) -> Expression:
         found = node.field("operator")

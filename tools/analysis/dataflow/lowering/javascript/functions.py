@@ -13,6 +13,7 @@ from tools.analysis.dataflow.syntax import (
     Assign,
     Attribute,
     Body,
+    Choice,
     Class,
     Collection,
     Constant,
@@ -21,7 +22,6 @@ from tools.analysis.dataflow.syntax import (
     Function,
     Mapping,
     Name,
-    Operation,
     Parameter,
     Return,
     Spread,
@@ -37,15 +37,7 @@ FIELDS = frozenset({"field_definition", "public_field_definition"})
 
 
 class Functions(Expressions):
-    """Lowers functions, classes and patterns.
-
-    Attributes:
-        defaults: What a pattern gives where there is nothing; it stands after the assignment.
-    """
-
-    def __init__(self, path: str) -> None:
-        super().__init__(path)
-        self.defaults: list[Statement] = []
+    """Lowers functions, classes and patterns."""
 
     @abstractmethod
     def block(self, node: SgNode) -> Body:
@@ -96,16 +88,8 @@ class Functions(Expressions):
         left, right = node.field("left"), node.field("right")
         if left is None or right is None:
             return Unknown(*tree.lines(node))
-        target, span = self.target(left), tree.lines(node)
-        if isinstance(target, Name):
-            value = Operation(*span, "??", (target, self.expression(right)))
-            self.defaults.append(Assign(*span, target, value))
-        return target
-
-    def given_defaults(self) -> list[Statement]:
-        """What stands after the assignment of the pattern that was read last."""
-        given, self.defaults = self.defaults, []
-        return given
+        span = tree.lines(node)
+        return Choice(*span, Unknown(*span), self.target(left), self.expression(right))
 
     def declare(self, target: Expression) -> None:
         """Notes the names in a pattern as the function's own."""
@@ -113,6 +97,8 @@ class Functions(Expressions):
             self.own[-1].add(target.name)
         elif isinstance(target, Spread):
             self.declare(target.value)
+        elif isinstance(target, Choice):
+            self.declare(target.then)
         elif isinstance(target, Collection):
             for item in target.items:
                 self.declare(item)
@@ -166,7 +152,6 @@ class Functions(Expressions):
             if pattern.kind() == "this" or part.kind() == "decorator":
                 continue
             made.append(self._parameter(part, pattern, at))
-            before.extend(self.given_defaults())
             if tree.part(part, "accessibility_modifier", "readonly") and pattern.kind() == "identifier":
                 span = tree.lines(part)
                 name = Name(*span, pattern.text())

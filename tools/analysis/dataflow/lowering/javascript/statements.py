@@ -91,7 +91,6 @@ class Statements(Functions):
             value = self.expression(part)
             if isinstance(value, Bind):
                 yield Assign(value.line, value.end_line, value.target, value.value)
-                yield from self.given_defaults()
             else:
                 yield Evaluate(*tree.lines(part), value)
 
@@ -141,7 +140,6 @@ class Statements(Functions):
         target = self.target(name)
         self.declare(target)
         yield Assign(*span, target, given, self.type(node.field("type")))
-        yield from self.given_defaults()
 
     def _required(self, name: SgNode, value: SgNode) -> Iterator[Statement]:
         """The imports that `const … = require("…")` stands for, if it does."""
@@ -161,7 +159,6 @@ class Statements(Functions):
         taken = self.target(name)
         self.declare(taken)
         yield from bound(taken, target, tree.lines(name))
-        yield from self.given_defaults()
 
     def _do_function_declaration(self, node: SgNode) -> Iterator[Statement]:
         made = self.function(node)
@@ -217,10 +214,9 @@ class Statements(Functions):
     def _do_for_in_statement(self, node: SgNode) -> Iterator[Statement]:
         left, operator = node.field("left"), node.field("operator")
         target = self.target(left) if left else Unknown(*tree.lines(node))
-        defaults = tuple(self.given_defaults())
         if node.field("kind"):
             self.declare(target)
-        body = (*defaults, *self.inner(node, "body"))
+        body = self.inner(node, "body")
         keys = operator is not None and operator.text() == "in"
         yield ForEach(*tree.lines(node), target, self.optional(node, "right"), body, keys=keys)
 
@@ -259,7 +255,6 @@ class Statements(Functions):
         name = node.field("parameter")
         if name is not None:
             self.declare(self.target(name))
-            self.given_defaults()
         known = name.text() if name is not None and name.kind() == "identifier" else None
         return Handler((), known, self.inner(node, "body"))
 
