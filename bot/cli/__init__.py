@@ -13,7 +13,9 @@ from bot.cli.doctor import doctor
 from bot.cli.evaluate import routing
 from bot.cli.knowledge import knowledge_app
 from bot.cli.policy import check, explain
+from bot.cli.review import review
 from bot.cli.run import run
+from bot.cli.scan import scan
 from bot.cli.status import status
 from bot.cli.work import work
 
@@ -28,6 +30,8 @@ app.command()(demo)
 app.command()(run)
 app.command()(work)
 app.command()(ask)
+app.command()(review)
+app.command()(scan)
 app.command()(doctor)
 app.command()(status)
 app.command()(budget)

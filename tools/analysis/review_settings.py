@@ -66,6 +66,11 @@ class ReviewSettings(_Table):
         """How many findings a review shows of one file."""
         return self.review.most_per_file
 
+    def without_limits(self, most: int) -> "ReviewSettings":
+        """These settings, with as many findings as there are."""
+        review = self.review.model_copy(update={"most_comments": most, "most_per_file": most})
+        return self.model_copy(update={"review": review})
+
     def is_off(self, analyser: str) -> bool:
         """Whether an analyser is not wanted."""
         return analyser in self.analysers.off

@@ -26,7 +26,7 @@ class MissingTests:
 
     def analyse(self, change: Change) -> Iterator[Finding]:
         """A finding a source file."""
-        untested = _untested(change)
+        untested = [] if change.whole else _untested(change)
         yield from (_finding(file, lines) for file, lines in untested[:MOST])
         if len(untested) > MOST:
             yield _summary(untested[MOST:])

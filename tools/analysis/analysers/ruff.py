@@ -1,20 +1,18 @@
 """Ruff on the Python files of a change: errors, likely bugs, and the security rules that came from bandit."""
 
-import json
-import subprocess
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
 from typing import Any
 
+from tools.analysis.analysers.program import copied, copies, run_program
 from tools.analysis.change import Change, SourceFile
-from tools.findings import Finding, Severity
-from tools.tool import ToolError
+from tools.analysis.weaknesses import cwe_of
+from tools.findings import Finding, Patch, Severity
 
 SELECT = "E9,F,B,S"
-# Asserts and subprocess calls by themselves are no problem; style is not what a reviewer should talk about.
-IGNORE = "S101,S311,S404,S603,S607,F401,B904,B905"
-IGNORE_IN_TESTS = "S105,S106,S107,S108,S113,S501,B017"
+# Asserts and subprocess calls by themselves are no problem, and the secrets' analyser takes fewer words for a
+# password; style is not what a reviewer should talk about.
+IGNORE = "S101,S105,S106,S107,S110,S112,S311,S404,S603,S606,S607,F401,B904,B905"
+IGNORE_IN_TESTS = frozenset({"S104", "S108", "S113", "S501", "B017"})
 
 SEVERITIES = {
     "S102": Severity.HIGH,
@@ -36,6 +34,20 @@ SEVERITIES = {
 GROUPS = {"E9": Severity.HIGH, "S": Severity.MEDIUM, "F": Severity.LOW, "B": Severity.LOW}
 
 
+# A change must not be able to silence its own review: neither by a configuration nor by a comment.
+OPTIONS = (
+    "check",
+    "--isolated",
+    "--ignore-noqa",
+    "--no-cache",
+    "--exit-zero",
+    "--output-format=json",
+    f"--select={SELECT}",
+    f"--ignore={IGNORE}",
+    "--target-version=py312",
+)
+
+
 class RuffAnalyser:
     """Runs the `ruff` program on copies of the files, without any configuration of the repository's own."""
 
@@ -45,46 +57,17 @@ class RuffAnalyser:
         """Findings of the selected rules.
 
         Raises:
-            ToolError: ruff is missing, takes longer than 20 s, or answers nonsense.
+            ToolError: ruff is missing, takes too long, or answers nonsense.
         """
-        files = {str(number): file for number, file in enumerate(change.files) if file.language == "python"}
+        files = [file for file in change.files if file.language == "python"]
         if not files:
             return
-        with tempfile.TemporaryDirectory(prefix="quarterdeck-ruff-") as folder:
-            for number, file in files.items():
-                # A name of our own making for the folder: a path from outside never leaves it.
-                place = Path(folder, number, PurePosixPath(file.path).name)
-                place.parent.mkdir()
-                place.write_text(file.text, "utf-8")
-            problems = _run(Path(folder))
+        with copies(files) as (folder, placed):
+            problems = run_program("ruff", [*OPTIONS, str(folder)], folder, change.seconds)
         for problem in problems:
-            file = files[Path(problem["filename"]).parent.name]
-            if not (file.is_test and problem.get("code") in IGNORE_IN_TESTS.split(",")):
+            file = copied(problem["filename"], folder, placed)
+            if file is not None and not (file.is_test and problem.get("code") in IGNORE_IN_TESTS):
                 yield _finding(problem, file)
-
-
-def _run(folder: Path) -> list[dict[str, Any]]:
-    from ruff import find_ruff_bin  # type: ignore[import-untyped]
-
-    # A change must not be able to silence its own review: neither by a configuration nor by a comment.
-    options = ["--isolated", "--ignore-noqa", "--no-cache", "--exit-zero", "--output-format=json"]
-    command = [
-        find_ruff_bin(),
-        "check",
-        *options,
-        f"--select={SELECT}",
-        f"--ignore={IGNORE}",
-        "--target-version=py312",
-        str(folder),
-    ]
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=20, check=True)  # noqa: S603 - our own command
-        problems = json.loads(done.stdout)
-    except FileNotFoundError as error:
-        raise ToolError("ruff is not installed.", "Install Quarterdeck again.") from error
-    except (subprocess.SubprocessError, json.JSONDecodeError) as error:
-        raise ToolError(f"ruff did not work ({type(error).__name__}).") from error
-    return problems if isinstance(problems, list) else []
 
 
 def _finding(problem: dict[str, Any], file: SourceFile) -> Finding:
@@ -102,7 +85,42 @@ def _finding(problem: dict[str, Any], file: SourceFile) -> Finding:
         why=f"Ruff's rule {rule}{' (' + str(problem['name']) + ')' if problem.get('name') else ''}.",
         suggestion=f"{fix}." if fix else None,
         analyser="ruff",
+        cwe=cwe_of(rule),
+        patch=_patch(problem.get("fix"), file),
     )
+
+
+def _patch(fix: dict[str, Any] | None, file: SourceFile) -> Patch | None:
+    """Ruff's own fix, where it calls it safe: its edits, and the lines that they are in."""
+    if not fix or fix.get("applicability") != "safe" or not fix.get("edits"):
+        return None
+    edits = sorted(fix["edits"], key=_start)
+    first, last = _start(edits[0])[0], max(edit["end_location"]["row"] for edit in edits)
+    lines = file.text.split("\n")
+    if last > len(lines) + 1:
+        return None
+    found, row, column = "", first, 1
+    for edit in edits:
+        to_row, to_column = _start(edit)
+        found += _between(lines, row, column, to_row, to_column) + str(edit["content"] or "")
+        row, column = edit["end_location"]["row"], edit["end_location"]["column"]
+    if column == 1 and row > first:  # up to the beginning of a line that is not part of it
+        found, last = found.removesuffix("\n"), row - 1
+    else:
+        found += _between(lines, row, column, row, len(lines[row - 1]) + 1)
+    return Patch(path=file.path, line=first, end_line=last, text=found.replace("\r", ""))
+
+
+def _start(edit: dict[str, Any]) -> tuple[int, int]:
+    return edit["location"]["row"], edit["location"]["column"]
+
+
+def _between(lines: list[str], row: int, column: int, to_row: int, to_column: int) -> str:
+    """The text from one place (from 1) up to another one."""
+    if row == to_row:
+        return lines[row - 1][column - 1 : to_column - 1]
+    rest = lines[to_row - 1][: to_column - 1] if to_row <= len(lines) else ""
+    return "\n".join([lines[row - 1][column - 1 :], *lines[row : to_row - 1], rest])
 
 
 def _severity(rule: str) -> Severity:

@@ -1,0 +1,40 @@
+"""Code that a change added and that can never run, found by vulture."""
+
+from collections.abc import Iterator
+
+from tools.analysis.change import Change, Unread
+from tools.findings import Finding, Severity
+
+CERTAIN = 100  # vulture's own confidence; below it a framework may be the one that calls
+
+
+class DeadCodeAnalyser:
+    """Only what is certain: statements behind a `return`, conditions that are never true."""
+
+    name = "dead code"
+
+    def analyse(self, change: Change) -> Iterator[Finding | Unread]:
+        """A finding a block."""
+        from vulture import Vulture
+
+        for file in change.files:
+            if file.language != "python":
+                continue
+            vulture = Vulture()
+            vulture.scan(file.text, filename=file.path)
+            for item in vulture.get_unused_code(min_confidence=CERTAIN):
+                if item.typ != "unreachable_code":
+                    continue
+                yield Finding(
+                    title=f"{str(item.message).capitalize()}",
+                    severity=Severity.LOW,
+                    confidence=0.9,
+                    rule="unreachable-code",
+                    path=file.path,
+                    line=item.first_lineno,
+                    end_line=item.last_lineno,
+                    why="It never runs: either it is left over, or what stands before it is a mistake.",
+                    suggestion="Delete it, or mend the condition before it.",
+                    analyser=self.name,
+                    cwe="CWE-561",
+                )

@@ -1,0 +1,90 @@
+"""Zizmor on the GitHub Actions workflows of a change, without the network."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tools.analysis.analysers.program import copied, copies, run_program
+from tools.analysis.change import Change, SourceFile
+from tools.findings import Finding, Severity
+
+WORKFLOW = re.compile(r"(^|/)\.github/workflows/[^/]+\.ya?ml$")
+SEVERITIES = {
+    "High": Severity.HIGH,
+    "Medium": Severity.MEDIUM,
+    "Low": Severity.LOW,
+    "Informational": Severity.INFO,
+}
+CONFIDENCES = {"High": 0.9, "Medium": 0.75, "Low": 0.45}
+# True of nearly every workflow that there is: told only to those who ask for what is less sure.
+EVERYWHERE = {"unpinned-uses": 0.4, "artipacked": 0.4, "excessive-permissions": 0.45, "unpinned-images": 0.4}
+CWES = {
+    "template-injection": "CWE-94",
+    "dangerous-triggers": "CWE-829",
+    "unpinned-uses": "CWE-829",
+    "unpinned-images": "CWE-829",
+    "known-vulnerable-actions": "CWE-1395",
+    "hardcoded-container-credentials": "CWE-798",
+    "excessive-permissions": "CWE-250",
+    "artipacked": "CWE-522",
+    "secrets-inherit": "CWE-522",
+    "overprovisioned-secrets": "CWE-522",
+    "cache-poisoning": "CWE-349",
+    "github-env": "CWE-94",
+    "insecure-commands": "CWE-94",
+    "bot-conditions": "CWE-290",
+    "unsound-condition": "CWE-571",
+    "unsound-contains": "CWE-183",
+}
+EXIT_CODES = (0, 11, 12, 13, 14)  # zizmor's own for the worst severity among the findings
+
+
+class ZizmorAnalyser:
+    """Runs the `zizmor` program offline, without the repository's configuration and ignoring comments."""
+
+    name = "zizmor"
+
+    def analyse(self, change: Change) -> Iterator[Finding]:
+        """Findings of its regular audits."""
+        files = [file for file in change.files if WORKFLOW.search(file.path)]
+        if not files:
+            return
+        with copies(files, ".github/workflows") as (folder, placed):
+            options = [
+                "--offline",
+                "--no-config",
+                "--no-ignores",
+                "--no-progress",
+                "--quiet",
+                "--format=json-v1",
+            ]
+            arguments = [*options, "--collect=all", str(folder)]
+            answer = run_program("zizmor", arguments, folder, change.seconds, EXIT_CODES)
+        for item in answer:
+            for place in item.get("locations", []):
+                symbolic = place["symbolic"]
+                path = symbolic.get("key", {}).get("Local", {}).get("verbatim_path", "")
+                file = copied(path, folder, placed)
+                if file is not None and symbolic.get("kind") == "Primary":
+                    yield _finding(item, place, file)
+
+
+def _finding(item: dict[str, Any], place: dict[str, Any], file: SourceFile) -> Finding:
+    rule, sure = str(item["ident"]), item["determinations"]
+    lines = place["concrete"]["location"]
+    first = lines["start_point"]["row"] + 1
+    # A block's end is where the next one begins.
+    last = lines["end_point"]["row"] + (lines["end_point"]["column"] > 0)
+    return Finding(
+        title=f"{str(item['desc']).capitalize()}: {place['symbolic'].get('annotation', '')}".rstrip(": ."),
+        severity=SEVERITIES.get(sure["severity"], Severity.LOW),
+        confidence=EVERYWHERE.get(rule, CONFIDENCES.get(sure["confidence"], 0.45)),
+        rule=f"zizmor/{rule}",
+        path=file.path,
+        line=first,
+        end_line=max(first, last),
+        why=f"Zizmor's audit {rule}.",
+        analyser=ZizmorAnalyser.name,
+        cwe=CWES.get(rule),
+        url=item.get("url"),
+    )
