@@ -102,7 +102,8 @@ class Finder:
         ids, digests = await _beside(
             _named(look, question, asked_for, within, overview), self._nearest(vector, within, sources)
         )
-        ids |= {page for one in held for page in one.pages}
+        # What so many hold brings none of them nearer.
+        ids |= {page for one in held if len(one.passages) < PASSAGES_HOLDING for page in one.pages}
         every = sorted({stem for found in stems.values() for stem in found})
         pages = await look.pages(ids, digests, every, within)
         passages = await self._kept.passages(look, [page.id for page in pages])

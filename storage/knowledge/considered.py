@@ -182,7 +182,9 @@ class Look:
             limit: how many passages, at most.
         """
         values = {**within.values, "part": part, "phrase": " ".join(words), "most": limit}
-        rows = await self._connection.execute(statements.HOLDING, values)
+        few = within.kind or within.service or within.since
+        statement = statements.HOLDING_OF_FEW if few else statements.HOLDING
+        rows = await self._connection.execute(statement, values)
         return [(row[0], row[1]) for row in rows]
 
     async def pages(

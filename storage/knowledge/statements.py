@@ -72,21 +72,29 @@ CALLED = _statement("""
     SELECT page.id FROM knowledge_pages AS page
     WHERE page.names && CAST(:names AS text[]) AND {WITHIN} ORDER BY page.path LIMIT :most
 """)
-# Pages and texts are looked at one after another, no longer than until there are enough.
-HOLDING = _statement("""
+
+
+# Texts are looked into one after another, no longer than until there are enough. So are pages, unless few are
+# wanted of all that say it.
+_SAYING = """
     WITH saying AS MATERIALIZED (
         SELECT passage.id, passage.page_id
-        FROM knowledge_passages AS passage WHERE passage.words @@ phraseto_tsquery('simple', :phrase)
+        FROM knowledge_passages AS passage
+        WHERE passage.words @@ phraseto_tsquery('simple', :phrase) {first}
         ORDER BY passage.page_id, passage.number
     )
     SELECT saying.page_id, saying.id FROM saying
-    WHERE (SELECT {WITHIN} FROM knowledge_pages AS page WHERE page.id = saying.page_id)
-    AND (
+    WHERE {then} (
         SELECT strpos(lower(passage.context || E'\\n' || passage.text), :part) > 0
         FROM knowledge_passages AS passage WHERE passage.id = saying.id
     )
     LIMIT :most
-""")
+"""
+_ITS_PAGE = "(SELECT {WITHIN} FROM knowledge_pages AS page WHERE page.id = saying.page_id) AND"
+_SOME_PAGES = "AND passage.page_id IN (SELECT page.id FROM knowledge_pages AS page WHERE {WITHIN})"
+HOLDING = _statement(_SAYING.replace("{first}", "").replace("{then}", _ITS_PAGE))
+HOLDING_OF_FEW = _statement(_SAYING.replace("{first}", _SOME_PAGES).replace("{then}", ""))
+
 # Beside the given pages those that have a vector of these digests: of a passage, of the whole, or of what
 # they mean.
 PAGES = _statement("""
