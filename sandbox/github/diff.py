@@ -25,16 +25,29 @@ class FileChange:
     deletions: int
     patch: str | None
 
-    def lines(self, side: str = "RIGHT") -> set[int]:
+    def lines(self, side: str = "RIGHT") -> dict[int, "Spot"]:
         """The lines of the new file (or, with LEFT, the old one) that the patch shows; they count from 1."""
-        shown, number = set(), 0
+        own, shown = "+" if side == "RIGHT" else "-", {}
+        number = hunk = position = 0
+        text: list[str] = []
         for line in (self.patch or "").split("\n"):
             if match := _HUNK.match(line):
-                number = int(match["new" if side == "RIGHT" else "old"])
-            elif line[:1] in (" ", "+" if side == "RIGHT" else "-"):
-                shown.add(number)
+                number, hunk, text = int(match["new" if side == "RIGHT" else "old"]), hunk + 1, []
+            position += hunk > 1 or bool(text)
+            text.append(line)
+            if line[:1] in (" ", own) and len(text) > 1:
+                shown[number] = Spot(hunk, position, "\n".join(text))
                 number += 1
         return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a line stands in a patch: in which hunk, how far below the first `@@`, and the hunk so far."""
+
+    hunk: int
+    position: int
+    text: str
 
 
 def read_changes(numbers: bytes, patch: str) -> list[FileChange]:

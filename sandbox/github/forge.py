@@ -1,9 +1,9 @@
 """What the stand-in holds: each repository with its git data, pull requests, issues and runs."""
 
+import asyncio
 import string
 from collections.abc import Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any
@@ -13,53 +13,34 @@ from aiohttp import web
 from sandbox.company import ENVIRONMENTS, Company, Deploy, Member
 from sandbox.company.builds import Build, Builds
 from sandbox.company.people import ORGANIZATION
-from sandbox.company.pull_requests import Comment, Issue, PullRequest, Review, issues, pull_requests
+from sandbox.company.pull_requests import Comment, Issue, PullRequest, issues, pull_requests
 from sandbox.company.repositories import History
 from sandbox.company.services import REPOSITORIES
 from sandbox.company.workflow_runs import WorkflowRun, workflow_runs
+from sandbox.github.checks import StoredCheck
+from sandbox.github.conversation import Anchor, LineComment, Posted, PostedReview, ReviewThread, Thread
 from sandbox.github.errors import GitHubError, not_found
 from sandbox.github.git import Git
 
 BOT_LOGIN = "quarterdeck"
+APP_LOGIN = f"{BOT_LOGIN}[bot]"
+# Who looks after the organization: they may set up webhooks and push to protected branches.
+OWNERS = frozenset({"maya", "tom"})
 
 
-def access_token(company: Company) -> str:
-    """The token of the bot's account, as GitHub forms them."""
-    choice = company.timeline.random("github token")
-    return "ghp_" + "".join(choice.choice(string.ascii_letters + string.digits) for _ in range(36))
+def access_token(company: Company, login: str = BOT_LOGIN) -> str:
+    """The token of an account, the bot's or a member's, as GitHub forms them."""
+    return "ghp_" + _letters(company, "github token" if login == BOT_LOGIN else f"github token of {login}")
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A comment with its number; `review` is the number of the review to which a line comment belongs."""
-
-    id: int
-    comment: Comment
-    review: int | None = None
+def installation_token(company: Company) -> str:
+    """A token of the app that the organization has installed: only such a one may report checks."""
+    return "ghs_" + _letters(company, "github app")
 
 
-@dataclass(slots=True)
-class Thread:
-    """An issue or pull request with all that was said, which clients may add to."""
-
-    record: Issue
-    comments: list[Posted] = field(default_factory=list)
-    line_comments: list[Posted] = field(default_factory=list)
-    reviews: list[tuple[int, Review]] = field(default_factory=list)
-
-    @property
-    def pull(self) -> PullRequest:
-        """The pull request; 404 for an issue that is none."""
-        if not isinstance(self.record, PullRequest):
-            raise not_found()
-        return self.record
-
-    @property
-    def updated_at(self) -> datetime:
-        """When something was last added."""
-        said = [one.comment.at for one in (*self.comments, *self.line_comments)]
-        done = [self.record.closed_at] if self.record.closed_at else []
-        return max([self.record.opened_at, *done, *said, *(review.at for _, review in self.reviews)])
+def _letters(company: Company, purpose: str) -> str:
+    choice = company.timeline.random(purpose)
+    return "".join(choice.choice(string.ascii_letters + string.digits) for _ in range(36))
 
 
 class Hosted:
@@ -83,6 +64,8 @@ class Hosted:
         self.runs: tuple[WorkflowRun, ...] = workflow_runs(
             name, self.history, pulls, company.deploys, company.timeline
         )
+        self.checks: list[StoredCheck] = []
+        self.turn = asyncio.Lock()  # pushes come one after another
 
     @property
     def full_name(self) -> str:
@@ -103,6 +86,11 @@ class Hosted:
         jobs = [job.name for job in self.company.jobs if job.service == self.name]
         return [build for job in jobs for build in self._builds.of(job)]
 
+    async def base_of(self, pull: PullRequest) -> str:
+        """The commit that a pull request is (or was, before its merge) to be merged into."""
+        name = f"{pull.merge_sha}^1" if pull.merge_sha else f"refs/heads/{pull.base}"
+        return (await self.git.run("rev-parse", name)).decode().strip()
+
     def next_id(self) -> int:
         """A new number for a comment or review."""
         return next(self._numbers)
@@ -117,14 +105,28 @@ class Hosted:
         """All pull requests, oldest first."""
         return (thread for thread in self.threads.values() if isinstance(thread.record, PullRequest))
 
+    def threads_at_lines(self) -> Iterator[tuple[Thread, ReviewThread]]:
+        """The threads at lines of all pull requests."""
+        return ((pull, thread) for pull in self.pulls() for thread in pull.review_threads)
+
     def _thread(self, record: Issue) -> Thread:
-        thread = Thread(record, [Posted(self.next_id(), comment) for comment in record.comments])
+        thread = Thread(record, [self._posted(comment) for comment in record.comments])
         if isinstance(record, PullRequest):
-            thread.reviews = [(self.next_id(), review) for review in record.reviews]
-            for comment in record.line_comments:
-                review = next((key for key, one in thread.reviews if one.author == comment.author), None)
-                thread.line_comments.append(Posted(self.next_id(), comment, review))
+            thread.reviews = [
+                PostedReview(self.next_id(), one.author, one.state, one.body, record.head_sha, one.at)
+                for one in record.reviews
+            ]
+            thread.review_threads = [self._at_line(thread, comment) for comment in record.line_comments]
         return thread
+
+    def _posted(self, comment: Comment) -> Posted:
+        return Posted(self.next_id(), comment.author, comment.at, comment.body)
+
+    def _at_line(self, thread: Thread, comment: Comment) -> ReviewThread:
+        anchor = Anchor(comment.path or "", thread.pull.head_sha, comment.line)
+        review = next((one.id for one in thread.reviews if one.author == comment.author), 0)
+        said = LineComment(self.next_id(), comment.author, comment.at, comment.body, review=review)
+        return ReviewThread(anchor, anchor, [said])
 
 
 class Forge:
@@ -133,8 +135,11 @@ class Forge:
     def __init__(self, company: Company, jenkins_url: str | None = None) -> None:
         self.company = company
         self.threads = ThreadPoolExecutor(4, "github")
+        self.app_contents = "write"
         builds = Builds(company)
         self.tokens: dict[str, str] = {access_token(company): BOT_LOGIN}
+        self.tokens |= {access_token(company, one.handle): one.handle for one in company.members}
+        self.tokens[installation_token(company)] = APP_LOGIN
         self.repositories = {
             name: Hosted(name, company, builds, self.threads, jenkins_url) for name in REPOSITORIES
         }

@@ -62,7 +62,7 @@ class Entry:
 
 
 class Git:
-    """One repository. Nothing changes it while the sandbox runs, so answers are kept.
+    """One repository. Answers are kept until somebody pushes.
 
     Args:
         path: the bare repository.
@@ -73,9 +73,14 @@ class Git:
     def __init__(self, path: Path, threads: Executor) -> None:
         self.path = path
         self._threads = threads
+        self._pushes = 0
         self._kept = lru_cache(maxsize=2048)(self._call)
 
-    def _call(self, arguments: tuple[str, ...]) -> bytes:
+    def forget(self) -> None:
+        """The repository has changed: what was answered before counts no more."""
+        self._pushes += 1
+
+    def _call(self, pushes: int, arguments: tuple[str, ...]) -> bytes:
         done = subprocess.run(  # noqa: S603 - a fixed program, no shell
             ["git", "-C", str(self.path), *arguments],  # noqa: S607 - git is where the person has it
             capture_output=True, check=False, timeout=20, env=ENVIRONMENT,
@@ -86,7 +91,14 @@ class Git:
 
     async def run(self, *arguments: str) -> bytes:
         """The output of a git command; GitError when it fails."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self._kept, arguments)
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, self._kept, self._pushes, arguments
+        )
+
+    async def point(self, ref: str, sha: str) -> None:
+        """Let a ref name a commit."""
+        await self.run("update-ref", ref, sha)
+        self.forget()
 
     async def resolve(self, ref: str) -> str | None:
         """The commit that a branch, a tag, a full ref or a (shortened) hash means."""

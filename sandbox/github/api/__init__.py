@@ -4,14 +4,18 @@ from aiohttp import web
 
 from sandbox.github.api import (
     actions,
+    check_runs,
     checks,
     commits,
     contents,
     deployments,
     git_data,
+    hooks,
     issues,
     pulls,
+    reactions,
     repositories,
+    review_comments,
     reviews,
     search,
     users,
@@ -20,7 +24,7 @@ from sandbox.github.api import (
 ROUTES: tuple[web.RouteTableDef, ...] = tuple(
     module.routes
     for module in (
-        actions, checks, commits, contents, deployments, git_data, issues, pulls, repositories, reviews,
-        search, users,
+        actions, check_runs, checks, commits, contents, deployments, git_data, hooks, issues, pulls,
+        reactions, repositories, review_comments, reviews, search, users,
     )
 )  # fmt: skip

@@ -9,6 +9,7 @@ from sandbox.github.forge import hosted_of
 from sandbox.github.links import Links
 from sandbox.github.paging import Page, listed, reply
 from sandbox.github.shapes.actions import check_run
+from sandbox.github.shapes.checks import stored_check
 from sandbox.github.shapes.repositories import repository
 from sandbox.github.statuses import commit_statuses
 
@@ -23,13 +24,17 @@ async def list_check_runs(request: web.Request) -> web.Response:
     sha = await commit_or_error(hosted, request.match_info["ref"])
     found = [one for one in reversed(hosted.runs) if one.sha == sha]
     latest = request.query.get("filter", "latest") == "latest"
-    tried = [
-        (one, attempt)
+    shapes = [
+        check_run(one, attempt, hosted, links)
         for one in found
         for attempt in range(len(one.attempts) if latest else 1, len(one.attempts) + 1)
     ]
-    shapes = [check_run(one, attempt, hosted, links) for one, attempt in page.cut(tried)]
-    return listed(request, {"total_count": len(tried), "check_runs": shapes}, page, len(tried))
+    reported = [one for one in reversed(hosted.checks) if one.head_sha == sha]
+    shapes = [stored_check(one, hosted, links) for one in reported] + shapes
+    if name := request.query.get("check_name"):
+        shapes = [one for one in shapes if one["name"] == name]
+    shown = {"total_count": len(shapes), "check_runs": list(page.cut(shapes))}
+    return listed(request, shown, page, len(shapes))
 
 
 @routes.get(f"{_COMMIT}/status")

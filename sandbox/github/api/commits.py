@@ -64,18 +64,12 @@ async def pulls_of_commit(request: web.Request) -> web.Response:
     sha = await commit_or_error(hosted, request.match_info["ref"])
     found = []
     for thread in hosted.pulls():
-        base = await base_of(hosted, thread.pull.merge_sha)
+        base = await hosted.base_of(thread.pull)
         start = await hosted.git.merge_base(base, thread.pull.head_sha)
         inside = await hosted.git.run("rev-list", f"{start}..{thread.pull.head_sha}")
         if sha in (*inside.decode().split(), thread.pull.merge_sha):
             found.append(pull_shape(thread, base, hosted, forge, links))
     return reply(found)
-
-
-async def base_of(hosted: Hosted, merge_sha: str | None) -> str:
-    """The commit that a pull request is (or was, before its merge) to be merged into."""
-    name = f"{merge_sha}^1" if merge_sha else "refs/heads/main"
-    return (await hosted.git.run("rev-parse", name)).decode().strip()
 
 
 @routes.get("/repos/{owner}/{repo}/commits/{ref:.+}")

@@ -5,12 +5,15 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.company.pull_requests import Comment, Issue
+from sandbox.company.pull_requests import Issue
+from sandbox.github.anchors import checked_body
+from sandbox.github.conversation import Posted, Thread
 from sandbox.github.errors import invalid, not_found
-from sandbox.github.forge import LOGIN, Posted, Thread, body_of, forge_of, hosted_of, thread_of
+from sandbox.github.forge import LOGIN, Hosted, body_of, forge_of, hosted_of, thread_of
 from sandbox.github.links import Links
 from sandbox.github.paging import Page, listed, reply
 from sandbox.github.shapes.threads import comment, issue, label, milestone
+from sandbox.github.webhooks.announce import announce
 
 routes = web.RouteTableDef()
 
@@ -90,22 +93,58 @@ async def list_comments(request: web.Request) -> web.Response:
 
 @routes.post(_REPO + r"/issues/{number:\d+}/comments")
 async def post_comment(request: web.Request) -> web.Response:
-    hosted, thread, body = hosted_of(request), thread_of(request), await body_of(request)
-    forge = forge_of(request)
-    if not isinstance(body.get("body"), str) or not body["body"].strip():
-        raise invalid("IssueComment", "body", "missing_field")
-    posted = Posted(hosted.next_id(), Comment(request[LOGIN], forge.now(), body["body"]))
+    hosted, thread = hosted_of(request), thread_of(request)
+    text = checked_body("IssueComment", await body_of(request))
+    posted = Posted(hosted.next_id(), request[LOGIN], forge_of(request).now(), text)
     thread.comments.append(posted)
-    return reply(comment(posted, thread.record.number, hosted, forge, Links.of(request)), 201)
+    shape = _tell(request, hosted, thread, posted, "created")
+    return reply(shape, 201)
 
 
-@routes.get(_REPO + r"/issues/comments/{id:\d+}")
+def _tell(
+    request: web.Request, hosted: Hosted, thread: Thread, posted: Posted, action: str, **more: Any
+) -> dict[str, Any]:
+    """Announce what was said; returns the comment's shape."""
+    forge, links = forge_of(request), Links.of(request)
+    shape = comment(posted, thread.record.number, hosted, forge, links)
+    about = issue(thread, hosted, forge, links)
+    announce(request, hosted, "issue_comment", action=action, issue=about, comment=shape, **more)
+    return shape
+
+
+_COMMENT = _REPO + r"/issues/comments/{id:\d+}"
+
+
+@routes.get(_COMMENT)
 async def get_comment(request: web.Request) -> web.Response:
-    hosted = hosted_of(request)
-    for number, thread in hosted.threads.items():
+    thread, posted = comment_of(request)
+    number = thread.record.number
+    return reply(comment(posted, number, hosted_of(request), forge_of(request), Links.of(request)))
+
+
+@routes.patch(_COMMENT)
+async def edit_comment(request: web.Request) -> web.Response:
+    thread, posted = comment_of(request)
+    text = checked_body("IssueComment", await body_of(request))
+    before, posted.body, posted.edited_at = posted.body, text, forge_of(request).now()
+    changes = {"body": {"from": before}}
+    return reply(_tell(request, hosted_of(request), thread, posted, "edited", changes=changes))
+
+
+@routes.delete(_COMMENT)
+async def delete_comment(request: web.Request) -> web.Response:
+    thread, posted = comment_of(request)
+    thread.comments.remove(posted)
+    _tell(request, hosted_of(request), thread, posted, "deleted")
+    return web.Response(status=204)
+
+
+def comment_of(request: web.Request) -> tuple[Thread, Posted]:
+    """The comment that a request names, and where it was said."""
+    for thread in hosted_of(request).threads.values():
         for posted in thread.comments:
             if str(posted.id) == request.match_info["id"]:
-                return reply(comment(posted, number, hosted, forge_of(request), Links.of(request)))
+                return thread, posted
     raise not_found()
 
 

@@ -1,19 +1,20 @@
 """Pull requests, their commits and files."""
 
-import asyncio
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
 
-from sandbox.github.api.commits import base_of
-from sandbox.github.errors import invalid
-from sandbox.github.forge import Hosted, Thread, forge_of, hosted_of, thread_of
+from sandbox.company.pull_requests import PullRequest
+from sandbox.github.conversation import Thread
+from sandbox.github.errors import GitHubError, invalid
+from sandbox.github.forge import LOGIN, Hosted, body_of, forge_of, hosted_of, thread_of
 from sandbox.github.links import Links
 from sandbox.github.media import diff_text, wanted
 from sandbox.github.paging import Page, listed, reply
-from sandbox.github.shapes.commits import commit, file, stats
+from sandbox.github.shapes.commits import commit, file
 from sandbox.github.shapes.threads import pull
-from sandbox.github.shapes.users import user
+from sandbox.github.webhooks.announce import changed_to, detailed_pull
 
 routes = web.RouteTableDef()
 
@@ -52,57 +53,73 @@ def _fits(thread: Thread, state: str, base: str | None, head: str | None) -> boo
 
 
 async def _listed(thread: Thread, hosted: Hosted, request: web.Request) -> dict[str, Any]:
-    base = await base_of(hosted, thread.pull.merge_sha)
+    base = await hosted.base_of(thread.pull)
     return pull(thread, base, hosted, forge_of(request), Links.of(request))
 
 
 async def span(hosted: Hosted, thread: Thread) -> tuple[str, str, str]:
     """The base's commit, the commit where the branch began, and its head."""
-    base = await base_of(hosted, thread.pull.merge_sha)
+    base = await hosted.base_of(thread.pull)
     return base, await hosted.git.merge_base(base, thread.pull.head_sha), thread.pull.head_sha
 
 
 @routes.get(r"/repos/{owner}/{repo}/pulls/{number:\d+}")
 async def get_pull(request: web.Request) -> web.Response:
-    hosted, thread, forge, links = (
-        hosted_of(request),
-        thread_of(request),
-        forge_of(request),
-        Links.of(request),
-    )
-    base, start, head = await span(hosted, thread)
+    hosted, thread = hosted_of(request), thread_of(request)
+    _, start, head = await span(hosted, thread)
     media = wanted(request)
     if media in ("diff", "patch"):
         return await diff_text(hosted, start, head, media)
-    commits, changes = await asyncio.gather(
-        hosted.git.count(f"{start}..{head}"), hosted.git.changes(start, head)
+    return reply(await detailed_pull(request, hosted, thread))
+
+
+@routes.post("/repos/{owner}/{repo}/pulls")
+async def open_pull(request: web.Request) -> web.Response:
+    hosted, body, forge = hosted_of(request), await body_of(request), forge_of(request)
+    for name in ("title", "head", "base"):
+        if not isinstance(body.get(name), str) or not body[name]:
+            raise invalid("PullRequest", name, "missing_field")
+    branch = body["head"].removeprefix("larkfield:")
+    head, base = (
+        await hosted.git.resolve(f"heads/{branch}"),
+        await hosted.git.resolve(f"heads/{body['base']}"),
     )
-    record, numbers = thread.pull, stats(changes)
-    still_open = record.closed_at is None
-    detail = {
-        "merged": record.merge_sha is not None,
-        "mergeable": True if still_open else None,
-        "rebaseable": True if still_open else None,
-        "mergeable_state": _state(thread),
-        "merged_by": user(record.merged_by, forge, links) if record.merged_by else None,
-        "comments": len(thread.comments),
-        "review_comments": len(thread.line_comments),
-        "maintainer_can_modify": False,
-        "commits": commits,
-        "additions": numbers["additions"],
-        "deletions": numbers["deletions"],
-        "changed_files": len(changes),
-    }
-    return reply(pull(thread, base, hosted, forge, links) | detail)
+    if head is None or base is None:
+        raise invalid("PullRequest", "head" if head is None else "base")
+    if any(one.pull.branch == branch and one.record.closed_at is None for one in hosted.pulls()):
+        said = f"A pull request already exists for larkfield:{branch}."
+        raise GitHubError(
+            422, "Validation Failed", [{"resource": "PullRequest", "code": "custom", "message": said}]
+        )
+    number = max(hosted.threads, default=0) + 1
+    record = PullRequest(
+        hosted.name, number, body["title"], request[LOGIN], body.get("body") or "", forge.now(),
+        branch=branch, base=body["base"], head_sha=head, draft=bool(body.get("draft")),
+    )  # fmt: skip
+    hosted.threads[number] = Thread(record)
+    await hosted.git.point(f"refs/pull/{number}/head", head)
+    await changed_to(request, hosted, hosted.threads[number], "opened")
+    return reply(await detailed_pull(request, hosted, hosted.threads[number]), 201)
 
 
-def _state(thread: Thread) -> str:
-    """Branches are protected: an open pull request is blocked until somebody has approved it."""
-    if thread.record.closed_at:
-        return "unknown"
-    if thread.pull.draft:
-        return "draft"
-    return "clean" if any(review.state == "APPROVED" for _, review in thread.reviews) else "blocked"
+@routes.patch(r"/repos/{owner}/{repo}/pulls/{number:\d+}")
+async def edit_pull(request: web.Request) -> web.Response:
+    """Change the words, or close and reopen: each is an event of its own."""
+    hosted, thread, body = hosted_of(request), thread_of(request), await body_of(request)
+    record, now = thread.pull, forge_of(request).now()
+    words = {name: body[name] for name in ("title", "body") if isinstance(body.get(name), str)}
+    before = {name: {"from": getattr(record, name)} for name in words}
+    if words:
+        thread.record, thread.touched_at = replace(record, **words), now
+        await changed_to(request, hosted, thread, "edited", changes=before)
+    state = body.get("state", "closed" if record.closed_at else "open")
+    if state not in ("open", "closed") or (state == "open" and record.merge_sha):
+        raise invalid("PullRequest", "state")
+    if (state == "closed") != (record.closed_at is not None):
+        thread.record = replace(thread.pull, closed_at=now if state == "closed" else None)
+        thread.touched_at = now
+        await changed_to(request, hosted, thread, "closed" if state == "closed" else "reopened")
+    return reply(await detailed_pull(request, hosted, thread))
 
 
 @routes.get(r"/repos/{owner}/{repo}/pulls/{number:\d+}/commits")

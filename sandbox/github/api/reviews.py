@@ -1,30 +1,31 @@
-"""Reviews and comments at lines of a diff."""
+"""Reviews of pull requests."""
 
 from typing import Any
 
 from aiohttp import web
 
-from sandbox.company.pull_requests import Comment, Review
-from sandbox.github.api.pulls import span
-from sandbox.github.errors import invalid, not_found
-from sandbox.github.forge import LOGIN, Posted, body_of, forge_of, hosted_of, thread_of
+from sandbox.github.anchors import checked_body, diff_at
+from sandbox.github.conversation import LineComment, PostedReview, ReviewThread, Thread
+from sandbox.github.errors import GitHubError, invalid, unprocessable
+from sandbox.github.forge import LOGIN, body_of, forge_of, hosted_of, thread_of
 from sandbox.github.links import Links
 from sandbox.github.paging import Page, listed, reply
-from sandbox.github.shapes.threads import line_comment, review
+from sandbox.github.shapes.reviews import line_comment, review
 from sandbox.github.shapes.users import team, user
+from sandbox.github.webhooks.announce import announce, detailed_pull
 
 routes = web.RouteTableDef()
 
 _PULL = r"/repos/{owner}/{repo}/pulls/{number:\d+}"
+_REVIEW = _PULL + r"/reviews/{review:\d+}"
 _EVENTS = {"APPROVE": "APPROVED", "REQUEST_CHANGES": "CHANGES_REQUESTED", "COMMENT": "COMMENTED"}
 
 
 @routes.get(f"{_PULL}/reviews")
 async def list_reviews(request: web.Request) -> web.Response:
-    hosted, thread, page = hosted_of(request), thread_of(request), Page.of(request)
-    forge, links, _ = forge_of(request), Links.of(request), thread.pull
-    shapes = [review(number, one, thread, hosted, forge, links) for number, one in page.cut(thread.reviews)]
-    return listed(request, shapes, page, len(thread.reviews))
+    thread, page = thread_of(request), Page.of(request)
+    seen = thread.visible_reviews(request[LOGIN])
+    return listed(request, [_shape(request, thread, one) for one in page.cut(seen)], page, len(seen))
 
 
 @routes.get(f"{_PULL}/requested_reviewers")
@@ -35,65 +36,112 @@ async def requested(request: web.Request) -> web.Response:
     return reply({"users": users, "teams": teams})
 
 
-@routes.get(f"{_PULL}/comments")
-async def list_line_comments(request: web.Request) -> web.Response:
-    hosted, thread, page = hosted_of(request), thread_of(request), Page.of(request)
-    forge, links, _ = forge_of(request), Links.of(request), thread.pull
-    shapes = [line_comment(one, thread, hosted, forge, links) for one in page.cut(thread.line_comments)]
-    return listed(request, shapes, page, len(thread.line_comments))
-
-
-@routes.post(f"{_PULL}/comments")
-async def post_line_comment(request: web.Request) -> web.Response:
-    hosted, thread, body = hosted_of(request), thread_of(request), await body_of(request)
-    posted = Posted(hosted.next_id(), await _at_line(request, body))
-    thread.line_comments.append(posted)
-    return reply(line_comment(posted, thread, hosted, forge_of(request), Links.of(request)), 201)
-
-
 @routes.post(f"{_PULL}/reviews")
 async def post_review(request: web.Request) -> web.Response:
+    """All or nothing: one comment that can't be placed, and there is no review. Without an event it waits."""
     hosted, thread, body = hosted_of(request), thread_of(request), await body_of(request)
-    forge, record = forge_of(request), thread.pull
-    event, text = body.get("event", "COMMENT"), body.get("body") or ""
-    if event not in _EVENTS:
+    event = body.get("event")
+    comments = body.get("comments") or []
+    if event is not None and event not in _EVENTS:
         raise invalid("PullRequestReview", "event")
-    if event != "APPROVE" and not text and not body.get("comments"):
+    text = checked_body("PullRequestReview", body, needed=event == "REQUEST_CHANGES")
+    if event == "COMMENT" and not text and not comments:
         raise invalid("PullRequestReview", "body", "missing_field")
-    if event != "COMMENT" and record.author == request[LOGIN]:
-        raise invalid("PullRequestReview", "event", "custom")
-    number = hosted.next_id()
-    comments = [await _at_line(request, one) for one in body.get("comments", [])]
-    thread.line_comments += [Posted(hosted.next_id(), comment, number) for comment in comments]
-    one = Review(request[LOGIN], forge.now(), _EVENTS[event], text)
-    thread.reviews.append((number, one))
-    return reply(review(number, one, thread, hosted, forge, Links.of(request)))
+    _may_say(request, thread, event)
+    if event is None and any(one.pending and one.author == request[LOGIN] for one in thread.reviews):
+        raise unprocessable("User can only have one pending review per pull request")
+    base = await hosted.base_of(thread.pull)
+    diff = await diff_at(hosted, thread, base, body.get("commit_id"))
+    number, now = hosted.next_id(), forge_of(request).now()
+    begun = []
+    for one in comments:
+        if not isinstance(one, dict) or not isinstance(one.get("path"), str):
+            raise invalid("PullRequestReviewComment", "path", "missing_field")
+        anchor, said = diff.anchor(one, alone=False), checked_body("PullRequestReviewComment", one)
+        comment = LineComment(hosted.next_id(), request[LOGIN], now, said, review=number)
+        begun.append(ReviewThread(anchor, anchor, [comment]))
+    posted = PostedReview(number, request[LOGIN], "PENDING", text, diff.commit)
+    thread.reviews.append(posted)
+    thread.review_threads += begun
+    if event is not None:
+        await _submit(request, thread, posted, event)
+    return reply(_shape(request, thread, posted))
 
 
-async def _at_line(request: web.Request, body: dict[str, Any]) -> Comment:
-    """A comment at a line that the diff shows; GitHub refuses any other."""
-    for name in ("body", "path"):
-        if not isinstance(body.get(name), str) or not body[name]:
-            raise invalid("PullRequestReviewComment", name, "missing_field")
-    line, side = body.get("line", body.get("position")), body.get("side", "RIGHT")
-    if not isinstance(line, int) or line < 1 or side not in ("LEFT", "RIGHT"):
-        raise invalid("PullRequestReviewComment", "line")
-    hosted = hosted_of(request)
-    _, start, head = await span(hosted, thread_of(request))
-    changes = {one.path: one for one in await hosted.git.changes(start, head)}
-    if body["path"] not in changes:
-        raise invalid("PullRequestReviewComment", "path")
-    if line not in changes[body["path"]].lines(side):
-        raise invalid("PullRequestReviewComment", "line")
-    return Comment(request[LOGIN], forge_of(request).now(), body["body"], body["path"], line)
+@routes.get(_REVIEW)
+async def get_review(request: web.Request) -> web.Response:
+    thread = thread_of(request)
+    return reply(_shape(request, thread, _own_or_public(request, thread)))
 
 
-@routes.get(r"/repos/{owner}/{repo}/pulls/comments/{id:\d+}")
-async def get_line_comment(request: web.Request) -> web.Response:
-    hosted = hosted_of(request)
-    for thread in hosted.pulls():
-        for posted in thread.line_comments:
-            if str(posted.id) == request.match_info["id"]:
-                shape = line_comment(posted, thread, hosted, forge_of(request), Links.of(request))
-                return reply(shape)
-    raise not_found()
+@routes.put(_REVIEW)
+async def edit_review(request: web.Request) -> web.Response:
+    thread = thread_of(request)
+    one = _own_or_public(request, thread)
+    one.body = checked_body("PullRequestReview", await body_of(request))
+    return reply(_shape(request, thread, one))
+
+
+@routes.delete(_REVIEW)
+async def delete_review(request: web.Request) -> web.Response:
+    thread = thread_of(request)
+    one = _own_or_public(request, thread)
+    if not one.pending:
+        raise unprocessable("Can not delete a non-pending pull request review")
+    thread.reviews.remove(one)
+    thread.review_threads = [at for at in thread.review_threads if at.root.review != one.id]
+    return reply(_shape(request, thread, one))
+
+
+@routes.post(f"{_REVIEW}/events")
+async def submit_review(request: web.Request) -> web.Response:
+    thread, body = thread_of(request), await body_of(request)
+    one = _own_or_public(request, thread)
+    if body.get("event") not in _EVENTS:
+        raise invalid("PullRequestReview", "event", "missing_field")
+    if not one.pending:
+        raise unprocessable("Could not submit the pull request review. It was submitted already")
+    _may_say(request, thread, body["event"])
+    one.body = checked_body("PullRequestReview", body, needed=False) or one.body
+    await _submit(request, thread, one, body["event"])
+    return reply(_shape(request, thread, one))
+
+
+@routes.get(f"{_REVIEW}/comments")
+async def comments_of_review(request: web.Request) -> web.Response:
+    hosted, thread, page = hosted_of(request), thread_of(request), Page.of(request)
+    one, forge, links = _own_or_public(request, thread), forge_of(request), Links.of(request)
+    found = [(at, said) for at in thread.review_threads for said in at.comments if said.review == one.id]
+    shapes = [line_comment(said, at, thread, hosted, forge, links) for at, said in page.cut(found)]
+    return listed(request, shapes, page, len(found))
+
+
+def _own_or_public(request: web.Request, thread: Thread) -> PostedReview:
+    one = thread.review(int(request.match_info["review"]))
+    if one.pending and one.author != request[LOGIN]:
+        raise GitHubError(404, "Not Found")
+    return one
+
+
+def _may_say(request: web.Request, thread: Thread, event: str | None) -> None:
+    if event in ("APPROVE", "REQUEST_CHANGES") and thread.pull.author == request[LOGIN]:
+        what = "approve" if event == "APPROVE" else "request changes on"
+        raise unprocessable(f"Can not {what} your own pull request")
+
+
+async def _submit(request: web.Request, thread: Thread, one: PostedReview, event: str) -> None:
+    hosted, forge, links = hosted_of(request), forge_of(request), Links.of(request)
+    one.state, one.submitted_at = _EVENTS[event], forge.now()
+    shape = await detailed_pull(request, hosted, thread)
+    told = _shape(request, thread, one) | {"state": one.state.lower()}
+    announce(request, hosted, "pull_request_review", action="submitted", review=told, pull_request=shape)
+    for at in thread.review_threads:
+        for said in at.comments:
+            if said.review == one.id:
+                comment = line_comment(said, at, thread, hosted, forge, links)
+                parts: dict[str, Any] = {"action": "created", "comment": comment, "pull_request": shape}
+                announce(request, hosted, "pull_request_review_comment", **parts)
+
+
+def _shape(request: web.Request, thread: Thread, one: PostedReview) -> dict[str, Any]:
+    return review(one, thread, hosted_of(request), forge_of(request), Links.of(request))

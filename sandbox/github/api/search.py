@@ -11,8 +11,9 @@ from aiohttp import web
 
 from sandbox.company.people import ORGANIZATION
 from sandbox.company.pull_requests import PullRequest
+from sandbox.github.conversation import Thread
 from sandbox.github.errors import GitHubError, invalid
-from sandbox.github.forge import Forge, Hosted, Thread, forge_of
+from sandbox.github.forge import Forge, Hosted, forge_of
 from sandbox.github.git import GitError
 from sandbox.github.links import Links
 from sandbox.github.paging import Page, listed
@@ -184,7 +185,7 @@ def _matches(thread: Thread, query: Query) -> bool:
         facts.add("draft" if record.draft else "ready")
     else:
         facts.add("issue")
-    said = [one.comment.body for one in (*thread.comments, *thread.line_comments)]
+    said = [one.body for one in (*thread.comments, *(one for _, one in thread.line_comments))]
     text = "\n".join([record.title, record.body, *said]).lower()
     wanted = (
         query.qualifiers.get("is", []) + query.qualifiers.get("type", []) + query.qualifiers.get("state", [])

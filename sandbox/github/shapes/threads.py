@@ -3,10 +3,12 @@
 from typing import Any
 
 from sandbox.company.people import ORGANIZATION
-from sandbox.company.pull_requests import PullRequest, Review
-from sandbox.github.forge import Forge, Hosted, Posted, Thread
+from sandbox.company.pull_requests import PullRequest
+from sandbox.github.conversation import Posted, Thread
+from sandbox.github.forge import Forge, Hosted
 from sandbox.github.links import Links, identity, node_id, stamp, stamp_or_none
 from sandbox.github.shapes.repositories import repository
+from sandbox.github.shapes.reviews import no_reactions, reactions
 from sandbox.github.shapes.users import team, user
 
 _COLORS = {"bug": "d73a4a", "security": "b60205", "enhancement": "a2eeef", "flaky-test": "fbca04"}
@@ -94,6 +96,8 @@ def issue(thread: Thread, hosted: Hosted, forge: Forge, links: Links) -> dict[st
         "html_url": links.page(f"/{hosted.full_name}/{kind}/{record.number}"),
         "comments": len(thread.comments),
         "state_reason": "completed" if record.closed_at else None,
+        "reactions": no_reactions(url),
+        "performed_via_github_app": None,
     }
     if isinstance(record, PullRequest):
         page = links.page(f"/{hosted.full_name}/pull/{record.number}")
@@ -160,70 +164,13 @@ def comment(posted: Posted, number: int, hosted: Hosted, forge: Forge, links: Li
         "issue_url": f"{repo}/issues/{number}",
         "id": posted.id,
         "node_id": node_id("IssueComment", posted.id),
-        "user": user(posted.comment.author, forge, links),
-        "created_at": stamp(posted.comment.at),
-        "updated_at": stamp(posted.comment.at),
+        "user": user(posted.author, forge, links),
+        "created_at": stamp(posted.at),
+        "updated_at": stamp(posted.updated_at),
         "author_association": "MEMBER",
-        "body": posted.comment.body,
-    }
-
-
-def line_comment(
-    posted: Posted, thread: Thread, hosted: Hosted, forge: Forge, links: Links
-) -> dict[str, Any]:
-    """A comment at a line of the diff."""
-    record, said = thread.pull, posted.comment
-    url = links.api(f"/repos/{hosted.full_name}/pulls/comments/{posted.id}")
-    page = links.page(f"/{hosted.full_name}/pull/{record.number}#discussion_r{posted.id}")
-    pull_url = links.api(f"/repos/{hosted.full_name}/pulls/{record.number}")
-    return {
-        "url": url,
-        "pull_request_review_id": posted.review,
-        "id": posted.id,
-        "node_id": node_id("PullRequestReviewComment", posted.id),
-        "diff_hunk": "",
-        "path": said.path,
-        "line": said.line,
-        "original_line": said.line,
-        "start_line": None,
-        "original_start_line": None,
-        "start_side": None,
-        "side": "RIGHT",
-        "position": said.line,
-        "original_position": said.line,
-        "commit_id": record.head_sha,
-        "original_commit_id": record.head_sha,
-        "subject_type": "line",
-        "user": user(said.author, forge, links),
-        "body": said.body,
-        "created_at": stamp(said.at),
-        "updated_at": stamp(said.at),
-        "html_url": page,
-        "pull_request_url": pull_url,
-        "author_association": "MEMBER",
-        "_links": {"self": {"href": url}, "html": {"href": page}, "pull_request": {"href": pull_url}},
-    }
-
-
-def review(
-    number: int, one: Review, thread: Thread, hosted: Hosted, forge: Forge, links: Links
-) -> dict[str, Any]:
-    """A review."""
-    record = thread.pull
-    page = links.page(f"/{hosted.full_name}/pull/{record.number}#pullrequestreview-{number}")
-    pull_url = links.api(f"/repos/{hosted.full_name}/pulls/{record.number}")
-    return {
-        "id": number,
-        "node_id": node_id("PullRequestReview", number),
-        "user": user(one.author, forge, links),
-        "body": one.body,
-        "state": one.state,
-        "html_url": page,
-        "pull_request_url": pull_url,
-        "author_association": "MEMBER",
-        "_links": {"html": {"href": page}, "pull_request": {"href": pull_url}},
-        "submitted_at": stamp(one.at),
-        "commit_id": record.head_sha,
+        "body": posted.body,
+        "performed_via_github_app": None,
+        "reactions": reactions(posted, f"{repo}/issues/comments/{posted.id}"),
     }
 
 

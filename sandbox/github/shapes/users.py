@@ -4,7 +4,7 @@ from typing import Any
 
 from sandbox.company import Team
 from sandbox.company.people import ORGANIZATION
-from sandbox.github.forge import BOT_LOGIN, Forge
+from sandbox.github.forge import APP_LOGIN, BOT_LOGIN, Forge
 from sandbox.github.links import Links, identity, node_id, stamp
 
 ORGANIZATION_ID = 90001
@@ -33,7 +33,7 @@ def user(login: str, forge: Forge, links: Links) -> dict[str, Any]:
         "repos_url": f"{url}/repos",
         "events_url": f"{url}/events{{/privacy}}",
         "received_events_url": f"{url}/received_events",
-        "type": "User",
+        "type": "Bot" if login == APP_LOGIN else "User",
         "site_admin": False,
     }
 

@@ -18,6 +18,7 @@ from sandbox.github.shapes.actions import job_id, log_text, run_id
 from sandbox.github.shapes.repositories import description_of
 from sandbox.github.statuses import commit_statuses
 from sandbox.github.web.lines import diff_lines
+from sandbox.github.web.words import words
 
 routes = web.RouteTableDef()
 
@@ -26,6 +27,7 @@ _TEMPLATES = jinja2.Environment(
     trim_blocks=True, lstrip_blocks=True,
 )  # fmt: skip
 _TEMPLATES.globals.update(diff_lines=diff_lines, organization=ORGANIZATION)
+_TEMPLATES.filters["words"] = words
 _TEMPLATES.filters["day"] = lambda at: f"{at:%-d %B %Y, %H:%M} UTC"
 
 _REPO = "/{owner}/{repo}"
@@ -182,9 +184,11 @@ async def pull(request: web.Request) -> web.Response:
     found = await hosted.git.log("--reverse", f"{start}..{head}")
     changes = await hosted.git.changes(start, head)
     statuses = commit_statuses(hosted, head, Links.of(request))
+    pending = {one.id for one in thread.reviews if one.pending}
     return _page(
         "pull.html", title=thread.record.title, hosted=hosted, thread=thread, commits=found, changes=changes,
-        statuses=statuses, base=base,
+        statuses=statuses, base=base, reported=[one for one in hosted.checks if one.head_sha == head],
+        shown_threads=[one for one in thread.review_threads if one.root.review not in pending],
     )  # fmt: skip
 
 

@@ -14,6 +14,8 @@ from sandbox.github import access_token, create_app
 from sandbox.serving import Served
 from tests.sandbox.github.conftest import Forge
 
+SEARCH = "app/refund_search.py"
+
 
 async def test_a_bad_token(forge: Forge) -> None:
     with pytest.raises(github.BadCredentialsException):
@@ -53,22 +55,26 @@ async def test_refs_that_are_none(forge: Forge, ref: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("event", "comments"),
+    ("event", "comments", "says"),
     [
-        ("SHIP_IT", []),
-        ("COMMENT", [{"path": "app/refund_search.py", "line": 4000, "body": "beyond the end"}]),
-        ("COMMENT", [{"path": "README.md", "line": 1, "body": "not in the diff"}]),
-        ("COMMENT", [{"path": "app/refund_search.py", "line": 3, "body": ""}]),
+        ("SHIP_IT", [], "Validation Failed"),
+        ("COMMENT", [{"path": SEARCH, "line": 4000, "body": "beyond the end"}], "Line could not be resolved"),
+        ("COMMENT", [{"path": "README.md", "line": 1, "body": "not in it"}], "Path could not be resolved"),
+        ("COMMENT", [{"path": SEARCH, "line": 3, "body": ""}], "Validation Failed"),
+        ("COMMENT", [{"path": SEARCH, "line": 3, "body": "x" * 65_537}], "65536"),
+        ("COMMENT", [{"path": SEARCH, "line": 3, "start_line": 3, "body": "x"}], "precede the end line"),
+        ("COMMENT", [{"path": SEARCH, "line": 3, "start_line": 400, "body": "x"}], "same hunk"),
+        ("COMMENT", [{"path": "app/api.py", "line": 22, "start_line": 9, "body": "x"}], "same hunk"),
     ],
 )
 async def test_reviews_that_github_would_not_take(
-    forge: Forge, event: str, comments: list[github.PullRequest.ReviewComment]
+    forge: Forge, event: str, comments: list[github.PullRequest.ReviewComment], says: str
 ) -> None:
     def write(client: Github) -> None:
         pull = client.get_repo("larkfield/payments").get_pull(42)
         pull.create_review(body="Look.", event=event, comments=comments)
 
-    with pytest.raises(github.GithubException, match="Validation Failed") as caught:
+    with pytest.raises(github.GithubException, match=says) as caught:
         await asyncio.to_thread(write, forge.client())
     assert caught.value.status == 422
 
