@@ -10,7 +10,6 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.audit import AuditEvent, AuditLog, together
 from storage.database import Database
@@ -79,18 +78,17 @@ class EvidenceStore:
         """
         kept = await self._kept(new.ask_id)
         # Specialists work side by side; where another process gave the number out, it is tried again.
-        async with kept.numbering, self._database.statements() as session:
+        async with kept.numbering:
             while True:
                 made = _row(new, kept.highest + 1)
-                if await self._insert(session, made, told):
+                if await self._insert(made, told):
                     kept.highest = made["number"]
                     kept.calls.add(new.call_id)
                     return Evidence(**made)
-                query = _of_call(new.ask_id, new.call_id)
-                stored = (await session.execute(query)).scalar_one_or_none()
+                stored = await self.find(new.ask_id, new.call_id)
                 if stored is not None:
                     return stored
-                kept.highest = (await session.execute(_highest(new.ask_id))).scalar_one()
+                kept.highest = await self._highest(new.ask_id)
 
     async def seen(self, ask_id: UUID, call_id: str) -> Evidence | None:
         """The result of an earlier run of the same call, as far as this process knows.
@@ -121,8 +119,8 @@ class EvidenceStore:
     async def _kept(self, ask_id: UUID) -> _Kept:
         if ask_id not in self._asks:
             query = select(Evidence.number, Evidence.call_id).where(Evidence.ask_id == ask_id)
-            async with self._database.statements() as session:
-                rows = (await session.execute(query)).all()
+            async with self._database.connection() as connection:
+                rows = (await connection.execute(query)).all()
             return self._remember(
                 ask_id, _Kept(max((row[0] for row in rows), default=0), {row[1] for row in rows})
             )
@@ -134,21 +132,21 @@ class EvidenceStore:
             self._asks.popitem(last=False)
         return kept
 
-    async def _insert(
-        self, session: AsyncSession, row: dict[str, Any], told: Callable[[int], AuditEvent] | None
-    ) -> bool:
-        if told is not None:
-            return await self._audit.write_with(session, KEEP_AND_TELL, row, told(row["number"]))
-        return (await session.execute(KEEP.returning(Evidence.id), row)).one_or_none() is not None
+    async def _insert(self, row: dict[str, Any], told: Callable[[int], AuditEvent] | None) -> bool:
+        async with self._database.connection() as connection:
+            if told is not None:
+                return await self._audit.write_with(connection, KEEP_AND_TELL, row, told(row["number"]))
+            return (await connection.execute(KEEP.returning(Evidence.id), row)).one_or_none() is not None
+
+    async def _highest(self, ask_id: UUID) -> int:
+        query = select(func.coalesce(func.max(Evidence.number), 0)).where(Evidence.ask_id == ask_id)
+        async with self._database.connection() as connection:
+            return int((await connection.execute(query)).scalar_one())
 
 
 def _row(new: NewEvidence, number: int) -> dict[str, Any]:
     values = {name: getattr(new, name) for name in NewEvidence.__slots__}
     return {"id": uuid4(), "number": number, "created_at": datetime.now(UTC), **values}
-
-
-def _highest(ask_id: UUID) -> Select[int]:
-    return select(func.coalesce(func.max(Evidence.number), 0)).where(Evidence.ask_id == ask_id)
 
 
 def _of_call(ask_id: UUID, call_id: str) -> Select[Evidence]:

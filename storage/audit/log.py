@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import DateTime, Select, Text, Uuid, bindparam, func, select, text, true
 from sqlalchemy.dialects.postgresql import JSONB, Insert
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from sqlalchemy.types import TypeEngine
 
 from storage.audit.canonical import storable
@@ -61,12 +61,12 @@ class AuditLog:
         return head
 
     async def write_with(
-        self, session: AsyncSession, change: Select[Any], values: Mapping[str, Any], event: AuditEvent
+        self, connection: AsyncConnection, change: Select[Any], values: Mapping[str, Any], event: AuditEvent
     ) -> bool:
         """Insert one row and write it down in the same statement: both happen, or neither.
 
         Args:
-            session: Where to.
+            connection: Where to.
             change: What `together` made of the insertion.
             values: The row.
             event: What happened.
@@ -75,7 +75,7 @@ class AuditLog:
             Whether the row was inserted; False where it ran into a conflict that it does nothing about.
         """
         said = {f"audit_{name}": value for name, value in _values(event, datetime.now(UTC)).items()}
-        row = (await session.execute(change, {**values, **said})).one_or_none()
+        row = (await connection.execute(change, {**values, **said})).one_or_none()
         if row is not None:
             self._announce(Head(*row))
         return row is not None
@@ -121,7 +121,7 @@ async def append(session: AsyncSession, event: AuditEvent, at: datetime | None =
 def _values(event: AuditEvent, at: datetime) -> dict[str, Any]:
     """What the database's function takes, in its order."""
     row = _Row.of(event, at)
-    return {**asdict(row), "content": content_hash(row)}
+    return {name: getattr(row, name) for name in _Row.__slots__} | {"content": content_hash(row)}
 
 
 @dataclass(frozen=True, slots=True)
