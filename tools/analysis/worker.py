@@ -142,7 +142,7 @@ def _child(analyser: Analyser, change: Change, sink: int) -> None:
         # Not the address space: some programs reserve a terabyte of it and use none.
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        with os.fdopen(sink, "wb") as out:
+        with os.fdopen(sink, "wb", buffering=0) as out:  # what was found before a crash counts
             for line in _lines(analyser, change):
                 out.write(json.dumps(line).encode() + b"\n")
         code = 0
