@@ -36,6 +36,11 @@ class Entry:
         """What it is."""
         return ", ".join(self.phrases)
 
+    @property
+    def whole(self) -> str:
+        """What it is called and what it is."""
+        return f"{', '.join(self.names)}: {self.plain}"
+
 
 class Glossary:
     """Entries by their first name. One that comes later replaces an earlier one of the same name."""

@@ -2,15 +2,16 @@
 
 import asyncio
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from knowledge.embeddings import Embedder
 from knowledge.glossary import Glossary
 from knowledge.search.spelling import Spelling, everyday_words
+from knowledge.search.subjects import Phrases
 from storage.knowledge import Counts, FieldCounts, PageSearch, StoredVector, VectorStore
 from storage.knowledge.vectors import GLOSSARY
 
@@ -51,14 +52,6 @@ class Weights:
         return (
             sum(weights[stem] * held[stem] / (held[stem] + norm) for stem in weights if stem in held) / total
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """The glossary's phrases as vectors, and which subject each belongs to."""
-
-    subjects: tuple[str, ...]
-    vectors: "Vectors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,19 +130,25 @@ class Surveyor:
             return self._overview
 
     async def _phrases(self) -> Phrases:
+        entries = self._glossary.entries
+        said = [(subject, phrase) for subject, entry in entries.items() for phrase in entry.phrases]
+        name = f"{GLOSSARY}{self._glossary.fingerprint}"
+        return Phrases(
+            subjects=tuple(subject for subject, _ in said),
+            vectors=await self._embedded(name, [phrase for _, phrase in said]),
+            entries=await self._embedded(f"{name}-entries", [entry.whole for entry in entries.values()]),
+        )
+
+    async def _embedded(self, name: str, texts: Sequence[str]) -> "Vectors":
+        """Vectors of texts that are kept under a name once they are made."""
         import numpy as np
 
-        said = [
-            (subject, phrase) for subject, entry in self._glossary.entries.items() for phrase in entry.phrases
-        ]
-        name = f"{GLOSSARY}{self._glossary.fingerprint}"
         kept = (await self._vectors.get([name])).get(name)
-        if kept is None:
-            vectors = await asyncio.to_thread(self._embedder.embed, [phrase for _, phrase in said])
-            await self._vectors.add([StoredVector(name, vectors.tobytes(), b"")])
-        else:
-            vectors = np.frombuffer(kept.vector, dtype=np.float32).reshape(len(said), -1)
-        return Phrases(tuple(subject for subject, _ in said), vectors)
+        if kept is not None:
+            return np.frombuffer(kept.vector, dtype=np.float32).reshape(len(texts), -1)
+        vectors = await asyncio.to_thread(self._embedder.embed, texts)
+        await self._vectors.add([StoredVector(name, vectors.tobytes(), b"")])
+        return vectors
 
 
 def _overview(counts: Counts, phrases: Phrases, glossary: Glossary) -> Overview:
@@ -163,23 +162,3 @@ def _overview(counts: Counts, phrases: Phrases, glossary: Glossary) -> Overview:
         everyday=everyday,
         phrases=phrases,
     )
-
-
-def likeness_by_subject(phrases: Phrases, vector: Any) -> tuple[dict[str, float], float]:
-    """How far each subject stands out for a question, and how much the question is of this trade at all.
-
-    Returns:
-        For each subject the likeness of its best phrase, in standard deviations above the mean, never below
-        0; and the mean likeness of the three best phrases.
-    """
-    import numpy as np
-
-    # Not `@`, whose threads would wait for each other longer than they count.
-    likeness = np.einsum("ij,j->i", phrases.vectors, vector)
-    best: dict[str, float] = {}
-    for subject, like in zip(phrases.subjects, likeness.tolist(), strict=True):
-        best[subject] = max(best.get(subject, -1.0), like)
-    values = np.array(list(best.values()))
-    spread = float(values.std()) or 1.0
-    above = np.maximum((values - values.mean()) / spread, 0).tolist()
-    return dict(zip(best, above, strict=True)), float(np.sort(likeness)[-3:].mean())

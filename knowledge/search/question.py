@@ -29,6 +29,20 @@ COMPOUND = re.compile(
 HYPHENED = re.compile(r"(?<![\w-])[A-Za-z]+(?:-[A-Za-z]+)+(?![\w-])")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]")
 IN_CODE = re.compile(r"[a-z][A-Z]|_")
+# "Why did it fail?", "have we seen this before?", but not "it fails ever since" or "it was moved".
+OF_THE_PAST = re.compile(
+    r"""
+    (?:^|[.?!;:,]\s+)(?:(?:and|but|so)\s+)?
+    (?:(?:why|when|how|what|which|who|whom|where)\b(?:\s+[\w'’-]+){0,3}?\s+)?
+    (?:did|was|were|had|didn['’]t|wasn['’]t|weren['’]t|hadn['’]t|couldn['’]t)\b
+    | \b(?:have|has)\s+(?:we|you|they|it|this|that|anyone|anybody|somebody)\b(?:\s+[\w'’-]+){0,6}?
+      \s+(?:ever|before|already)\b
+    | \b(?:have|has)\s+(?:we|you|they|it|anyone)\s+(?:ever|seen|had)\b
+    | \blast\s+time\b
+    | \bever\s+(?!since\b)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,7 @@ class Question:
         exact: what must be found as it stands: quoted phrases, identifiers, paths; in lower case.
         called: what a page would be called if its name stood in the question, made flat.
         names: names of technology, and those that are written as in code.
+        looks_back: whether it is about what happened once, in English.
     """
 
     text: str
@@ -47,6 +62,7 @@ class Question:
     exact: tuple[str, ...]
     called: frozenset[str]
     names: tuple[str, ...]
+    looks_back: bool = False
 
     @property
     def words(self) -> list[str]:
@@ -64,6 +80,7 @@ def read(asked: str, spelling: Spelling, everyday: frozenset[str]) -> Question:
         exact=tuple(_exact(asked, everyday)),
         called=frozenset(_called(asked)),
         names=tuple(dict.fromkeys(name for name in NAME.findall(text) if _is_name(name))),
+        looks_back=english and OF_THE_PAST.search(text) is not None,
     )
 
 

@@ -1,16 +1,20 @@
-"""Judges the pages that could answer: by meaning, words, subjects, and what they hold exactly.
+"""Judges the pages that could answer: by meaning, words, subjects, time, and what they hold exactly.
 
     likeness = (2 · best passage under its titles + 2 · best passage's text + 0.5 · whole page
                 + 0.3 · its meaning) / 4.8
     score = likeness + 0.8 · w · word share + g · (0.8 · plain word share + 0.6 · subjects) + 0.3 · exact
+            ± 0.1 · time
 
-where λ is the best word share of any page, w = clip(3λ − 0.3, 0, 1) and g = clip(1.2 − 2λ, 0, 1): a question
+Likeness is that to the question as the glossary understands it (`subjects.py`). Time is for reports of what
+happened once, such as postmortems, where that is asked for ("why did it fail?"), and against them where it is
+not. λ is the best word share of any page, w = clip(3λ − 0.3, 0, 1) and g = clip(1.2 − 2λ, 0, 1): a question
 that speaks the pages' own words is judged by these, and one that does not by the glossary's plain words.
 The constants were chosen on four sets of questions: over 117 published runbooks, 90 other pages, a
 company's handbook and our own docs. Near these values hit@5 changes by two questions in a hundred at most; a
 whole page at the weight of a passage costs the docs, whose pages are long, fifteen.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -18,8 +22,9 @@ from typing import Any
 from uuid import UUID
 
 from knowledge.describing import distinct_names
-from knowledge.search.overview import Overview, likeness_by_subject
+from knowledge.search.overview import Overview
 from knowledge.search.question import Question
+from knowledge.search.subjects import told
 from storage.knowledge import ConsideredPage, ConsideredPassages
 
 CONTEXT, TEXT, PAGE, MEANING = 2.0, 2.0, 0.5, 0.3
@@ -27,11 +32,16 @@ WORDS = 0.8
 PLAIN_WORDS = 0.8
 SUBJECTS = 0.6
 EXACT = 0.3
+TIME = 0.1  # from 0.08 to 0.2 all is the same
 CALLED = 2.0  # what a page counts, in exact parts, that is called as in the question
 PER_SPREAD = 0.05  # of a subject's likeness
 LATER_SUBJECTS = 0.3
 HOLDS = 1.0  # what a passage is worth, beside its likeness, that holds an exact part
 ID_BYTES = 16
+REPORT = re.compile(
+    r"post-?mortem|incident[-_ ]?(?:report|review)|retrospective|(?:^|/)inc-?\d", re.IGNORECASE
+)
+REPORTS = frozenset({"postmortem", "incident"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +96,14 @@ def judge(
     overview: Overview,
 ) -> Judgement:
     """Put pages in order. Blocking: call it in a thread."""
-    subjects, trade = likeness_by_subject(overview.phrases, vector)
+    about = told(overview.phrases, vector)
+    meant_vector = about.vector if question.english else vector
     shares = {page.id: overview.words.share(stems, page.words, page.length) for page in pages}
     spoken = max(shares.values(), default=0.0)
     own = _within(3 * spoken - 0.3) if question.english else 1.0
     plain = _within(1.2 - 2 * spoken) if question.english else 0.0
-    like_page, like_meaning = _likeness(pages, vector)
-    by_page = _by_page(passages, vector, held)
+    like_page, like_meaning = _likeness(pages, meant_vector)
+    by_page = _by_page(passages, meant_vector, held)
     judged = []
     for place, page in enumerate(pages):
         grains = by_page.get(page.id)
@@ -106,11 +117,11 @@ def judge(
             + MEANING * like_meaning[place]
         ) / (CONTEXT + TEXT + PAGE + MEANING)
         meant = overview.plain_words.share(stems, page.plain_words, page.plain_length)
-        added = plain * (PLAIN_WORDS * meant + SUBJECTS * _subjects(page, subjects, overview))
-        score = likeness + WORDS * own * shares[page.id] + added + EXACT * exact
+        added = plain * (PLAIN_WORDS * meant + SUBJECTS * _subjects(page, about.subjects, overview))
+        score = likeness + WORDS * own * shares[page.id] + added + EXACT * exact + _time(page, question)
         judged.append(Judged(page, score, likeness, shares[page.id], added, exact, grains.best))
     judged.sort(key=lambda one: (-one.score, one.page.path, one.page.id))
-    return Judgement(tuple(judged), trade, spoken)
+    return Judgement(tuple(judged), about.trade, spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +184,18 @@ def _subjects(page: ConsideredPage, likeness: Mapping[str, float], overview: Ove
         (likeness.get(subject, 0.0) * overview.weight_of(subject) for subject in page.subjects), reverse=True
     )[:3]
     return PER_SPREAD * (found[0] + LATER_SUBJECTS * sum(found[1:])) if found else 0.0
+
+
+def _time(page: ConsideredPage, question: Question) -> float:
+    if not question.english or not _is_report(page):
+        return 0.0
+    return TIME if question.looks_back else -TIME
+
+
+def _is_report(page: ConsideredPage) -> bool:
+    """Whether it tells what happened once, by its front matter, its path or its title."""
+    kind = str(page.details.get("kind", "")).lower()
+    return kind in REPORTS or REPORT.search(f"{page.path}\n{page.title}") is not None
 
 
 def _within(value: float) -> float:

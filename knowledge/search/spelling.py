@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SHORTEST = 5  # shorter words are too like each other to guess
-LONG = 7  # from here on two slips are forgiven
+LONG = 8  # from here on two slips are forgiven
+SHORTEST_PART = 4  # of a word made of two: "fialover" is not made of "fia" and "lover"
 _WORD = re.compile(r"(?<![\w./_-])[A-Za-z]+(?![\w_/]|[.-]\w)")
 _ENDINGS = ("s", "ed", "ing", "er", "d", "ly", "ies", "es", "ers", "able", "less", "ness", "y")
 _BEGINNINGS = ("un", "re", "over", "under", "mis", "non", "pre", "de", "auto", "multi")
@@ -71,7 +72,7 @@ class Spelling:
             return True
         return any(
             word[:place] in self._english and word[place:] in self._english
-            for place in range(3, len(word) - 2)
+            for place in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1)
         )
 
     def _is_stem(self, stem: str) -> bool:

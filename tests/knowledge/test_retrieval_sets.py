@@ -130,7 +130,7 @@ def test_only_unanswerable_questions_have_no_answer() -> None:
     assert [q.text for q in questions() if (q.kind == "unanswerable") == bool(q.answers)] == []
 
 
-def test_paraphrases_share_under_a_quarter_of_their_words_with_the_page() -> None:
+def test_paraphrases_share_under_a_quarter_of_their_words_with_the_best_page() -> None:
     near = []
     for question in questions():
         if question.kind == "paraphrase":
@@ -141,8 +141,9 @@ def test_paraphrases_share_under_a_quarter_of_their_words_with_the_page() -> Non
     assert near == []
 
 
-def test_paraphrases_have_one_best_page() -> None:
-    assert [q.text for q in questions() if q.kind == "paraphrase" and len(q.answers) != 1] == []
+def test_paraphrases_are_answered_by_few_pages() -> None:
+    """A question that half of the pages answer tells nothing."""
+    assert [q.text for q in questions() if q.kind == "paraphrase" and len(q.answers) > 3] == []
 
 
 def test_no_question_depends_on_the_day_it_is_asked() -> None:
