@@ -6,6 +6,7 @@ and what a hostile file does to it (a crash, a loop, all memory) ends there.
 """
 
 import json
+import logging
 import os
 import pickle
 import resource
@@ -13,6 +14,7 @@ import select
 import signal
 import sys
 import time
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
@@ -151,7 +153,9 @@ def _child(analyser: Analyser, change: Change, sink: int) -> None:
 
 
 def _quiet() -> None:
-    """What analysers and their programs print is nobody's; and they have no input."""
+    """What analysers and their programs print, log or warn of is nobody's; and they have no input."""
+    logging.disable()
+    warnings.simplefilter("ignore")
     nothing = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(nothing, number)

@@ -1,6 +1,6 @@
 """Bandit on the Python files of a change: its tests for security holes."""
 
-import logging
+import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from tools.findings import Finding, Severity
 
 if TYPE_CHECKING:
     from bandit.core.issue import Issue
+    from bandit.core.manager import BanditManager
 
 # Imports and calls that are no problem by themselves, asserts, and passwords (the secrets' analyser knows
 # more of them and takes fewer words for one).
@@ -31,13 +32,9 @@ class BanditAnalyser:
         files = [file for file in change.files if file.language == "python" and not file.is_test]
         if not files:
             return
-        from bandit.core.config import BanditConfig
-        from bandit.core.manager import BanditManager
-
-        logging.disable()
-        manager = BanditManager(BanditConfig(), "file", quiet=True)
-        manager.ignore_nosec = True
-        with copies(files) as (folder, placed):
+        with copies(files) as (folder, placed), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the code that is looked at, and of bandit's plugins
+            manager = _manager()
             manager.discover_files([str(folder)], recursive=True)
             manager.run_tests()
         for issue in manager.get_issue_list():
@@ -47,6 +44,15 @@ class BanditAnalyser:
         for path, reason in manager.skipped:
             if (file := copied(path, folder, placed)) is not None:
                 yield Unread(f"bandit can't read it ({reason})", file.path)
+
+
+def _manager() -> "BanditManager":
+    from bandit.core.config import BanditConfig
+    from bandit.core.manager import BanditManager
+
+    manager = BanditManager(BanditConfig(), "file", quiet=True)
+    manager.ignore_nosec = True
+    return manager
 
 
 def _finding(issue: "Issue", file: SourceFile) -> Finding:

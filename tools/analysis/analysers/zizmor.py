@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tools.analysis.analysers.program import copied, copies, run_program
-from tools.analysis.change import Change, SourceFile
+from tools.analysis.analysers.program import copies, run_program
+from tools.analysis.change import Change, SourceFile, Unread
 from tools.findings import Finding, Severity
+from tools.tool import ToolError
 
 WORKFLOW = re.compile(r"(^|/)\.github/workflows/[^/]+\.ya?ml$")
 SEVERITIES = {
@@ -36,6 +37,15 @@ CWES = {
     "unsound-condition": "CWE-571",
     "unsound-contains": "CWE-183",
 }
+OPTIONS = (
+    "--offline",
+    "--no-config",
+    "--no-ignores",
+    "--no-progress",
+    "--quiet",
+    "--format=json-v1",
+    "--collect=all",
+)
 EXIT_CODES = (0, 11, 12, 13, 14)  # zizmor's own for the worst severity among the findings
 
 
@@ -44,29 +54,21 @@ class ZizmorAnalyser:
 
     name = "zizmor"
 
-    def analyse(self, change: Change) -> Iterator[Finding]:
+    def analyse(self, change: Change) -> Iterator[Finding | Unread]:
         """Findings of its regular audits."""
         files = [file for file in change.files if WORKFLOW.search(file.path)]
-        if not files:
-            return
         with copies(files, ".github/workflows") as (folder, placed):
-            options = [
-                "--offline",
-                "--no-config",
-                "--no-ignores",
-                "--no-progress",
-                "--quiet",
-                "--format=json-v1",
-            ]
-            arguments = [*options, "--collect=all", str(folder)]
-            answer = run_program("zizmor", arguments, folder, change.seconds, EXIT_CODES)
-        for item in answer:
-            for place in item.get("locations", []):
-                symbolic = place["symbolic"]
-                path = symbolic.get("key", {}).get("Local", {}).get("verbatim_path", "")
-                file = copied(path, folder, placed)
-                if file is not None and symbolic.get("kind") == "Primary":
-                    yield _finding(item, place, file)
+            for number, file in placed.items():
+                # One by one: it ends at the first file that it can't read.
+                try:
+                    answer = run_program("zizmor", [*OPTIONS, number], folder, change.seconds, EXIT_CODES)
+                except ToolError as error:
+                    yield Unread(str(error), file.path)
+                    continue
+                places = ((item, place) for item in answer for place in item.get("locations", []))
+                for item, place in places:
+                    if place["symbolic"].get("kind") == "Primary":
+                        yield _finding(item, place, file)
 
 
 def _finding(item: dict[str, Any], place: dict[str, Any], file: SourceFile) -> Finding:
