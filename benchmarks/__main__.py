@@ -49,8 +49,8 @@ def main() -> None:
     parser.add_argument("suites", nargs="*", choices=[*SUITES, []], metavar="SUITE", help=which)
     parser.add_argument("--seconds", type=float, default=60, help="how long events are sent to each server")
     parser.add_argument("--repeats", type=int, default=5, help="how often each ask is asked")
-    size = "in how many passages is searched at most; 100000 takes ten minutes or more and 1.5 GB of disk"
-    parser.add_argument("--chunks", type=int, default=10_000, choices=SIZES, help=size)
+    size = "in how many passages is searched at most; the default takes ten minutes and 2 GB of disk"
+    parser.add_argument("--chunks", type=int, default=SIZES[-1], choices=SIZES, help=size)
     arguments = parser.parse_args()
     suites = arguments.suites or list(SUITES)
     with asyncio.Runner(loop_factory=WatchedLoop) as runner:

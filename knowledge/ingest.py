@@ -38,6 +38,7 @@ from storage.models import KnowledgeSource
 
 WRITE_AT = 64  # passages: one write a page takes five times as long
 FORGET_AT_ONCE = 500  # pages
+MANY = 100  # pages: after so many changes searches may have to be planned anew
 # Part of every version: raise it when pages are cut or described differently, and all is read again.
 VERSION = "6"
 
@@ -140,6 +141,8 @@ class _Run:
             await match(self.stores, self.source.id)
         if old:
             await self.stores.vectors.sweep(self.source.id)
+        if self.added + self.changed + len(gone) >= MANY:
+            await self.stores.pages.examine()
         return len(gone)
 
     def _made(self, listed: Listed, version: str, raw: bytes) -> "_Made":
