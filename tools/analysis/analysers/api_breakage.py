@@ -9,7 +9,6 @@ from tools.findings import Finding, Severity
 
 STILL_CALLED = 0.8
 NOBODY_SEEN = 0.4  # whoever calls it is not in sight; below what is shown without asking for it
-_DECLARES = re.compile(r"\b(def|func|function|class|public|interface)\b")
 
 
 class ApiBreakageAnalyser:
@@ -25,11 +24,11 @@ class ApiBreakageAnalyser:
             if file.before is None or file.language is None or file.is_test or not file.changed:
                 continue
             before, after = signatures(file.language, file.before), signatures(file.language, file.text)
+            if before is None or after is None:
+                continue
             everywhere |= set(after)
             compared.append((file, before, after))
         for file, before, after in compared:
-            if not after and before:  # it does not parse any more: others say so
-                continue
             for name, old in before.items():
                 new = after.get(name)
                 if new is None and name in everywhere:
@@ -73,14 +72,18 @@ def _finding(change: Change, file: SourceFile, old: Signature, new: Signature | 
 
 def _caller(change: Change, file: SourceFile, old: Signature) -> str | None:
     """A place that this change left alone and that calls it, in a file that names where it is from."""
-    call = re.compile(rf"(?<![\w$]){re.escape(old.word)}\s*\(")
+    word = re.escape(old.word)
+    call = re.compile(rf"(?<![\w$]){word}\s*\(")
+    declared = re.compile(
+        rf"\b(def|func|function|class)\s+(\([^)]*\)\s*)?{word}\b|\b(public|protected)\b[^;]*\b{word}\s*\("
+    )
     others = [(path, text, frozenset[int]()) for path, text in change.context.items()]
     others += [(one.path, one.text, one.changed) for one in change.files]
     for path, text, changed in others:
         if path != file.path and not _knows(path, text, file, old):
             continue
         for number, line in enumerate(lines_of(text), 1):
-            if number not in changed and call.search(line) and not _DECLARES.search(line):
+            if number not in changed and call.search(line) and not declared.search(line):
                 return f"{shown(path)}:{number}"
     return None
 

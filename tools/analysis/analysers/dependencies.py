@@ -108,6 +108,8 @@ def _by_address(file: SourceFile) -> Iterator[Finding]:
 
 def _is_package(path: str, line: str) -> bool:
     """Not the homepage of the project itself: in a package.json or pyproject.toml only what names code."""
+    if re.match(r"\s*\"?(homepage|url|repository|bugs|funding|author)\"?\s*[:=]", line):
+        return False
     if path.endswith((".txt", ".in")):
         return True
     return (

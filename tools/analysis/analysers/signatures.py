@@ -32,23 +32,25 @@ class Signature:
         return self.name.rpartition(".")[2]
 
 
-def signatures(language: str, text: str) -> dict[str, Signature]:
-    """What is public in a text, by name; of several with one name the first. Empty for a language that is
-    not known here, and for a text that does not parse."""
+def signatures(language: str, text: str) -> dict[str, Signature] | None:
+    """What is public in a text, by name; of several with one name the first.
+
+    None for a language that is not known here, and for a text that does not parse.
+    """
     reader = _READERS.get(language)
-    found: dict[str, Signature] = {}
     if reader is None:
-        return found
-    for one in reader(language, text):
-        found.setdefault(one.name, one)
+        return None
+    found: dict[str, Signature] = {}
+    try:
+        for one in reader(language, text):
+            found.setdefault(one.name, one)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
     return found
 
 
 def _python(language: str, text: str) -> Iterator[Signature]:
-    try:
-        tree = ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
+    tree = ast.parse(text)
     listed = _all_names(tree)
     for node in tree.body:
         name = getattr(node, "name", "")
