@@ -172,6 +172,8 @@ class Crew:
         if "text" in begun.values and not begun.next:
             # The run had ended, and the process did before its answer was stored.
             return await self._assemble(ask, begun.values)
+        if not begun.values:
+            self._evidence.begin(ask.id)
         start: AskState | Command[Any] | None = None if begun.next else await self._start(ask)
         if begun.interrupts:
             # What was decided stands in the approvals' rows: this only says that they may be read again.

@@ -54,6 +54,19 @@ async def test_a_repeated_call_finds_its_first_result(database: Database, ask_id
     assert (await store.add(result_of(ask_id, "next"))).number == 2
 
 
+async def test_an_ask_that_is_wrongly_said_to_begin_goes_on(database: Database, ask_id: UUID) -> None:
+    first = await EvidenceStore(database).add(result_of(ask_id, "one"))
+    store = EvidenceStore(database)
+    store.begin(ask_id)
+    assert await store.seen(ask_id, "one") is None
+    assert (await store.add(result_of(ask_id, "one", content="again"))).content == first.content
+    assert (await store.add(result_of(ask_id, "two"))).number == 2
+    store.begin(ask_id)
+    found = await store.seen(ask_id, "two")
+    assert found is not None
+    assert found.number == 2
+
+
 async def test_is_found_by_its_number_in_its_own_ask_only(database: Database, ask_id: UUID) -> None:
     store = EvidenceStore(database)
     await store.add(result_of(ask_id, "one"))
