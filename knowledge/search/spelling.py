@@ -10,7 +10,8 @@ from knowledge.glossary import Glossary
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-SHORTEST = 5  # shorter words are too like each other to guess
+SHORTEST = 4  # shorter words are too like each other to guess
+SHORT = 5  # below it no letter is taken for another one: "gaet" is "gate", but "host" is not "cost"
 LONG = 8  # from here on two slips are forgiven
 SHORTEST_PART = 4  # of a word made of two: "fialover" is not made of "fia" and "lover"
 _WORD = re.compile(r"(?<![\w./_-])[A-Za-z]+(?![\w_/]|[.-]\w)")
@@ -46,7 +47,8 @@ class Spelling:
         likely = (
             (slips, known[0] != low[0], -self._vocabulary[known], known)
             for known in self._like(low, most)
-            if (slips := distance(low, known)) <= most
+            if (len(low) >= SHORT or _is_slip_of_short(low, known))
+            and (slips := distance(low, known)) <= most
         )
         best = min(likely, default=None)
         # A first letter is seldom mistyped along with another one.
@@ -78,6 +80,11 @@ class Spelling:
     def _is_stem(self, stem: str) -> bool:
         doubled = len(stem) > 3 and stem[-1] == stem[-2] and stem[:-1] in self._english
         return doubled or any(stem + missing in self._english for missing in ("", "e", "y"))
+
+
+def _is_slip_of_short(word: str, known: str) -> bool:
+    """Whether a letter is missing, too much, or in the wrong place, and not the first."""
+    return word[0] == known[0] and (len(word) != len(known) or sorted(word) == sorted(known))
 
 
 def everyday_words(glossary: Glossary) -> frozenset[str]:
