@@ -7,7 +7,20 @@ from knowledge.search.question import read
 from knowledge.search.spelling import Spelling, everyday_words
 
 EVERYDAY = everyday_words(Glossary([Entry(("pod",), ("group of containers",))]))
-SPELLING = Spelling({"alertmanager": 9, "scheduler": 4, "certificate": 7, "throttling": 2}, EVERYDAY)
+SPELLING = Spelling(
+    {
+        "alertmanager": 9,
+        "scheduler": 4,
+        "certificate": 7,
+        "throttling": 2,
+        "gate": 3,
+        "slow": 5,
+        "host": 2,
+        "failover": 3,
+        "pausing": 2,
+    },
+    EVERYDAY,
+)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +29,13 @@ SPELLING = Spelling({"alertmanager": 9, "scheduler": 4, "certificate": 7, "throt
         ("the alertmanger is down", "the alertmanager is down"),
         ("certifciate runs out", "certificate runs out"),
         ("Schedulr is gone", "scheduler is gone"),
+        # Of four letters: one is missing or in the wrong place, but not another one.
+        ("the gaet is slwo", "the gate is slow"),
+        ("my vhos and the kvcd", "my vhos and the kvcd"),
+        # Not a word made of "fia" and "lover".
+        ("how to fialover", "how to failover"),
+        # Two slips in so short a word are another word.
+        ("is there pruning", "is there pruning"),
         # Real words, names in code and short words stay.
         ("restarting the unhealthy workers", "restarting the unhealthy workers"),
         ("what is alertmanger_up", "what is alertmanger_up"),
@@ -70,3 +90,21 @@ def test_what_nobody_writes_in_prose_is_searched_as_it_stands(asked: str, exact:
 def test_names_of_technology_and_of_code_are_names() -> None:
     question = read("does Kafka read kubePodInfo on the server?", SPELLING, EVERYDAY)
     assert question.names == ("Kafka", "kubePodInfo")
+
+
+@pytest.mark.parametrize(
+    ("asked", "looks_back"),
+    [
+        ("why did the checkout fail?", True),
+        ("the shop is slow. Have we seen this before?", True),
+        ("how much money did we lose", True),
+        ("did a cache ever bring the database down?", True),
+        ("what was INC-17 about", True),
+        ("the checkout fails, what do I do?", False),
+        ("it fails ever since the deploy was rolled out", False),
+        ("the node was lost, what now?", False),
+        ("Was ist zu tun, wenn der Dienst nicht antwortet?", False),
+    ],
+)
+def test_who_asks_for_what_happened_looks_back(asked: str, looks_back: bool) -> None:
+    assert read(asked, SPELLING, EVERYDAY).looks_back is looks_back
