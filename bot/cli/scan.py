@@ -33,6 +33,7 @@ def scan(
 
 async def _scan(path: Path, as_json: bool, fail_on: str | None, seconds: float) -> int:
     import time
+    from dataclasses import replace
 
     from tools.analysis.assess import assess
     from tools.analysis.local import load_tree, settings_of
@@ -43,7 +44,7 @@ async def _scan(path: Path, as_json: bool, fail_on: str | None, seconds: float) 
     lines = sum(len(file.changed) for file in change.files)
     typer.echo(f"{len(change.files)} files with {lines} lines are looked at …", err=True)
     settings = (await settings_of(path)).without_limits(EVERYTHING)
-    assessment = await assess(change, settings, seconds=seconds)
+    assessment = await assess(replace(change, seconds=seconds), settings, seconds=seconds)
     show(assessment, as_json)
     took = time.monotonic() - began
     typer.echo(f"{len(assessment.findings)} findings in {took:.1f} s.", err=True)

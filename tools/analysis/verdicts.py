@@ -20,6 +20,8 @@ DECIDES: Mapping[str, frozenset[str]] = {
     "python": _FLOWING,
     "java": _FLOWING,
     "javascript": _FLOWING,
+    "typescript": _FLOWING,
+    "tsx": _FLOWING,
 }
 # A change is seen without all of its callers: what comes in as a parameter may be anybody's.
 IN_A_CHANGE = 0.9

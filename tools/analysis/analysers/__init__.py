@@ -3,6 +3,7 @@
 from tools.analysis.analysers.api_breakage import ApiBreakageAnalyser
 from tools.analysis.analysers.bandit import BanditAnalyser
 from tools.analysis.analysers.complexity import ComplexityAnalyser
+from tools.analysis.analysers.dataflow import DataflowAnalyser
 from tools.analysis.analysers.dead_code import DeadCodeAnalyser
 from tools.analysis.analysers.dependencies import DependencyChanges
 from tools.analysis.analysers.duplication import DuplicationAnalyser
@@ -20,6 +21,7 @@ from tools.analysis.change import Analyser
 
 # Those that take long begin first.
 ANALYSERS: tuple[Analyser, ...] = (
+    DataflowAnalyser(),
     PatternAnalyser(),
     BanditAnalyser(),
     RuffAnalyser(),
