@@ -90,6 +90,7 @@ from tools.analysis.dataflow.syntax.statements import (
     Try,
     While,
 )
+from tools.analysis.dataflow.syntax.walking import walk
 
 __all__ = [
     "CONSTRUCTOR",
@@ -139,4 +140,5 @@ __all__ = [
     "UnreadableError",
     "While",
     "Yield",
+    "walk",
 ]

@@ -1,0 +1,77 @@
+"""Follows data through the files of a tree."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from pathlib import PurePosixPath
+
+from tools.analysis.dataflow.flows import FlowReport, Problem
+from tools.analysis.dataflow.interpreter.machine import Machine
+from tools.analysis.dataflow.interpreter.roots import run_all
+from tools.analysis.dataflow.project import Project
+from tools.analysis.dataflow.settings_files import read_settings
+from tools.analysis.dataflow.syntax import Module, UnreadableError
+
+SECONDS = 60.0
+LARGEST_FILE = 1_000_000  # characters; what is larger was made by a program
+RECURSION = (
+    12_000  # the interpreter goes down with the code's nesting and calls; Python's own limit is soon reached
+)
+
+_FRONT_ENDS = {
+    ".py": "python",
+    ".java": "java",
+    ".js": "javascript",
+    ".jsx": "javascript",
+    ".mjs": "javascript",
+    ".cjs": "javascript",
+    ".ts": "javascript",
+    ".tsx": "javascript",
+    ".mts": "javascript",
+    ".cts": "javascript",
+}
+
+
+def find_flows(
+    files: Mapping[str, str], *, only: frozenset[str] | None = None, seconds: float = SECONDS
+) -> FlowReport:
+    """Finds tainted data that does harm, and calls that are wrong by themselves.
+
+    Args:
+        files: The text of each file, by its path in the tree. All that may call each other belongs in here;
+            settings
+            files (`.properties`, `.ini`) are read for what programs ask of them.
+        only: The paths that findings are wanted for; by default all.
+        seconds: When to stop. What was found until then is handed out, with a problem that says so.
+
+    Returns:
+        The flows, and what could not be looked at. Never raises for what is in the files.
+    """
+    problems: list[Problem] = []
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, RECURSION))
+    try:
+        modules = [module for path, text in sorted(files.items()) if (module := _lower(path, text, problems))]
+        machine = Machine(Project(modules, read_settings(files)), only=only, seconds=seconds)
+        run_all(machine)
+    finally:
+        sys.setrecursionlimit(before)
+    flows = sorted(machine.flows.values(), key=lambda flow: (flow.path, flow.line, flow.rule))
+    return FlowReport(tuple(flows), (*problems, *machine.problems))
+
+
+def _lower(path: str, text: str, problems: list[Problem]) -> Module | None:
+    language = _FRONT_ENDS.get(PurePosixPath(path).suffix.lower())
+    if language is None:
+        return None
+    if len(text) > LARGEST_FILE:
+        problems.append(Problem(path, 0, "too large to follow data through it"))
+        return None
+    lower: Callable[[str, str], Module] = import_module(f"tools.analysis.dataflow.lowering.{language}").lower
+    try:
+        return lower(path, text)
+    except UnreadableError as error:
+        problems.append(Problem(path, error.line, str(error)))
+        return None

@@ -1,0 +1,1 @@
+"""Runs a program on what is known of its values instead of on values."""

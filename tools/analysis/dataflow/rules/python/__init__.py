@@ -1,0 +1,67 @@
+"""The rules for Python.
+
+The standard library, web frameworks, databases, XML and what is often used with them.
+"""
+
+from tools.analysis.dataflow.rules.model import Rules
+from tools.analysis.dataflow.rules.python.cleaners import CLEANERS, EXCLUDED, GUARDS, PASSINGS, REPLACEMENTS
+from tools.analysis.dataflow.rules.python.containers import CONTAINERS, METHODS, MUTATORS, TYPES
+from tools.analysis.dataflow.rules.python.misuses import MISUSES, NAMED
+from tools.analysis.dataflow.rules.python.sinks import SINKS, STORES, TAGGINGS
+from tools.analysis.dataflow.rules.python.sources import ENTRIES, REQUESTS, SOURCES
+from tools.analysis.dataflow.rules.weaknesses import WEAKNESSES
+
+RULES = Rules(
+    language="python",
+    weaknesses=WEAKNESSES,
+    sources=SOURCES,
+    sinks=SINKS,
+    stores=STORES,
+    named=NAMED,
+    misuses=MISUSES,
+    cleaners=CLEANERS,
+    replacements=REPLACEMENTS,
+    passings=PASSINGS,
+    guards=GUARDS,
+    excluded=EXCLUDED,
+    taggings=TAGGINGS,
+    entries=ENTRIES,
+    types=TYPES,
+    containers=CONTAINERS,
+    methods=METHODS,
+    mutators=MUTATORS,
+    requests=REQUESTS,
+    harmless_types=frozenset(
+        {
+            "int",
+            "float",
+            "bool",
+            "complex",
+            "uuid.UUID",
+            "decimal.Decimal",
+            "datetime.date",
+            "datetime.datetime",
+            "datetime.time",
+            "enum.Enum",
+            "enum.IntEnum",
+            "enum.StrEnum",
+            "ipaddress.IPv4Address",
+            "ipaddress.IPv6Address",
+        }
+    ),
+    injected=("fastapi.Depends", "fastapi.Security"),
+    leaving=(
+        "flask.abort",
+        "werkzeug.exceptions.abort",
+        "flask_restful.abort",
+        "sys.exit",
+        "os._exit",
+        "exit",
+        "quit",
+        "bottle.abort",
+        "pytest.fail",
+    ),
+    # `<int:id>` of Flask and Django, `{id:int}` of Starlette, `(?P<id>\d+)` of Django
+    routes=r"(?:<(?:int|float|uuid):|\(\?P<|\{)(\w+)(?=>(?:\Z|[^)]*\Z|[/\w-])|>\\d|>\[0-9\]|:(?:int|float|uuid)\})",
+    properties={},
+)
