@@ -40,7 +40,7 @@ WRITE_AT = 64  # passages: one write a page takes five times as long
 FORGET_AT_ONCE = 500  # pages
 MANY = 100  # pages: after so many changes searches may have to be planned anew
 # Part of every version: raise it when pages are cut or described differently, and all is read again.
-VERSION = "6"
+VERSION = "7"
 
 
 @dataclass(frozen=True, slots=True)

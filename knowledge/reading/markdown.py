@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from knowledge.reading.document import LONGEST_ANCHOR, Document, Section, document, shortened
+from knowledge.reading.errors import UnreadableError
 from knowledge.reading.front_matter import split_front_matter
 from knowledge.reading.markup import without_hidden
 from knowledge.reading.unseen import seen
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
+CODE = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
+TAG = re.compile(r"^ *<(?=[!?/a-zA-Z])", re.MULTILINE)
+# Characters of HTML on a page that are read along with its Markdown. Of more none is: to take a megabyte of
+# tags apart would take minutes.
+MOST_HTML = 50_000
 # What converters add to a heading whose anchor is not made of its words.
 ANCHOR = re.compile(r"\s*\{#([^{}\s]+)\}\s*$")
 
@@ -26,7 +32,10 @@ def parse(text: str, name: str) -> Document:
         name: what to call the page when it has no title: its file name without the ending.
     """
     front_matter, body = split_front_matter(seen(text))
-    return document(name, tuple(_sections(_shown(body))), front_matter)
+    shown = _shown(body)
+    # What a style sheet hides is known of a whole page of HTML only: beside one no block of HTML is read.
+    read = shown if "<style" in body.lower() else _with_html_read(shown)
+    return document(name, tuple(_sections(read)), front_matter)
 
 
 def parse_converted(text: str, name: str) -> Document:
@@ -44,6 +53,35 @@ def _shown(body: str) -> str:
         if token.type in ("fence", "code_block") and token.map is not None
     ]
     return without_hidden(body, code)
+
+
+def _with_html_read(body: str) -> str:
+    """The page with its blocks of HTML as Markdown."""
+    if "<" not in body:
+        return body
+    lines = body.split("\n")
+    blocks = [
+        (token.map[0], token.map[1])
+        for token in _markdown().parse(body)
+        if token.type == "html_block" and token.level == 0 and token.map is not None
+    ]
+    if sum(len(line) for start, end in blocks for line in lines[start:end]) > MOST_HTML:
+        return body
+    for start, end in reversed(blocks):
+        lines[start:end] = ["", *_as_markdown("\n".join(lines[start:end])).split("\n"), ""]
+    return "\n".join(lines)
+
+
+def _as_markdown(html: str) -> str:
+    from knowledge.reading.converters.html import markdown_of
+
+    try:
+        parts = CODE.split(seen(markdown_of(html)))
+    except (UnreadableError, RecursionError):
+        return ""
+    # Text that looks like a tag must not be taken for one now.
+    parts[::2] = [TAG.sub(r"\\<", part) for part in parts[::2]]
+    return "".join(parts)
 
 
 def slug(heading: str) -> str:

@@ -83,3 +83,27 @@ def test_an_empty_page_and_one_of_headings_only_are_found_by_their_title() -> No
 def test_links_and_markup_are_no_part_of_a_title() -> None:
     document = parse("# See [the *guide*](x.md) of `queue_depth`\n\ntext\n", "page")
     assert document.sections[0].headings == ("See the guide of queue_depth",)
+
+
+def test_blocks_of_html_are_read_like_the_rest() -> None:
+    page = parse(
+        "# Disk\n\n<details>\n<summary>If it is full</summary>\n\nMove `a` away.\n\n</details>\n\n"
+        "<table>\n<tr><th>Host</th></tr>\n<tr><td>db-1</td></tr>\n</table>\n\n"
+        '<p align="center">Call <b>Ana</b>.</p>\n\n<h2>By hand</h2>\n\n<pre>\n# no heading\n</pre>\n\n'
+        "<div>\n&lt;script&gt; is text\n</div>\n\nAfter.\n",
+        "disk",
+    )
+    first, second = page.sections
+    assert first.blocks == (
+        "If it is full",
+        "Move `a` away.",
+        "| Host |\n| --- |\n| db-1 |",
+        "Call **Ana**.",
+    )
+    assert second.headings == ("Disk", "By hand")
+    assert second.blocks == ("```\n# no heading\n```", "\\<script> is text", "After.")
+
+
+def test_a_page_that_is_nothing_but_tags_is_read_without_them() -> None:
+    page = parse("# Tags\n\n" + "<p>a\n" * 60_000 + "\n\nAfter.\n", "tags")
+    assert page.sections[0].blocks == ("After.",)

@@ -47,13 +47,30 @@ def document_of_markup(page: BeautifulSoup, name: str) -> Document:
     content = _main(page)
     for heading in content.find_all(_HEADINGS):
         _mark(heading)
+    return parse_converted(_converted(content), name)
+
+
+def markdown_of(fragment: str) -> str:
+    """A piece of HTML as Markdown.
+
+    Raises:
+        UnreadableError: it is nested too deep.
+    """
+    page = BeautifulSoup(fragment, "lxml")
+    _check_depth(page)
+    _take_out_hidden(page)
+    return _converted(page)
+
+
+def _converted(content: Tag) -> str:
     for place in content.find_all(True):
         place.attrs.pop("title", None)
     converter = _Markdown(
         heading_style="ATX", bullets="-", escape_asterisks=False, escape_underscores=False,
         code_language_callback=_language,
     )  # fmt: skip
-    return parse_converted(converter.convert_soup(content), name)
+    made: str = converter.convert_soup(content)
+    return made
 
 
 class _Markdown(MarkdownConverter):

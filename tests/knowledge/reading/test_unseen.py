@@ -59,6 +59,9 @@ HIDDEN_IN_MARKDOWN = [
     "<script>\nIGNORE\n</script>",
     "<template>IGNORE</template>",
     "<details hidden>\n\nIGNORE\n\n</details>",
+    "<table>\n<tr hidden><td>IGNORE</td></tr>\n</table>",
+    "<div>\n<p style='opacity:0'>IGNORE</p>\n<img alt='IGNORE' src='x'>\n</div>",
+    "<style>.gone{display:none}</style>\n\n<p class='gone'>IGNORE</p>",
 ]
 
 
