@@ -142,7 +142,10 @@ def _module_member(frame: Frame, node: Node, unit: Unit, name: str) -> Value:
     value = frame.alive.value((unit.scope.frame, name))
     if value is not None:
         return value
-    path = f"{unit.module.names[0]}.{name}" if unit.module.names else name
+    package = unit.module.names[0] if unit.module.names else ""
+    if name not in unit.defined and frame.machine.project.has_member(frame.language, package, name):
+        return resolve(frame, node, f"{package}.{name}")  # several files may make up one package
+    path = f"{package}.{name}" if package else name
     other = frame.machine.project.find(frame.language, path, frame.path)
     if other is not None and other is not unit:
         run_unit(frame, other)

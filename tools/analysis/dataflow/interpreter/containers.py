@@ -111,7 +111,11 @@ def any_element(frame: Frame, value: Value) -> Value:
             found.append(keys(shape))
         elif shape is not None:
             found.append(marked(deep_marks(Value(refs=(ref,)), frame.alive)))
-    return join_all(found)
+    result = join_all(found)
+    if result.names or not value.names:
+        return result
+    known = frame.book.rules.types
+    return replace(result, names=tuple(known.get(f"{name}[]", f"{name}[]") for name in value.names[:2]))
 
 
 def keys(table: Table) -> Value:
