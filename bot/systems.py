@@ -26,6 +26,7 @@ def systems(settings: ToolSettings) -> list[System]:
         System("Prometheus", settings.prometheus_url is not None, ("PROMETHEUS_URL",)),
         System("Alertmanager", settings.alertmanager_url is not None, ("ALERTMANAGER_URL",)),
         System("OSV", True, ("OSV_URL",)),
+        System("deps.dev", True, ("DEPS_DEV_URL",)),
         System("Policies", settings.policies is not None, ("POLICIES",)),
         System("Costs", settings.costs_file is not None, ("COSTS_FILE",)),
     ]

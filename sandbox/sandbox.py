@@ -30,6 +30,7 @@ class Addresses:
     prometheus: str
     alertmanager: str
     osv: str
+    depsdev: str
 
 
 class Sandbox:
@@ -97,7 +98,7 @@ class Sandbox:
         self._addresses = None
 
     async def _start(self) -> None:
-        from sandbox import alertmanager, github, jenkins, osv
+        from sandbox import alertmanager, depsdev, github, jenkins, osv
         from sandbox.prometheus import Prometheus
         from sandbox.slack import SLACK, create_app
 
@@ -122,6 +123,7 @@ class Sandbox:
             prometheus=prometheus.address,
             alertmanager=alerts,
             osv=await self._serve("osv", osv.create_app()),
+            depsdev=await self._serve("depsdev", depsdev.create_app()),
         )
         self._environment = self._variables(slack_app[SLACK].secrets)
         self.slack = slack_app[SLACK]
@@ -169,6 +171,7 @@ class Sandbox:
             "PROMETHEUS_URL": at.prometheus,
             "ALERTMANAGER_URL": at.alertmanager,
             "OSV_URL": at.osv,
+            "DEPS_DEV_URL": at.depsdev,
             "CATALOG": str(self._home / "catalog.yml"),
             "POLICIES": str(handbook / "policies"),
             "POLICIES_URL": f"{pages}/policies",

@@ -4,7 +4,8 @@
 `OPERATIONS` is all that the gate decides on: the tools, and what people do beside them.
 """
 
-from tools import analysis, costs, documents, evidence, metrics, pipelines, policies, repos, security
+from tools import analysis, costs, documents, evidence, metrics, pipelines, policies, repos, reviews, security
+from tools.analysis import debt
 from tools.connections import Connections
 from tools.settings import ToolSettings
 from tools.tool import Effect, Tool, ToolError, ToolResult
@@ -12,6 +13,8 @@ from tools.tool import Effect, Tool, ToolError, ToolResult
 TOOLS = (
     *repos.TOOLS,
     *analysis.TOOLS,
+    *reviews.TOOLS,
+    *debt.TOOLS,
     *pipelines.TOOLS,
     *metrics.TOOLS,
     *policies.TOOLS,

@@ -5,7 +5,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Self
 
 from knowledge import Aids, Library
-from storage import Catalog, RepositoryEntry
+from storage import Catalog, RepositoryEntry, ReviewStore
 from storage.models import Evidence
 from tools.action import ActionInHand
 from tools.gate.subject import Subject
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tools.repos.base import RepositoryProvider
     from tools.repos.github import GitHubProvider
     from tools.security.osv import Osv
+    from tools.security.releases import Releases
 
 # Evidence of the ask at hand by its number.
 ReadStored = Callable[[int], Awaitable[Evidence | None]]
@@ -38,6 +39,7 @@ class Connections:
         catalog: Catalog,
         library: Library,
         systems: Systems | None = None,
+        reviews: ReviewStore | None = None,
     ) -> None:
         self.settings = settings
         self.catalog = catalog
@@ -47,6 +49,7 @@ class Connections:
         self.subject: Subject | None = None
         self.aids: Aids | None = None
         self._in_hand: ActionInHand | None = None
+        self._reviews = reviews
 
     def for_ask(
         self, read_stored: ReadStored, catalog: Catalog | None = None, aids: Aids | None = None
@@ -80,6 +83,17 @@ class Connections:
         return self._in_hand
 
     @property
+    def reviews(self) -> ReviewStore:
+        """What was found in pull requests before.
+
+        Raises:
+            ToolError: nothing is kept here.
+        """
+        if self._reviews is None:
+            raise ToolError("Reviews are not kept here.", "Start the service: quarterdeck run.")
+        return self._reviews
+
+    @property
     def github(self) -> "GitHubProvider":
         """GitHub, by its REST API."""
         return self.systems.github
@@ -103,6 +117,11 @@ class Connections:
     def osv(self) -> "Osv":
         """The OSV database of known vulnerabilities."""
         return self.systems.osv
+
+    @property
+    def releases(self) -> "Releases":
+        """Which releases packages have, by deps.dev."""
+        return self.systems.releases
 
     def repository(self, name: str) -> tuple["RepositoryProvider", RepositoryEntry]:
         """The provider that holds a repository, and its entry.

@@ -30,6 +30,11 @@ class ToolSettings(GitHubSettings):
         default="https://api.osv.dev", description="Address of the OSV database of vulnerabilities."
     )
 
+    deps_dev_url: str = Field(
+        default="https://api.deps.dev",
+        description="Address of deps.dev, which knows the releases of packages.",
+    )
+
     policies: Path | None = Field(default=None, description="Folder of the team's policies in Markdown.")
     policies_url: str | None = Field(default=None, description="Base URL where people read those policies.")
     gate_policies: Path | None = Field(

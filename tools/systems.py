@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tools.pipelines.jenkins import JenkinsProvider
     from tools.repos.github import GitHubProvider
     from tools.security.osv import Osv
+    from tools.security.releases import Releases
 
 
 class Systems:
@@ -68,9 +69,16 @@ class Systems:
 
         return Osv(self.settings.osv_url)
 
+    @cached_property
+    def releases(self) -> "Releases":
+        """Which releases packages have, by deps.dev."""
+        from tools.security.releases import Releases
+
+        return Releases(self.settings.deps_dev_url)
+
     async def close(self) -> None:
         """Close what was opened."""
-        for name in ("github", "prometheus", "alertmanager", "osv"):
+        for name in ("github", "prometheus", "alertmanager", "osv", "releases"):
             client = self.__dict__.get(name)
             if client is not None:
                 await client.close()

@@ -8,9 +8,9 @@ from pydantic import BaseModel
 
 SLACK = "*.slack.com"
 # Where people read what these APIs tell.
-PAGES_OF = {"api.github.com": "github.com", "api.osv.dev": "osv.dev"}
+PAGES_OF = {"api.github.com": "github.com", "api.osv.dev": "osv.dev", "api.deps.dev": "deps.dev"}
 URL_SETTINGS = (
-    *("github_url", "jenkins_url", "prometheus_url", "alertmanager_url", "osv_url"),
+    *("github_url", "jenkins_url", "prometheus_url", "alertmanager_url", "osv_url", "deps_dev_url"),
     *("policies_url", "costs_url", "slack_api_url"),
 )
 

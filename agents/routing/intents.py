@@ -25,6 +25,7 @@ INTENTS: tuple[Intent, ...] = (
     Intent("find_code", (CODE,)),
     Intent("open_pull_requests", (CODE,)),
     Intent("comment", (CODE,)),
+    Intent("technical_debt", (CODE,)),
     Intent("failed_build", (DEVOPS,)),
     Intent("rerun_build", (DEVOPS,)),
     Intent("what_changed", (DEVOPS,)),

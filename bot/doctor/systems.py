@@ -10,6 +10,9 @@ from bot.systems import System, systems
 from tools.connections import Connections
 from tools.tool import ToolError
 
+# What everybody may ask, and is connected without a setting.
+PUBLIC = ("OSV", "deps.dev")
+
 
 async def system_checks(settings: Settings, connections: Connections) -> list[Check]:
     """Every system, side by side."""
@@ -25,11 +28,13 @@ async def _check(system: System, settings: Settings, connections: Connections) -
         "Prometheus": lambda: connections.prometheus.check(),
         "Alertmanager": lambda: connections.alertmanager.check(),
         "OSV": lambda: connections.osv.check(),
+        "deps.dev": lambda: connections.releases.check(),
         "Policies": lambda: _folder(settings.policies, "POLICIES"),
         "Costs": lambda: _file(settings.costs_file, "COSTS_FILE"),
     }
     check = await look(system.name, work[system.name], f"Check {', '.join(system.settings)}.")
-    if system.name == "OSV" and check.state is State.BROKEN and "osv_url" not in settings.model_fields_set:
+    asked_for = {name.lower() for name in system.settings} & settings.model_fields_set
+    if system.name in PUBLIC and check.state is State.BROKEN and not asked_for:
         # Nobody asked for it: a machine without a way out is not broken.
         return check.model_copy(update={"state": State.OFF})
     return check

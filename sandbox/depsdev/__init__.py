@@ -1,0 +1,8 @@
+"""A stand-in for deps.dev: the releases of the packages that the story names (docs.deps.dev/api/v3).
+
+`create_app()` answers `/v3/systems/{system}/packages/{name}`.
+"""
+
+from sandbox.depsdev.server import create_app
+
+__all__ = ["create_app"]

@@ -1,0 +1,17 @@
+from aiohttp.test_utils import TestClient, TestServer
+
+from sandbox.depsdev import create_app
+
+
+async def test_a_package_has_its_versions_and_one_default() -> None:
+    async with TestClient(TestServer(create_app())) as client:
+        answer = await client.get("/v3/systems/pypi/packages/Requests")
+        package = await answer.json()
+    assert package["packageKey"] == {"system": "PYPI", "name": "requests"}
+    assert [one["versionKey"]["version"] for one in package["versions"] if one["isDefault"]] == ["2.32.3"]
+
+
+async def test_what_is_not_known_is_not_found() -> None:
+    async with TestClient(TestServer(create_app())) as client:
+        assert (await client.get("/v3/systems/pypi/packages/nothing-of-this-name")).status == 404
+        assert (await client.get("/v3/systems/attic/packages/requests")).status == 404
