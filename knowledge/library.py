@@ -203,8 +203,10 @@ class Library:
             source = await shelves.sources.get(name)
             if source is None or source.state == SourceState.REMOVED:
                 return False
+            # What was changed meanwhile is read now, not at its next time.
+            again = {} if paused else {"begun_at": None}
             state = SourceState.PAUSED if paused else SourceState.ACTIVE
-            await shelves.sources.change(source.id, state=state)
+            await shelves.sources.change(source.id, state=state, **again)
             return True
 
     async def standing(self) -> list[tuple[KnowledgeSource, Contents]]:

@@ -113,8 +113,8 @@ def _row(source: KnowledgeSource, contents: Contents) -> Block:
         ]
         menu = OverflowMenuElement(action_id=CHANGE_SOURCE, options=options)
     text = f"*{_title(source)}*\n{_state(source)} · {contents.pages} pages · {_audience(source)}"
-    if source.error and not paused:
-        text += f"\n⚠️ {escape(cut(source.error, 200)[0])}"
+    if not paused:
+        text += "".join(f"\n⚠️ {escape(cut(trouble, 200)[0])}" for trouble in _troubles(source))
     return SectionBlock(text=MarkdownTextObject(text=text, verbatim=True), accessory=menu)
 
 
@@ -125,6 +125,19 @@ def _title(source: KnowledgeSource) -> str:
     if source.location.get("what") in KEPT:
         return KEPT[source.location["what"]]
     return re.sub(r"\b[CG][A-Z0-9]{7,}\b", lambda match: f"<#{match[0]}>", escape(cut(source.name, 200)[0]))
+
+
+def _troubles(source: KnowledgeSource) -> list[str]:
+    """Why it could not be read, or the first of its pages; the others are the command line's."""
+    report = source.report or {}
+    skipped = report.get("skipped", [])
+    found = [source.error] if source.error else []
+    if skipped:
+        found.append(f"Not read: {skipped[0]['path']}: {skipped[0]['reason']}")
+    more = len(skipped[1:]) + report.get("left_out", 0)
+    if more:
+        found.append(f"Nor {more} more: quarterdeck knowledge status lists them")
+    return found
 
 
 def _state(source: KnowledgeSource) -> str:

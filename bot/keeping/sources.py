@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from bot.documents import Documents
 from bot.keeping.permission import Asking, Permission
+from knowledge.sources import SourceError
+from knowledge.sources.places import pages_at, repository_at
 from storage import AuditLog, Database
 from storage.audit.events import knowledge_changed
 from storage.knowledge import NewSource, SourceStore
 from storage.knowledge.sources import Contents
 from storage.models import KnowledgeSource, SourceState
 from tools.documents.keeping import ADD_SOURCE, PAUSE_SOURCE, REMOVE_SOURCE, RESUME_SOURCE
+from tools.redaction import redact
 from tools.tool import Operation
 
 GONE = "There is no source called {name} here. Press *Sources* to see them."
@@ -45,15 +47,29 @@ class Wanted:
 
 
 class Sources:
-    """Lists and changes them; the gate decides on every change."""
+    """Lists and changes them; the gate decides on every change.
+
+    Args:
+        database: Where they are kept.
+        documents: Reads them.
+        permission: Who may.
+        audit: Where it is written down.
+        github_url: Base URL of GitHub's REST API, which tells addresses of repositories.
+    """
 
     def __init__(
-        self, database: Database, documents: Documents, permission: Permission, audit: AuditLog
+        self,
+        database: Database,
+        documents: Documents,
+        permission: Permission,
+        audit: AuditLog,
+        github_url: str,
     ) -> None:
         self._store = SourceStore(database)
         self._documents = documents
         self._permission = permission
         self._audit = audit
+        self._github_url = github_url
 
     async def seen_in(self, channel: str) -> list[tuple[KnowledgeSource, Contents]]:
         """Those that are not another channel's own, with how much was read of each."""
@@ -67,8 +83,8 @@ class Sources:
     async def add(self, asking: Asking, wanted: Wanted) -> str | None:
         """Add a source and have it read; returns why not."""
         try:
-            new = _source(wanted, asking)
-        except ValueError as error:
+            new = _source(wanted, asking, self._github_url)
+        except SourceError as error:
             return str(error)
         if await self._taken(new):
             return f"{new.name} is a source already."
@@ -89,7 +105,9 @@ class Sources:
             return GONE.format(name=name)
         if why := await self._permission.refused(asking, operation, _arguments(name, source.audience)):
             return why
-        await self._store.change(source.id, state=STATES[operation])
+        # What was changed while it was paused is wanted now, not at its next time.
+        again = {"begun_at": None} if operation is RESUME_SOURCE else {}
+        await self._store.change(source.id, state=STATES[operation], **again)
         await self._audit.write(knowledge_changed(asking.person, operation.name, name))
         await self._documents.look()
         return None
@@ -122,8 +140,8 @@ def _arguments(name: str, audience: dict[str, object]) -> dict[str, object]:
     return {"source": name, "audience": kind, "channel": only}
 
 
-def _source(wanted: Wanted, asking: Asking) -> NewSource:
-    name, location = _place(wanted, asking.channel.id)
+def _source(wanted: Wanted, asking: Asking, github_url: str) -> NewSource:
+    name, location = _place(wanted, asking.channel.id, github_url)
     private = wanted.kind == "slack" and asking.channel.private
     if wanted.audience == "channel" or private:
         name, audience = f"{name} for {asking.channel.id}", {"kind": "channels", "names": [asking.channel.id]}
@@ -143,33 +161,27 @@ def _source(wanted: Wanted, asking: Asking) -> NewSource:
     )
 
 
-def _place(wanted: Wanted, channel: str) -> tuple[str, dict[str, object]]:
+def _place(wanted: Wanted, channel: str, github_url: str) -> tuple[str, dict[str, object]]:
     """What a source is called, and what its reader needs.
 
     Raises:
-        ValueError: the place is none; says what to write.
+        SourceError: the place is none; says what to write.
     """
     if wanted.kind == "slack":
         if channel[0] not in "CG":
-            raise ValueError("Choose this in the channel whose pins I should read.")
+            raise SourceError("Choose this in the channel whose pins I should read.")
         return f"pins of {channel}", {"channel": channel}
-    typed = wanted.place.split()
     if wanted.kind == "repository":
-        repository, _, path = (
-            (typed[0] if len(typed) == 1 else "").removeprefix("https://github.com/").partition(":")
-        )
-        if len([part for part in repository.strip("/").split("/") if part]) != 2:
-            raise ValueError("Write the repository as owner/name, or owner/name:docs for one folder of it.")
-        return wanted.place.strip(), {"repository": repository.strip("/"), "path": path.strip("/")}
-    if not typed or not all(_is_address(url) for url in typed):
-        raise ValueError("Write one or more addresses that begin with https://, with spaces between them.")
+        place = repository_at(wanted.place.strip(), github_url)
+        return place.name, place.location
+    typed = wanted.place.split()
+    if not typed or "://" not in typed[0]:
+        raise SourceError("Write one or more addresses that begin with https://, with spaces between them.")
+    place = pages_at(typed)
+    if redact(wanted.place) != wanted.place:
+        raise SourceError("An address holds a secret, and addresses are shown to people.")
     more = f" and {len(typed) - 1} more" if len(typed) > 1 else ""
-    return f"{typed[0]}{more}", {"urls": typed}
-
-
-def _is_address(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
+    return f"{typed[0]}{more}", place.location
 
 
 def named(sources: Sequence[tuple[KnowledgeSource, Contents]], typed: str) -> str:

@@ -49,7 +49,40 @@ def place_of(written: Sequence[str], github_url: str) -> Place:
         return _named(written[0])
     if len(written) == 1 and (found := _on_github(written[0], github_url)):
         return found
-    return _addresses(written)
+    return pages_at(written)
+
+
+def repository_at(written: str, github_url: str) -> Place:
+    """The repository that people mean: `owner/name`, `owner/name:folder`, or its address on GitHub.
+
+    Raises:
+        SourceError: it is none.
+    """
+    if found := _on_github(written, github_url):
+        return found
+    match = _REPOSITORY.fullmatch(written)
+    if match is None or written.startswith("."):
+        raise SourceError("Write the repository as owner/name, or owner/name:docs for one folder of it.")
+    return _repository(match.group(1), match["path"])
+
+
+def pages_at(urls: Sequence[str], name: str = "") -> Place:
+    """The pages at these addresses.
+
+    Raises:
+        SourceError: there are none, or too many, or one is no address of a page.
+    """
+    if not urls:
+        raise SourceError("There are no addresses in it. Write one a line.")
+    if len(urls) > MOST:
+        raise SourceError(f"{len(urls):,} addresses are too many: {MOST:,} can be read.")
+    for url in urls:
+        if why := check_url(url):
+            raise SourceError(f"{why[0].upper()}{why[1:]}.")
+    called = name or urlsplit(urls[0]).netloc + (
+        f"{urlsplit(urls[0]).path}".rstrip("/") if len(urls) == 1 else ""
+    )
+    return Place("urls", {"urls": list(dict.fromkeys(urls))}, called)
 
 
 def _named(written: str) -> Place:
@@ -74,7 +107,7 @@ def _listed(file: Path) -> Place:
         lines = (line.strip() for line in file.read_text("utf-8").splitlines())
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{file} is no list of addresses: {error}") from error
-    return _addresses([line for line in lines if line and not line.startswith("#")], file.stem)
+    return pages_at([line for line in lines if line and not line.startswith("#")], file.stem)
 
 
 def _on_github(url: str, github_url: str) -> Place | None:
@@ -90,17 +123,3 @@ def _repository(name: str, path: str | None, branch: str | None = None) -> Place
     inside = (path or "").strip("/")
     location = {"repository": name, "path": inside, "branch": branch}
     return Place("repository", location, f"{name}:{inside}" if inside else name)
-
-
-def _addresses(urls: Sequence[str], name: str = "") -> Place:
-    if not urls:
-        raise SourceError("There are no addresses in it. Write one a line.")
-    if len(urls) > MOST:
-        raise SourceError(f"{len(urls):,} addresses are too many: {MOST:,} can be read.")
-    for url in urls:
-        if why := check_url(url):
-            raise SourceError(f"{why}.")
-    called = name or urlsplit(urls[0]).netloc + (
-        f"{urlsplit(urls[0]).path}".rstrip("/") if len(urls) == 1 else ""
-    )
-    return Place("urls", {"urls": list(dict.fromkeys(urls))}, called)

@@ -160,7 +160,11 @@ async def test_guests_and_shared_channels_add_nothing(scene: Scene, guest: bool)
         ("repository", "handbook", "owner/name"),
         ("repository", "", "owner/name"),
         ("urls", "wiki", "https://"),
-        ("urls", "https://user:secret@wiki.example/", "https://"),
+        ("urls", "https://user:secret@wiki.example/", "may not hold a user or a password"),
+        ("urls", "https://wiki.example/?key=ghp_" + "a1B2" * 9, "holds a secret"),
+        ("urls", "https://wiki.example/ ftp://wiki.example/x", "no address of a page"),
+        ("repository", "../handbook", "owner/name"),
+        ("repository", "https://wiki.example/handbook", "owner/name"),
     ],
 )
 async def test_a_place_that_is_none_is_explained(scene: Scene, kind: str, place: str, says: str) -> None:
@@ -168,6 +172,23 @@ async def test_a_place_that_is_none_is_explained(scene: Scene, kind: str, place:
     wrong = await add(await scene.member(), kind, "everyone", place)
     assert says in wrong["place"]
     assert await sources(scene) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "path", "branch"),
+    [
+        ("larkfield/handbook", "", None),
+        ("larkfield/handbook:runbooks/", "runbooks", None),
+        ("https://github.com/larkfield/handbook/tree/main/runbooks", "runbooks", "main"),
+    ],
+)
+async def test_a_repository_is_named_or_linked(
+    scene: Scene, place: str, path: str, branch: str | None
+) -> None:
+    await give(scene, "U0MAYA", "admin")
+    assert await add(await scene.member(), "repository", "everyone", place) == {}
+    (source,) = await sources(scene)
+    assert source.location == {"repository": "larkfield/handbook", "path": path, "branch": branch}
 
 
 async def test_a_source_is_paused_resumed_and_removed_by_its_menu(scene: Scene) -> None:

@@ -1,7 +1,9 @@
 """The whole of it: the pretend company, its Slack, and the real bot with the real crew, offline."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -62,16 +64,22 @@ def _answers(event: dict[str, Any], thread: str) -> bool:
     return kind == ANSWER_EVENT and message.get("thread_ts") == thread and not message.get("streaming")
 
 
-@pytest.fixture(scope="session")
-async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
-    """One company for all scenarios; each asks in a thread of its own."""
-    home = tmp_path_factory.mktemp("town")
+@asynccontextmanager
+async def open_town(home: Path, **environment: str) -> AsyncIterator[Town]:
+    """A company with a bot, whose environment has these variables beside those of the demo."""
     sandbox = Sandbox(home / "sandbox", MANIFEST)
     await sandbox.start()
     try:
-        async with Deck.open(demo_settings(sandbox.environment(), home)) as deck:
+        async with Deck.open(demo_settings(sandbox.environment() | environment, home)) as deck:
             await deck.ingest_folders()
             async with slack_bot(deck):
                 yield Town(sandbox, deck)
     finally:
         await sandbox.stop()
+
+
+@pytest.fixture(scope="session")
+async def town(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Town]:
+    """One company for all scenarios; each asks in a thread of its own."""
+    async with open_town(tmp_path_factory.mktemp("town")) as opened:
+        yield opened
