@@ -22,6 +22,7 @@ from storage import (
     Database,
     EvidenceStore,
     Queue,
+    ReviewStore,
     RoleStore,
     write_catalog,
 )
@@ -104,7 +105,9 @@ class Deck:
             stack.push_async_callback(database.close)
             async with database.session() as session:
                 await write_catalog(session, catalog)
-            connections = Connections(settings, catalog, Library.open(settings, database))
+            connections = Connections(
+                settings, catalog, Library.open(settings, database), reviews=ReviewStore(database)
+            )
             stack.push_async_callback(connections.close)
             opened = await crew(settings, database, connections) if crew is not None else None
             if opened is not None:

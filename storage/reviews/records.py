@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from storage.models import CodeFinding, PullRequest, Review
@@ -100,8 +100,7 @@ class Posted:
     thread_node: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Dismissals:
+class Dismissals(NamedTuple):
     """How often people did not want to hear of a rule, of all the times that they were told."""
 
     dismissed: int

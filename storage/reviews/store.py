@@ -154,6 +154,14 @@ class ReviewStore:
                     .values(state=FindingState.PUBLISHED)
                 )
 
+    async def published_before(self, pull_request_id: UUID, but: UUID) -> bool:
+        """Whether another review of a pull request was published."""
+        query = select(Review.id).where(
+            Review.pull_request_id == pull_request_id, Review.id != but, Review.state == ReviewState.PUBLISHED
+        )
+        async with self._database.session() as session:
+            return (await session.execute(query.limit(1))).first() is not None
+
     async def withdraw(self, review_id: UUID, by: str) -> bool:
         """Take a review back that was not published; whether it was."""
         return await self._end(review_id, ReviewState.WITHDRAWN, by)

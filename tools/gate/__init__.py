@@ -8,7 +8,7 @@ from tools.gate.decision import Decision, Verdict
 from tools.gate.gate import Gate, either
 from tools.gate.policy_set import PolicyError, Problem
 from tools.gate.request import Context
-from tools.gate.subject import Kind, Place, Subject
+from tools.gate.subject import Kind, Place, PullRequestPlace, Subject
 from tools.gate.subjects import Subjects
 from tools.gate.surroundings import surroundings
 
@@ -21,6 +21,7 @@ __all__ = [
     "Place",
     "PolicyError",
     "Problem",
+    "PullRequestPlace",
     "Subject",
     "Subjects",
     "Verdict",

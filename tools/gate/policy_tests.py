@@ -14,7 +14,7 @@ from tools.gate.decision import Decision, Verdict
 from tools.gate.gate import Gate
 from tools.gate.policy_set import PolicyError, Problem
 from tools.gate.request import Context
-from tools.gate.subject import Kind, Place, Subject
+from tools.gate.subject import Kind, Place, PullRequestPlace, Subject
 from tools.tool import Operation
 
 NO_ASK = UUID(int=0)
@@ -32,6 +32,13 @@ class Held(_Strict):
     environment: str | None = None
 
 
+class At(_Strict):
+    """The pull request in which somebody asks."""
+
+    repository: str
+    number: int
+
+
 class Case(_Strict):
     """One call and what must come of it. What `expect` leaves out may be anything."""
 
@@ -43,6 +50,8 @@ class Case(_Strict):
     channel: str | None = None
     kind: Kind = Kind.PERSON
     freeze: bool = False
+    pull_request: At | None = None
+    automatic_reviews: bool = False
     verdict: Verdict
     approvers: int | None = None
     approver_roles: tuple[str, ...] | None = None
@@ -105,8 +114,14 @@ def _run(gate: Gate, tool: Operation | None, case: Case, cases: Cases, file: Pat
     if case.by not in cases.people:
         return Outcome(file, case.name, None, (f"{case.by} is not in people",))
     held = tuple(HeldRole(one.role, one.service, one.environment) for one in cases.people[case.by])
-    subject = Subject(case.by, NO_ASK, case.channel, case.place, case.kind, held)
-    decision = gate.decide(subject, tool, case.arguments, Context(cases.catalog, case.freeze))
+    at = (
+        PullRequestPlace(case.pull_request.repository, case.pull_request.number)
+        if case.pull_request
+        else None
+    )
+    subject = Subject(case.by, NO_ASK, case.channel, case.place, case.kind, held, at)
+    around = Context(cases.catalog, case.freeze, case.automatic_reviews)
+    decision = gate.decide(subject, tool, case.arguments, around)
     return Outcome(file, case.name, decision, tuple(_differences(case, decision)))
 
 

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from storage import Catalog
 from tools.gate.located import Located, locate
 from tools.gate.schema import GROUPS, argument_type
-from tools.gate.subject import Kind, Subject
+from tools.gate.subject import Kind, Place, Subject
+from tools.resource import ResourceType
 from tools.tool import Operation
 
 PRINCIPALS = {Kind.PERSON: "Person", Kind.GUEST: "Guest", Kind.BOT: "Bot"}
@@ -18,10 +19,14 @@ PRINCIPALS = {Kind.PERSON: "Person", Kind.GUEST: "Guest", Kind.BOT: "Bot"}
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is true around a call: what exists, and whether a change freeze is on for what it touches."""
+    """What is true around a call: what exists, and whether a change freeze is on for what it touches.
+
+    `automatic_reviews`: whether the repository allows reviews that nobody asked for.
+    """
 
     catalog: Catalog
     freeze: bool = False
+    automatic_reviews: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ def _context(
         "place": {"__entity": {"type": "Place", "id": str(subject.place)}},
         "production": located.production,
         "freeze": context.freeze,
+        "own_pull_request": _is_own(subject, arguments, located),
+        "automatic_reviews": context.automatic_reviews,
         "cost": {"__entity": {"type": "Cost", "id": str(tool.cost)}},
         "arguments": _arguments(tool, arguments),
     }
@@ -107,6 +114,14 @@ def _context(
     if located.environment is not None:
         told["environment"] = located.environment
     return told
+
+
+def _is_own(subject: Subject, arguments: Mapping[str, Any], located: Located) -> bool:
+    """Whether the call is about the very pull request in which it is asked for."""
+    own = subject.pull_request
+    if subject.place is not Place.PULL_REQUEST or own is None or located.type is not ResourceType.REPOSITORY:
+        return False
+    return own.repository.lower() == located.id.lower() and own.number == arguments.get("number")
 
 
 def _arguments(tool: Operation, arguments: Mapping[str, Any]) -> dict[str, Any]:

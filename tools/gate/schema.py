@@ -32,7 +32,10 @@ def _action(tool: Operation) -> str:
 
 
 # Cedar can't extend a record type, so the fields of `Call` are said again.
-_CALL = "place: Place, channel?: String, environment?: String, production: Bool, freeze: Bool, cost: Cost"
+_CALL = (
+    "place: Place, channel?: String, environment?: String, production: Bool, freeze: Bool, cost: Cost, "
+    "own_pull_request: Bool, automatic_reviews: Bool"
+)
 
 
 def _arguments(tool: Operation) -> Iterable[str]:

@@ -15,6 +15,7 @@ class Place(StrEnum):
     SHARED = "shared"
     SCHEDULE = "schedule"
     CLI = "cli"
+    PULL_REQUEST = "pull_request"
 
 
 class Kind(StrEnum):
@@ -23,6 +24,14 @@ class Kind(StrEnum):
     PERSON = "person"
     GUEST = "guest"
     BOT = "bot"
+
+
+@dataclass(frozen=True, slots=True)
+class PullRequestPlace:
+    """The pull request in which somebody asks, or at which something has happened."""
+
+    repository: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +44,4 @@ class Subject:
     place: Place = Place.CHANNEL
     kind: Kind = Kind.PERSON
     roles: tuple[HeldRole, ...] = ()
+    pull_request: PullRequestPlace | None = None

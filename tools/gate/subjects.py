@@ -1,18 +1,20 @@
 """Makes subjects of those who ask, with the roles that they hold now."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
 from storage import RoleStore
 from storage.models import Ask
-from tools.gate.subject import Kind, Place, Subject
+from tools.gate.subject import Kind, Place, PullRequestPlace, Subject
 
 # What the edge writes into an ask's context, where it knows better than the channel's id tells.
 PLACE = "place"
 KIND = "kind"
 GROUPS = "groups"
+PULL_REQUEST = "pull_request"
 
 # An ask's source, where it is no Slack channel.
 PLACES = {"console": Place.CLI, "cli": Place.CLI, "schedule": Place.SCHEDULE}
@@ -30,7 +32,8 @@ class Subjects:
         """Who asked."""
         place = _known(Place, ask.context.get(PLACE), Place.SHARED) or _place(ask.source, ask.channel)
         kind = _known(Kind, ask.context.get(KIND), Kind.GUEST) or Kind.PERSON
-        return await self.of(ask.asker, ask.id, ask.channel, place, kind, ask.context.get(GROUPS) or ())
+        subject = await self.of(ask.asker, ask.id, ask.channel, place, kind, ask.context.get(GROUPS) or ())
+        return replace(subject, pull_request=_pull_request(ask.context.get(PULL_REQUEST), place))
 
     async def of(
         self,
@@ -51,6 +54,15 @@ def _place(source: str, channel: str | None) -> Place:
         return PLACES[source]
     # Slack's ids: D… is a direct message; U… the person with whom one is yet to be opened.
     return Place.DM if channel and channel[0] in "DUW" else Place.CHANNEL
+
+
+def _pull_request(value: Any, place: Place) -> PullRequestPlace | None:
+    """The pull request where the ask came from, as the edge has written it down."""
+    if place is not Place.PULL_REQUEST or not isinstance(value, dict):
+        return None
+    repository, number = value.get("repository"), value.get("number")
+    whole = isinstance(repository, str) and isinstance(number, int)
+    return PullRequestPlace(str(repository), int(number or 0)) if whole else None
 
 
 def _known(kind: type[E], value: Any, careful: E) -> E | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from tools.gate.located import locate
 from tools.gate.request import Context, with_defaults
-from tools.tool import Effect, Operation
+from tools.tool import Effect, Operation, ToolError
 
 if TYPE_CHECKING:
     from tools.connections import Connections
@@ -26,4 +26,17 @@ async def surroundings(connections: "Connections", tool: Operation, arguments: M
         places = [located.environment]
     else:
         places = [entry.name for entry in catalog.environments if entry.production and located.production]
-    return Context(catalog, await is_frozen(connections, located.service, places))
+    frozen = await is_frozen(connections, located.service, places)
+    return Context(catalog, frozen, await _automatic_reviews(connections, tool, values))
+
+
+async def _automatic_reviews(connections: "Connections", tool: Operation, values: Mapping[str, Any]) -> bool:
+    """Whether a repository lets reviews be published that nobody asked for; what can't be read does not."""
+    if tool.name != "publish_review" or not values.get("automatic"):
+        return False
+    from tools.reviews.automatic import allows_automatic_reviews
+
+    try:
+        return await allows_automatic_reviews(connections, values["repository"], values["number"])
+    except ToolError:
+        return False

@@ -188,12 +188,10 @@ async def test_the_same_delivery_again_has_the_same_id(told: Told, listener: Lis
         status, _, _ = client.requester.requestJson(
             "POST", f"/orgs/larkfield/hooks/{hook.id}/deliveries/{one.id}/attempts"
         )
-        return (
-            status,
-            one.guid,
-            one.status_code,
-            org.get_hook_delivery(hook.id, one.id).request.payload["action"],
-        )
+        full = client.requester.requestJsonAndCheck(
+            "GET", f"/orgs/larkfield/hooks/{hook.id}/deliveries/{one.id}"
+        )[1]
+        return status, one.guid, one.status_code, full["request"]["payload"]["action"]
 
     listener.status = 500
     await asyncio.to_thread(write, as_member(told, "jonas"))

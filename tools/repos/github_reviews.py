@@ -1,0 +1,368 @@
+"""Reviews, threads and checks of pull requests at GitHub: by REST, and by GraphQL where there is no REST.
+
+Answers to what is changed are not waited for twice: a change is tried once, and looked for by its mark.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from tools.repos import github_records as records
+from tools.repos.base import ChangedFile
+from tools.repos.github import GitHubProvider
+from tools.tool import ToolError
+
+if TYPE_CHECKING:
+    from github import Github
+    from github.CheckRun import CheckRun
+    from github.Repository import Repository
+
+MOST_ANNOTATIONS = 50  # in one request: docs.github.com/rest/checks/runs
+PAGE = 50  # threads in one answer
+BOT = "[bot]"
+
+_THREADS = """
+query($owner: String!, $name: String!, $number: Int!, $first: Int!, $after: String) {
+  viewer { login }
+  repository(owner: $owner, name: $name) {
+    pullRequest(number: $number) {
+      reviewThreads(first: $first, after: $after) {
+        pageInfo { hasNextPage endCursor }
+        nodes {
+          id isResolved isOutdated path line originalLine resolvedBy { login }
+          comments(first: 50) {
+            nodes {
+              databaseId body url author { __typename login }
+              reactions(first: 20, content: THUMBS_DOWN) { nodes { user { login } } }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+"""
+
+
+class NotPlacedError(ToolError):
+    """GitHub does not take a review: one of its comments stands at a line that the diff does not show."""
+
+
+class NotPermittedError(ToolError):
+    """The token may not do this, and trying again does not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class PullState:
+    """A pull request as it is now, with its changed files."""
+
+    repository: str
+    number: int
+    title: str
+    author: str
+    state: str
+    draft: bool
+    base_ref: str
+    base_sha: str
+    head_sha: str
+    opened_at: datetime
+    url: str
+    files: tuple[ChangedFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadComment:
+    """A comment in a thread; `disliked_by` are the accounts that gave it a thumbs down."""
+
+    id: str
+    author: str
+    is_person: bool
+    body: str
+    url: str
+    disliked_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CommentThread:
+    """Comments at lines of a diff. `ours` tells whether the account of the token began it."""
+
+    node: str
+    path: str
+    line: int | None
+    resolved: bool
+    outdated: bool
+    resolved_by: str | None
+    ours: bool
+    comments: tuple[ThreadComment, ...]
+    resolved_by_us: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewComment:
+    """A comment to post at lines of the new file; `start_line` is the first of several."""
+
+    path: str
+    line: int
+    body: str
+    start_line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PostedReview:
+    """A review that stands at GitHub; without an id none was needed."""
+
+    url: str
+    id: str | None = None
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """A check run to show beside a commit; `key` finds it again."""
+
+    name: str
+    key: str
+    head_sha: str
+    conclusion: str
+    title: str
+    summary: str
+    annotations: Sequence[dict[str, Any]] = field(default=())
+
+
+class GitHubReviews:
+    """What reviewing needs of GitHub.
+
+    Args:
+        provider: The client that everything else uses, too: its time limits, tries and connections.
+    """
+
+    def __init__(self, provider: GitHubProvider) -> None:
+        self._provider = provider
+
+    async def state(self, repository: str, number: int) -> PullState:
+        """A pull request and the files that it changes."""
+
+        def work(repo: "Repository") -> PullState:
+            pull = repo.get_pull(number)
+            return PullState(
+                repository=repository,
+                number=number,
+                title=pull.title,
+                author=pull.user.login,
+                state="merged" if pull.merged_at else pull.state,
+                draft=bool(pull.draft),
+                base_ref=pull.base.ref,
+                base_sha=pull.base.sha,
+                head_sha=pull.head.sha,
+                opened_at=pull.created_at,
+                url=pull.html_url,
+                files=tuple(records.changed_file(file) for file in pull.get_files()),
+            )
+
+        return await self._provider.in_repository(repository, f"{repository}#{number}", work)
+
+    async def base_of(self, repository: str, number: int) -> str:
+        """The newest commit of the branch that a pull request is to be merged into."""
+
+        def work(repo: "Repository") -> str:
+            sha: str = repo.get_pull(number).base.sha
+            return sha
+
+        return await self._provider.in_repository(repository, f"{repository}#{number}", work)
+
+    async def threads(self, repository: str, number: int) -> list[CommentThread]:
+        """All threads at lines, the oldest first."""
+        owner, _, name = repository.partition("/")
+
+        def work(client: "Github") -> list[CommentThread]:
+            found: list[CommentThread] = []
+            variables: dict[str, Any] = {"owner": owner, "name": name, "number": number, "first": PAGE}
+            while True:
+                data = _graphql(client, _THREADS, variables)
+                viewer = _plain(data["viewer"]["login"])
+                page = data["repository"]["pullRequest"]["reviewThreads"]
+                found += [_thread(one, viewer) for one in page["nodes"]]
+                if not page["pageInfo"]["hasNextPage"]:
+                    return found
+                variables["after"] = page["pageInfo"]["endCursor"]
+
+        return await self._provider.run(f"{repository}#{number}", work)
+
+    async def own_reviews(self, repository: str, number: int, mark: str) -> list[PostedReview]:
+        """The reviews whose text holds a mark, the oldest first."""
+
+        def work(repo: "Repository") -> list[PostedReview]:
+            return [
+                PostedReview(one.html_url, str(one.id), one.body)
+                for one in repo.get_pull(number).get_reviews()
+                if mark in (one.body or "")
+            ]
+
+        return await self._provider.in_repository(repository, f"{repository}#{number}", work)
+
+    async def post(
+        self, repository: str, number: int, head_sha: str, body: str, comments: Sequence[NewComment]
+    ) -> PostedReview:
+        """Post a review with all its comments: all or nothing, tried once.
+
+        Raises:
+            NotPlacedError: the diff does not show one of the lines (any more).
+        """
+
+        def work(client: "Github") -> PostedReview:
+            from github import GithubException
+
+            repo = client.get_repo(repository)
+            shapes: list[Any] = [_comment(one) for one in comments]
+            commit = repo.get_commit(head_sha)
+            try:
+                made = repo.get_pull(number).create_review(commit, body, "COMMENT", shapes)
+            except GithubException as error:
+                if error.status == 422:
+                    raise NotPlacedError(f"GitHub does not take the review: {_said(error)}.") from error
+                raise
+            return PostedReview(made.html_url, str(made.id), body)
+
+        return await self._provider.run(f"{repository}#{number}", work, attempts=1)
+
+    async def resolve(self, thread: CommentThread) -> None:
+        """Mark a thread as settled; one that is stays so.
+
+        Raises:
+            NotPermittedError: the token may not.
+        """
+        await self._settle("resolveReviewThread", thread)
+
+    async def unresolve(self, thread: CommentThread) -> None:
+        """Open a thread again.
+
+        Raises:
+            NotPermittedError: the token may not.
+        """
+        await self._settle("unresolveReviewThread", thread)
+
+    async def report(self, repository: str, report: CheckReport) -> str:
+        """Show a check beside the commit, or go on with one that was cut off; returns its address.
+
+        Raises:
+            NotPermittedError: GitHub takes checks from apps only.
+        """
+
+        def work(client: "Github") -> str:
+            from github import GithubException
+
+            repo = client.get_repo(repository)
+            try:
+                return _report(repo, report)
+            except GithubException as error:
+                if error.status == 403 and "App" in _said(error):
+                    said = "The token is not that of a GitHub App, so GitHub takes no check from it."
+                    raise NotPermittedError(said, "The review is complete without.") from error
+                raise
+
+        return await self._provider.run(f"the check of {repository}", work, attempts=1)
+
+    async def _settle(self, mutation: str, thread: CommentThread) -> None:
+        query = f"mutation($id: ID!) {{ {mutation}(input: {{threadId: $id}}) {{ thread {{ isResolved }} }} }}"
+        what = f"the thread at {thread.path}"
+        await self._provider.run(what, lambda client: _graphql(client, query, {"id": thread.node}))
+
+
+def _graphql(client: "Github", query: str, variables: dict[str, Any]) -> dict[str, Any]:
+    from github import GithubException
+
+    try:
+        _, answer = client.requester.graphql_query(query, variables)
+    except GithubException as error:
+        data: Any = error.data
+        errors = data.get("errors") if isinstance(data, dict) else None
+        if not errors or error.status == 404:
+            raise
+        said = str(errors[0].get("message", "it does not say why"))
+        if errors[0].get("type") == "FORBIDDEN":
+            hint = "Give the app write access to contents: GitHub wants that for settling threads."
+            raise NotPermittedError(f"GitHub refuses: {said}.", hint) from error
+        raise ToolError(f"GitHub does not answer the query: {said}.") from error
+    shown: dict[str, Any] = answer["data"]
+    return shown
+
+
+def _thread(one: dict[str, Any], viewer: str) -> CommentThread:
+    comments = tuple(_said_in(comment) for comment in one["comments"]["nodes"])
+    resolved_by = one["resolvedBy"]["login"] if one["resolvedBy"] else None
+    return CommentThread(
+        node=one["id"],
+        path=one["path"],
+        line=one["line"],
+        resolved=one["isResolved"],
+        outdated=one["isOutdated"],
+        resolved_by=resolved_by,
+        ours=bool(comments) and _plain(comments[0].author) == viewer,
+        comments=comments,
+        resolved_by_us=resolved_by is not None and _plain(resolved_by) == viewer,
+    )
+
+
+def _said_in(one: dict[str, Any]) -> ThreadComment:
+    # An account that is gone has no name.
+    author = one["author"] or {"__typename": "User", "login": "ghost"}
+    dislikes = [reaction["user"]["login"] for reaction in one["reactions"]["nodes"] if reaction["user"]]
+    return ThreadComment(
+        id=str(one["databaseId"]),
+        author=author["login"],
+        is_person=author["__typename"] == "User",
+        body=one["body"],
+        url=one["url"],
+        disliked_by=tuple(dislikes),
+    )
+
+
+def _plain(login: str) -> str:
+    """An app is `name[bot]` in REST and `name` in GraphQL."""
+    return login.removesuffix(BOT).lower()
+
+
+def _comment(one: NewComment) -> dict[str, Any]:
+    shape: dict[str, Any] = {"path": one.path, "line": one.line, "side": "RIGHT", "body": one.body}
+    if one.start_line is not None:
+        shape |= {"start_line": one.start_line, "start_side": "RIGHT"}
+    return shape
+
+
+def _report(repo: "Repository", report: CheckReport) -> str:
+    run = _begun(repo, report)
+    done = run.output.annotations_count if run is not None else 0
+    left = list(report.annotations[done:])
+    while True:
+        part, left = left[:MOST_ANNOTATIONS], left[MOST_ANNOTATIONS:]
+        output: dict[str, Any] = {"title": report.title, "summary": report.summary, "annotations": part}
+        ended: dict[str, Any] = {} if left else {"status": "completed", "conclusion": report.conclusion}
+        if run is None:
+            begun: dict[str, Any] = ended or {"status": "in_progress"}
+            run = repo.create_check_run(
+                report.name, report.head_sha, external_id=report.key, output=output, **begun
+            )
+        elif ended and run.status == "completed" and not part:
+            return run.html_url
+        else:
+            run.edit(output=output, **ended)
+        if not left:
+            return run.html_url
+
+
+def _begun(repo: "Repository", report: CheckReport) -> "CheckRun | None":
+    """The check that an earlier try has begun."""
+    for run in repo.get_commit(report.head_sha).get_check_runs(check_name=report.name):
+        if run.external_id == report.key:
+            return run
+    return None
+
+
+def _said(error: Any) -> str:
+    data = error.data if isinstance(error.data, dict) else {}
+    reasons = [
+        one if isinstance(one, str) else one.get("message", one.get("code", ""))
+        for one in data.get("errors", [])
+    ]
+    return "; ".join([str(data.get("message", "")), *map(str, reasons)])

@@ -1,0 +1,82 @@
+"""After a review is posted: keeps where its comments stand, and settles the threads whose cause is gone."""
+
+from dataclasses import dataclass, field
+
+from storage import ReviewStore
+from storage.models import CodeFinding, FindingState
+from storage.reviews import Kept, Posted
+from storage.reviews.coverage import Coverage
+from tools.repos.github_reviews import CommentThread, GitHubReviews, NotPermittedError
+from tools.reviews.feedback import dismiss, own, waits_for_an_answer
+
+US = "quarterdeck"
+GONE = "its cause is gone"
+
+
+@dataclass(slots=True)
+class Followed:
+    """What became of earlier findings; `notes` say what could not be done."""
+
+    resolved: int = 0
+    reopened: int = 0
+    dismissed: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+class Follower:
+    """Brings the threads of a pull request in step with a review."""
+
+    def __init__(self, github: GitHubReviews, store: ReviewStore, kept: Kept) -> None:
+        self._github = github
+        self._store = store
+        self._pull = kept.pull
+        self._review = kept.review
+        self._coverage = Coverage.of(kept.review)
+        self._done = Followed()
+
+    async def follow(self) -> Followed:
+        """Do it; repeated, it does nothing twice.
+
+        Raises:
+            ToolError: GitHub does not answer.
+        """
+        threads = own(await self._github.threads(self._pull.repository, self._pull.number))
+        posted = {mark: Posted(about[0].comments[0].id, about[0].node) for mark, about in threads.items()}
+        await self._store.published(self._review.id, US, posted)
+        findings = {one.fingerprint: one for one in await self._store.all_findings(self._pull.id)}
+        dismissed = await dismiss(self._store, threads, findings, self._coverage.seen)
+        self._done.dismissed = len(dismissed)
+        findings |= {one.fingerprint: one for one in dismissed}
+        try:
+            for mark, about in threads.items():
+                for thread in about:
+                    await self._settle(mark, thread, findings.get(mark))
+        except NotPermittedError as error:
+            self._done.notes.append(str(error))
+        return self._done
+
+    async def _settle(self, mark: str, thread: CommentThread, finding: CodeFinding | None) -> None:
+        analysers = finding.analyser.split(", ") if finding is not None else None
+        path = finding.path if finding is not None else thread.path
+        if self._coverage.shows_gone(mark, path, analysers):
+            await self._say_gone(thread, finding)
+        elif finding is None:
+            return
+        elif finding.state == FindingState.DISMISSED:
+            await self._resolve(thread)
+        elif finding.state == FindingState.PUBLISHED and thread.resolved_by_us:
+            # It was gone and came back: its own thread says so, not another comment.
+            await self._github.unresolve(thread)
+            self._done.reopened += 1
+
+    async def _say_gone(self, thread: CommentThread, finding: CodeFinding | None) -> None:
+        if waits_for_an_answer(thread):
+            return
+        await self._resolve(thread)
+        if finding is not None:
+            await self._store.decide(finding.id, FindingState.RESOLVED, US, GONE)
+
+    async def _resolve(self, thread: CommentThread) -> None:
+        if not thread.resolved:
+            await self._github.resolve(thread)
+            self._done.resolved += 1

@@ -1,0 +1,170 @@
+"""Looks at a pull request and keeps what is found."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from storage.reviews import AnalyserResult, Kept, NewFinding, NewReview, Pull
+from tools.analysis.assess import Assessment, assess
+from tools.analysis.change import Change
+from tools.analysis.fingerprint import fingerprints
+from tools.analysis.loading import load_change, load_settings
+from tools.connections import Connections
+from tools.findings import Finding
+from tools.redaction import redact, redact_data
+from tools.repos.github import GitHubProvider
+from tools.repos.github_reviews import GitHubReviews, PullState
+from tools.tool import ToolError
+
+SECONDS = 20.0  # for all analysers together
+LONGEST_CODE = 300
+
+
+async def look(
+    connections: Connections,
+    repository: str,
+    number: int,
+    *,
+    ask_id: UUID | None = None,
+    channel: str | None = None,
+    thread: str | None = None,
+    seconds: float = SECONDS,
+) -> Kept:
+    """Review a pull request as it is now, and keep what is found.
+
+    Raises:
+        ToolError: it can't be read, or is not at GitHub.
+    """
+    reviews, name = at_github(connections, repository)
+    state = await reviews.state(name, number)
+    provider = connections.github
+    change, settings, dismissed = await asyncio.gather(
+        load_change(provider, name, state.files, state.head_sha),
+        load_settings(provider, name, state.base_sha),
+        connections.reviews.dismissals(name),
+    )
+    assessment = await assess(change, settings, seconds=seconds, dismissals=dismissed, osv=connections.osv)
+    return await keep(connections, state, change, assessment, ask_id=ask_id, channel=channel, thread=thread)
+
+
+async def keep(
+    connections: Connections,
+    state: PullState,
+    change: Change,
+    assessment: Assessment,
+    *,
+    summary: str = "",
+    ask_id: UUID | None = None,
+    channel: str | None = None,
+    thread: str | None = None,
+) -> Kept:
+    """Keep an assessment of a pull request.
+
+    Args:
+        connections: Where it is kept.
+        state: The pull request as it was looked at.
+        change: What was looked at.
+        assessment: What was found.
+        summary: What the change does, in a few sentences, where somebody can tell.
+        ask_id: For which ask: a run that is repeated keeps nothing twice.
+        channel: Where it is talked about.
+        thread: In which thread.
+    """
+    shown = await asyncio.to_thread(_new_findings, assessment, change)
+    findings, also_seen, steps = shown
+    review = NewReview(
+        base_sha=state.base_sha,
+        head_sha=state.head_sha,
+        findings=findings,
+        also_seen=also_seen,
+        paths=frozenset(file.path for file in state.files),
+        covered=frozenset(assessment.covered),
+        results=tuple(
+            AnalyserResult(run.name, run.findings, run.seconds, redact(run.problem) if run.problem else None)
+            for run in assessment.runs
+        ),
+        summary=redact(summary),
+        coverage={
+            "skipped": redact_data(dict(assessment.skipped)),
+            "more": len(assessment.more),
+            "steps": steps,
+        },
+        ask_id=ask_id,
+        channel=channel,
+        thread=thread,
+    )
+    return await connections.reviews.keep(pull_of(state), review)
+
+
+def at_github(connections: Connections, repository: str) -> tuple[GitHubReviews, str]:
+    """GitHub, and the repository's full name.
+
+    Raises:
+        ToolError: the repository is not known, or elsewhere.
+    """
+    provider, entry = connections.repository(repository)
+    if not isinstance(provider, GitHubProvider):
+        raise ToolError(f"{entry.name} is not at GitHub.", "I can review pull requests at GitHub only.")
+    return GitHubReviews(provider), entry.name
+
+
+def pull_of(state: PullState) -> Pull:
+    """The pull request as it is kept."""
+    return Pull(
+        repository=state.repository,
+        number=state.number,
+        title=redact(state.title),
+        author=state.author,
+        state=state.state,
+        base_ref=state.base_ref,
+        base_sha=state.base_sha,
+        head_sha=state.head_sha,
+        draft=state.draft,
+        opened_at=state.opened_at,
+    )
+
+
+def _new_findings(
+    assessment: Assessment, change: Change
+) -> tuple[tuple[NewFinding, ...], frozenset[str], dict[str, list[list[object]]]]:
+    everything = [*assessment.findings, *assessment.more]
+    marks = fingerprints(everything, change.files)
+    count = len(assessment.findings)
+    kept = [
+        _new_finding(finding, mark, change)
+        for finding, mark in zip(everything[:count], marks, strict=False)
+        if finding.path is not None and finding.line is not None
+    ]
+    steps = {
+        mark: [[step.path, step.line] for step in finding.steps]
+        for finding, mark in zip(everything[:count], marks, strict=False)
+        if len(finding.steps) > 1
+    }
+    return _once(kept), frozenset(marks[count:]), steps
+
+
+def _once(findings: Sequence[NewFinding]) -> tuple[NewFinding, ...]:
+    return tuple({finding.fingerprint: finding for finding in reversed(findings)}.values())[::-1]
+
+
+def _new_finding(finding: Finding, mark: str, change: Change) -> NewFinding:
+    file, line = change.file(finding.path), finding.line or 0
+    new = NewFinding(
+        fingerprint=mark,
+        path=finding.path or "",
+        line=line,
+        end_line=max(finding.end_line or line, line),
+        rule=finding.rule,
+        severity=str(finding.severity),
+        confidence=finding.confidence,
+        title=redact(finding.title),
+        why=redact(finding.why),
+        cwe=finding.cwe,
+        suggestion=redact(finding.suggestion) if finding.suggestion else None,
+        patch=finding.patch.model_dump(mode="json") if finding.patch else None,
+        analyser=finding.analyser,
+        code=redact(file.line(line).strip())[:LONGEST_CODE] if file else "",
+    )
+    # A patch with a secret in it can neither be kept nor shown; cut out, it would not be the patch.
+    return replace(new, patch=None) if redact_data(new.patch) != new.patch else new
