@@ -215,6 +215,64 @@ def _go_mod(path: str, text: str) -> Found:
                 yield Problem(path, number, f"{bare[:60]!r} is not a requirement")
 
 
+def _cargo(path: str, text: str) -> Found:
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        yield Problem(path, None, f"it is not TOML ({error})")
+        return
+    tables = [_table(data, group) for group in ("dependencies", "dev-dependencies", "build-dependencies")]
+    tables.append(_table(_table(data, "workspace"), "dependencies"))
+    for name, wanted in ((name, wanted) for table in tables for name, wanted in table.items()):
+        version = str(wanted.get("version", "")) if isinstance(wanted, dict) else str(wanted)
+        exact = re.fullmatch(r"=\s*(\d+\.\d+\.\d+\S*)", version)
+        yield Dependency("crates.io", name, exact[1] if exact else None, path, _line_of(text, name), version)
+
+
+def _locked_rust(path: str, text: str) -> Found:
+    try:
+        packages = tomllib.loads(text).get("package", [])
+    except tomllib.TOMLDecodeError as error:
+        yield Problem(path, None, f"it is not TOML ({error})")
+        return
+    for package in packages if isinstance(packages, list) else []:
+        # What has no source stands in the repository itself.
+        if isinstance(package, dict) and "version" in package and "source" in package:
+            name = str(package.get("name", ""))
+            line = _line_of(text, f'name = "{name}"')
+            yield Dependency("crates.io", name, str(package["version"]), path, line)
+
+
+_MAVEN = re.compile(r"<dependency>(.{0,2000}?)</dependency>", re.DOTALL)
+
+
+def _pom(path: str, text: str) -> Found:
+    """By its text: a parser of XML would have to be kept from the traps in one. `${…}` is looked up in the
+    properties of the same file."""
+    properties = dict(re.findall(r"<([\w.-]+)>\s*([^<>\s]+)\s*</\1>", text))
+    for match in _MAVEN.finditer(text):
+        parts = dict(re.findall(r"<(groupId|artifactId|version)>\s*([^<]+?)\s*</", match[1]))
+        if "groupId" not in parts or "artifactId" not in parts:
+            continue
+        wanted = parts.get("version", "")
+        if named := re.fullmatch(r"\$\{([\w.-]+)\}", wanted):
+            wanted = properties.get(named[1], wanted)
+        exact = re.fullmatch(r"\d[\w.+-]*", wanted)
+        line = text.count("\n", 0, match.start(1) + max(match[1].find("<version>"), 0)) + 1
+        name = f"{parts['groupId']}:{parts['artifactId']}"
+        yield Dependency("Maven", name, wanted if exact else None, path, line, wanted)
+
+
+def _gradle(path: str, text: str) -> Found:
+    for number, line in enumerate(text.splitlines(), 1):
+        call = r"""\s*(?:\w*[iI]mplementation|\w*[aA]pi|\w*(?:Only|only)|classpath|kapt|ksp)\b"""
+        match = re.match(call + r"""[\s(]*["']([\w.-]+):([\w.-]+):([^"':@]+)["']""", line)
+        if match:
+            exact = re.fullmatch(r"\d[\w.-]*", match[3])
+            name = f"{match[1]}:{match[2]}"
+            yield Dependency("Maven", name, match[3] if exact else None, path, number, match[3])
+
+
 def _no_reader(path: str, text: str) -> Found:
     yield Problem(path, None, "this kind of lock file can't be read yet")
 
@@ -240,7 +298,11 @@ READERS: dict[str, Callable[[str, str], Found]] = {
     "yarn.lock": _no_reader,
     "pnpm-lock.yaml": _no_reader,
     "Pipfile.lock": _no_reader,
-    "Cargo.lock": _no_reader,
+    "Cargo.toml": _cargo,
+    "Cargo.lock": _locked_rust,
+    "pom.xml": _pom,
+    "build.gradle": _gradle,
+    "build.gradle.kts": _gradle,
     "Gemfile.lock": _no_reader,
     "composer.lock": _no_reader,
 }
