@@ -243,11 +243,16 @@ class Index:
     def _collection(self, opened: _Opened, source: UUID, grain: Grain) -> Any:
         if (source, grain) not in opened.collections:
             # Without an embedding function Chroma would download a model of its own.
-            opened.collections[source, grain] = opened.client.get_or_create_collection(
+            collection = opened.client.get_or_create_collection(
                 self._name(source, grain),
                 embedding_function=None,
                 configuration={"hnsw": {"space": "cosine", "ef_search": LOOKED_AT}},
             )
+            # One that was there keeps what it was made with, until it is told.
+            kept = collection.configuration_json.get("hnsw")
+            if kept and kept["ef_search"] != LOOKED_AT:
+                collection.modify(configuration={"hnsw": {"ef_search": LOOKED_AT}})
+            opened.collections[source, grain] = collection
         return opened.collections[source, grain]
 
     def _known(self, opened: _Opened, source: UUID, grain: Grain) -> Any:
