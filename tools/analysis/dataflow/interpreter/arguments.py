@@ -9,7 +9,7 @@ from tools.analysis.dataflow.interpreter.machine import Frame
 from tools.analysis.dataflow.names import Names
 from tools.analysis.dataflow.rules.model import ANY, FIRST, OBJECT, Condition, Where
 from tools.analysis.dataflow.shapes import Opaque, Sequence, Shape, Table
-from tools.analysis.dataflow.values import Const, Value
+from tools.analysis.dataflow.values import UNKNOWN, Const, Value
 
 
 @dataclass(slots=True, eq=False)
@@ -53,13 +53,25 @@ class Arguments:
         return list(self.more)
 
     def _entry(self, frame: Frame, position: int, key: str) -> list[Value]:
-        """What a mapping among the arguments has under a key."""
-        shapes = [
-            frame.alive.shape(ref) for value in self.places[position : position + 1] for ref in value.refs
-        ]
-        tables = [shape for shape in shapes if isinstance(shape, Table)]
-        found = [table.entries.get((str, key), table.rest) for table in tables]
-        return [value for value in found if value is not None]
+        """What a mapping among the arguments has under a key; `a.b` is a key in a mapping in it.
+
+        Of what isn't known to be a mapping, nothing is known.
+        """
+        values = self.places[position : position + 1]
+        for name in key.split("."):
+            found: list[Value | None] = []
+            for value in values:
+                shapes = [frame.alive.shape(ref) for ref in value.refs]
+                tables = [shape for shape in shapes if isinstance(shape, Table)]
+                found += [table.entries.get((str, name), table.rest) for table in tables]
+                if not tables and value.consts is None and not value.things:
+                    found.append(Value(value.marks))
+            values = [value for value in found if value is not None]
+        return values
+
+    def at(self, position: int) -> Value:
+        """The argument at a position, of which nothing is known if there is none."""
+        return self.places[position] if position < len(self.places) else UNKNOWN
 
     def first(self, *where: Where) -> Value | None:
         """The first of these arguments that is given."""

@@ -154,5 +154,4 @@ BUILTINS: dict[tuple[str, str], BuiltIn] = {
     ("python", "chr"): _chr,
     ("python", "type"): _type,
     ("python", "repr"): _whole,
-    ("javascript", "String"): _str,
 }

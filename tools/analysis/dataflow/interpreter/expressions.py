@@ -8,6 +8,8 @@ from typing import Any
 
 from tools.analysis.dataflow.folding import fold, truth
 from tools.analysis.dataflow.interpreter.access import attribute, look_up, named
+from tools.analysis.dataflow.interpreter.beginnings import behind
+from tools.analysis.dataflow.interpreter.checks import check_named
 from tools.analysis.dataflow.interpreter.containers import (
     any_element,
     element,
@@ -47,6 +49,7 @@ from tools.analysis.dataflow.syntax import (
 )
 from tools.analysis.dataflow.values import (
     UNKNOWN,
+    Mark,
     Value,
     constant,
     join,
@@ -85,7 +88,15 @@ def _text(frame: Frame, node: Text) -> Value:
     parts = [evaluate(frame, part) for part in node.parts]
     if all(part.const is not ... for part in parts) and len(parts) < MOST_ITEMS:
         return constant("".join(str(part.const) for part in parts)[:4096])
-    return marked(join_marks(*(deep_marks(part, frame.alive) for part in parts)))
+    return marked(_one_after_the_other(frame, parts))
+
+
+def _one_after_the_other(frame: Frame, parts: list[Value]) -> tuple[Mark, ...]:
+    """The marks of a text that is put together: a fixed beginning rules out what only a beginning can do."""
+    if not parts:
+        return ()
+    rest = join_marks(*(deep_marks(part, frame.alive) for part in parts[1:]))
+    return join_marks(deep_marks(parts[0], frame.alive), behind(parts[0], rest, frame.alive))
 
 
 def _attribute(frame: Frame, node: Attribute) -> Value:
@@ -154,6 +165,8 @@ def _operation(frame: Frame, node: Operation) -> Value:
         joined = _joined(frame, operands)
         if joined is not None:
             return joined
+    if node.operator == "+":
+        return Value(_one_after_the_other(frame, operands))
     marks = join_marks(*(deep_marks(operand, frame.alive) for operand in operands))
     names = operands[0].names[:1] if node.operator in ("/", "|") and len(operands) == 2 else ()
     return Value(marks, names=names)  # a path divided by a name is a path
@@ -275,8 +288,10 @@ def _mapping(frame: Frame, node: Mapping) -> Value:
         if name is None:
             table = merged(frame, table, evaluate(frame, part))
         else:
-            key = evaluate(frame, name)
-            table = put(table, key, evaluate(frame, part))
+            key, value = evaluate(frame, name), evaluate(frame, part)
+            if key.text is not None:
+                check_named(frame, part, (key.text,), value)
+            table = put(table, key, value)
     return frame.new_object(table)
 
 

@@ -45,7 +45,7 @@ class Modules(Statements):
     def _do_import_statement(self, node: SgNode) -> Iterator[Statement]:
         span, clause = tree.lines(node), tree.part(node, "import_clause", "import_require_clause")
         source = node.field("source") or (tree.part(clause, "string") if clause else None)
-        if clause is None or source is None or "type" in tree.words(node):
+        if clause is None or source is None:
             return
         named = source.text()[1:-1]
         target = packages.target_of(self.path, named)
