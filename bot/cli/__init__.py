@@ -10,6 +10,7 @@ from bot.cli.audit import export, verify
 from bot.cli.budget import budget
 from bot.cli.demo import demo
 from bot.cli.doctor import doctor
+from bot.cli.evaluate import review as eval_review
 from bot.cli.evaluate import routing
 from bot.cli.knowledge import knowledge_app
 from bot.cli.policy import check, explain
@@ -50,6 +51,7 @@ app.add_typer(audit_app, name="audit")
 
 eval_app = typer.Typer(help="How good the crew is, measured.", no_args_is_help=True)
 eval_app.command("routing")(routing)
+eval_app.command("review")(eval_review)
 app.add_typer(eval_app, name="eval")
 
 

@@ -19,6 +19,45 @@ def routing(
     run_command(_routing(asks, as_json))
 
 
+def review(
+    pulls: Annotated[
+        Path | None,
+        typer.Option("--pulls", help="A folder of labelled pull requests (*.yml); our own by default."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Review labelled pull requests, with all analysers and with each alone, and count what was right."""
+    run_command(_review(pulls, as_json))
+
+
+async def _review(folder: Path | None, as_json: bool) -> int:
+    import asyncio
+
+    from tools.analysis.evaluation import LabelsError, evaluate, read_pulls
+    from tools.analysis.evaluation.pulls import FOLDER
+
+    try:
+        report = await asyncio.to_thread(lambda: evaluate(read_pulls(folder or FOLDER)))
+    except LabelsError as error:
+        typer.secho(str(error), fg=typer.colors.RED, err=True)
+        return 1
+    if as_json:
+        print_json(report.model_dump())
+        return 0
+    typer.echo(
+        f"{report.pulls} pull requests, {report.clean} of them clean: precision {report.precision:.2f}, "
+        f"recall {report.recall:.2f}, F1 {report.f1:.2f}; "
+        f"{report.comments_per_clean_pr:.2f} comments on a clean one"
+    )
+    for name, alone in report.by_analyser.items():
+        typer.echo(f"  {name:<14} alone: F1 {alone.f1:.2f}, {alone.comments} comments")
+    for miss in report.missed:
+        typer.echo(f"  missed: {miss.pull}: {miss.what} at {miss.path}:{miss.line}")
+    for wrong in report.wrong:
+        typer.echo(f"  wrong: {wrong.pull}: {wrong.what} at {wrong.path}:{wrong.line}")
+    return 0
+
+
 async def _routing(asks: Path | None, as_json: bool) -> int:
     import asyncio
 

@@ -127,10 +127,25 @@ async def assess(
 
 
 def _kept(heard: Mapping[str, _Heard], change: Change, settings: ReviewSettings) -> list[Finding]:
-    found = [finding for item in heard.values() for finding in item.findings]
     flow = heard.get(FLOW)
-    whole = flow is not None and flow.problem is None
-    weighted = weighed(found, change, flow.unread) if flow is not None and whole else found
+    unread = flow.unread if flow is not None and flow.problem is None else None
+    return concluded(
+        [finding for item in heard.values() for finding in item.findings], unread, change, settings
+    )
+
+
+def concluded(
+    found: Sequence[Finding], unread: Sequence[Unread] | None, change: Change, settings: ReviewSettings
+) -> list[Finding]:
+    """What all analysers' findings come to: weighed, without repeats, and as bad and sure as is wanted.
+
+    Args:
+        found: Of all analysers.
+        unread: What the flow analysis could not look at; None where it did not run to its end.
+        change: What they looked at.
+        settings: What the repository wants.
+    """
+    weighted = found if unread is None else weighed(found, change, unread)
     return [item for item in merged(weighted, change) if settings.wants(item)]
 
 
