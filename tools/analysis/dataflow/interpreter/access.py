@@ -18,6 +18,7 @@ from tools.analysis.dataflow.syntax import Node
 from tools.analysis.dataflow.values import UNKNOWN, Mark, Value, join, join_all, join_marks
 
 LONGEST_NAME = 160
+DEFAULT = "default"  # what JavaScript's front end calls the whole of what a module gives
 DEEPEST_CLASS = 12
 
 
@@ -142,6 +143,11 @@ def _module_member(frame: Frame, node: Node, unit: Unit, name: str) -> Value:
     value = frame.alive.value((unit.scope.frame, name))
     if value is not None:
         return value
+    default = default_export(frame, ModuleThing(unit))
+    if default is not None:
+        return attribute(frame, node, default, name)
+    if name == DEFAULT:
+        return Value(things=(ModuleThing(unit),))
     package = unit.module.names[0] if unit.module.names else ""
     if name not in unit.defined and frame.machine.project.has_member(frame.language, package, name):
         return resolve(frame, node, f"{package}.{name}")  # several files may make up one package
@@ -151,6 +157,14 @@ def _module_member(frame: Frame, node: Node, unit: Unit, name: str) -> Value:
         run_unit(frame, other)
         return Value(things=(ModuleThing(other),))
     return named(frame, node, path)
+
+
+def default_export(frame: Frame, module: ModuleThing) -> Value | None:
+    """What a JavaScript module is as a whole (`module.exports`, `export default`), if it says so."""
+    if frame.language != "javascript":
+        return None
+    run_unit(frame, module.unit)
+    return frame.alive.value((module.unit.scope.frame, DEFAULT))
 
 
 def class_member(

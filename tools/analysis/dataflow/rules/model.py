@@ -17,7 +17,7 @@ from typing import Literal, TypeAlias
 
 from tools.analysis.dataflow.values import Const
 
-# An argument's position (from 0) or keyword, an entry of a mapping that is given there (`1.root`), or one of the
+# An argument's position (from 0) or keyword, an entry of a mapping given there (`1.root`), or one of the
 # three below.
 Where: TypeAlias = int | str
 OBJECT = "<object>"  # what the method was called on
@@ -148,12 +148,14 @@ class Passing:
     Attributes:
         decodes: Whether it undoes an escaping.
         same: Whether the result is the argument itself, with all that is known of it.
+        keeps: Whether the result is an object that keeps the constants of its argument (a compiled pattern).
     """
 
     calls: tuple[str, ...]
     arguments: tuple[Where, ...] = ()
     decodes: bool = False
     same: bool = False
+    keeps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,7 @@ class Rules:
         containers: Classes that behave like a `list`, `dict` or `config` (two keys), by name.
         methods: What a container's methods do: (kind, method) to one of the operations of `containers.py`.
         mutators: Methods that put their arguments into their object.
+        fillers: Methods that put what they give into their first argument.
         requests: Objects that hold data from outside, so that what unknown functions make of them is tainted.
         harmless_types: Declared types of parameters that can't do harm.
         injected: Calls that stand as a parameter's default and say that the framework makes the argument.
@@ -256,6 +259,7 @@ class Rules:
     containers: Mapping[str, str] = field(default_factory=dict)
     methods: Mapping[tuple[str, str], str] = field(default_factory=dict)
     mutators: frozenset[str] = frozenset()
+    fillers: frozenset[str] = frozenset()
     requests: tuple[str, ...] = ()
     harmless_types: frozenset[str] = frozenset()
     injected: tuple[str, ...] = ()

@@ -188,9 +188,8 @@ class Expressions(ABC):
             self.expression(part) for found in node.field_children("dimensions") for part in tree.parts(found)
         ]
         size = sizes[0].value if sizes and isinstance(sizes[0], Constant) else None
-        if isinstance(size, int) and 0 <= size <= MOST_ELEMENTS:
-            return Collection(*span, "list", tuple(Constant(*span, None) for _ in range(size)))
-        return Unknown(*span)
+        known = size if isinstance(size, int) and 0 <= size <= MOST_ELEMENTS else 0
+        return Collection(*span, "list", tuple(Constant(*span, None) for _ in range(known)))
 
     def _array_initializer(self, node: SgNode) -> Expression:
         return Collection(

@@ -1,7 +1,7 @@
 """Java's rules."""
 
 from tools.analysis.dataflow.rules.java import cleaning, data, pages, queries, secrets, sources
-from tools.analysis.dataflow.rules.java.collections import CONTAINERS, METHODS, MUTATORS
+from tools.analysis.dataflow.rules.java.collections import CONTAINERS, FILLERS, METHODS, MUTATORS
 from tools.analysis.dataflow.rules.java.names import ALIASES
 from tools.analysis.dataflow.rules.java.types import HARMLESS, TYPES
 from tools.analysis.dataflow.rules.model import Rules
@@ -14,7 +14,7 @@ RULES = Rules(
     sinks=(*queries.SINKS, *pages.SINKS, *data.SINKS, *secrets.SINKS),
     named=secrets.NAMED,
     misuses=secrets.MISUSES,
-    cleaners=cleaning.CLEANERS,
+    cleaners=(*queries.CLEANERS, *cleaning.CLEANERS),
     replacements=cleaning.REPLACEMENTS,
     passings=(*sources.PASSINGS, *cleaning.PASSINGS),
     guards=cleaning.GUARDS,
@@ -25,6 +25,7 @@ RULES = Rules(
     containers=CONTAINERS,
     methods=METHODS,
     mutators=MUTATORS,
+    fillers=FILLERS,
     requests=(f"{sources.REQUEST}()",),
     harmless_types=HARMLESS,
     routes="",

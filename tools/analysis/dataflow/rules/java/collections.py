@@ -61,3 +61,6 @@ _MUTATORS = (
     "command addArgument addArguments addParameter setParameter update setUri header"
 )
 MUTATORS = frozenset(_MUTATORS.split())
+
+# Methods that fill the array or buffer that they are given.
+FILLERS = frozenset({"nextBytes", "read", "readFully", "readNBytes"})

@@ -1,7 +1,7 @@
 """Queries and commands: SQL, LDAP, XPath, the shell, code."""
 
 from tools.analysis.dataflow.rules.java.names import methods, static
-from tools.analysis.dataflow.rules.model import ANY, FIRST, OBJECT, Condition, Sink
+from tools.analysis.dataflow.rules.model import ANY, EVERYTHING, FIRST, OBJECT, Cleaner, Condition, Sink
 from tools.analysis.dataflow.rules.weaknesses import CODE, COMMAND, LDAP, SQL, XPATH
 
 _TEMPLATES = (
@@ -157,3 +157,7 @@ SINKS = (
         CODE, ("java.lang.Class.forName().newInstance", "java.lang.Class.forName().getConstructor"), (OBJECT,)
     ),
 )
+
+# What an interpreter gives is no longer what was sent; what made it so is reported where it ran.
+_ANSWERS = (*_SQL, *_SQL_BY_NAME, *_XPATH, *_EXEC, *(name for sink in _LDAP for name in sink.calls))
+CLEANERS = (Cleaner(_ANSWERS, frozenset({EVERYTHING})),)

@@ -1,7 +1,7 @@
 """Queries and commands: SQL, MongoDB, LDAP, XPath, the shell, code."""
 
 from tools.analysis.dataflow.rules.javascript.names import each
-from tools.analysis.dataflow.rules.model import ANY, Condition, Sink
+from tools.analysis.dataflow.rules.model import ANY, EVERYTHING, Cleaner, Condition, Sink
 from tools.analysis.dataflow.rules.weaknesses import CODE, COMMAND, LDAP, NOSQL, SQL, XPATH
 
 _SQL = (
@@ -42,17 +42,13 @@ _COMMANDS = (
 )
 
 _MONGO = (
-    "findOne findOneAndUpdate findOneAndDelete findOneAndReplace updateOne updateMany "
-    "deleteOne deleteMany "
+    "findOne findOneAndUpdate findOneAndDelete findOneAndReplace updateOne updateMany deleteOne deleteMany "
     "replaceOne countDocuments"
 )
 _NOSQL = (
-    Sink(NOSQL, tuple(f"*.{name}" for name in _MONGO.split()), ("0.$where",)),
-    Sink(
-        NOSQL, tuple(f"*.{name}" for name in _MONGO.split() if name not in {"where", "remove", "find"}), (0,)
-    ),
-    Sink(NOSQL, ("*.find",), ("0.<any>",)),
-    Sink(NOSQL, ("*.$where", "*.mapReduce")),
+    Sink(NOSQL, each("*", f"find where remove {_MONGO}"), ("0.$where",)),
+    Sink(NOSQL, each("*", _MONGO)),
+    Sink(NOSQL, each("*", "$where mapReduce")),
 )
 
 _LDAP = each(
@@ -98,4 +94,9 @@ SINKS = (
         ("setTimeout", "setInterval", "setImmediate", "window.setTimeout", "window.setInterval"),
         deep=False,
     ),
+)
+
+# What an interpreter gives is no longer what was sent; what made it so is reported where it ran.
+CLEANERS = (
+    Cleaner((*_SQL, *_SQL_BY_NAME, *_LDAP, *_XPATH, *each("*", f"find {_MONGO}")), frozenset({EVERYTHING})),
 )
