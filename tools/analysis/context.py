@@ -41,6 +41,13 @@ def related(files: Iterable[SourceFile], paths: Sequence[str]) -> list[str]:
     return [*imported, *beside][:MOST_FILES]
 
 
+def module_name(path: str) -> str:
+    """The name by which other files mean this one: of its folder, where it stands for that."""
+    folder, _, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    return folder.rpartition("/")[2] or stem if stem in ("__init__", "index", "mod") else stem
+
+
 def _ending(path: str) -> str:
     dot = path.rfind(".")
     ending = path[dot:].lower() if dot >= 0 else ""

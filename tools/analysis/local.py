@@ -10,7 +10,7 @@ from pathlib import Path
 
 from storage import RepositoryEntry
 from tools.analysis.change import Change, SourceFile, lines_of, shown
-from tools.analysis.context import related
+from tools.analysis.context import module_name, related
 from tools.analysis.exclusions import LARGEST_FILE, LOCK_FILE, unread_data, unread_path, unread_text
 from tools.analysis.loading import texts_within
 from tools.analysis.review_settings import SETTINGS_FILE, ReviewSettings, read_settings
@@ -21,6 +21,8 @@ from tools.tool import ToolError
 MOST_FILES = 20_000
 MOST_BYTES = 200_000_000
 PATHS_AT_ONCE = 200
+MOST_MODULES = 40
+MOST_CALLERS = 60
 MAX_READ = 200_000_000
 _OPTIONS = ("-M", "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
 _HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
@@ -272,7 +274,7 @@ async def _context(
     git: GitCommand, sha: str, files: Sequence[SourceFile], everything: Sequence[bytes]
 ) -> dict[str, str]:
     by_name = {named(path): path for path in everything if path}
-    wanted = related(files, list(by_name))
+    wanted = list(dict.fromkeys([*related(files, list(by_name)), *await _callers(git, sha, files)]))
     rows = [f"{sha}:{name}" for name in wanted if "\n" not in name]
     if not rows:
         return {}
@@ -289,6 +291,30 @@ async def _context(
     except GitFailedError:
         return {}
     return texts_within({name: data for name, hash_ in known.items() if (data := contents.get(hash_))})
+
+
+async def _callers(git: GitCommand, sha: str, files: Sequence[SourceFile]) -> list[str]:
+    """Files of the same languages that name the module of a changed one: they may call it."""
+    own = {file.path for file in files}
+    code = [
+        file for file in files if file.language is not None and not file.is_test and file.before is not None
+    ]
+    stems = {module_name(file.path) for file in code[:MOST_MODULES]}
+    if not stems:
+        return []
+    words = [part for stem in sorted(stems) for part in ("-e", stem)]
+    try:
+        output = await git.run("grep", "-l", "-z", "-w", "-I", "--fixed-strings", *words, sha, "--")
+    except (GitFailedError, ToolError):  # nobody names them, or the tree is too large to be searched
+        return []
+    endings = {file.path.rpartition(".")[2] for file in code}
+    names = (named(row).partition(":")[2] for row in output.split(b"\0") if row)
+    found = [
+        name
+        for name in names
+        if name.rpartition(".")[2] in endings and name not in own and unread_path(name) is None
+    ]
+    return found[:MOST_CALLERS]
 
 
 def _tree(folder: Path) -> Change:

@@ -16,7 +16,7 @@ from tools.resource import Cost, a_repository
 from tools.security.osv import Osv
 from tools.tool import Effect, ToolResult, tool
 
-SECONDS = 20.0  # for all analysers together; a tool's call has a limit of its own
+SECONDS = 16.0  # for all analysers together; a tool's call has a limit of its own
 
 
 class Review(ToolResult):

@@ -56,6 +56,8 @@ def secrets_of(path: str, text: str) -> list[SecretAt]:
         covered.setdefault(line + 1, []).append(value)
         if secret.kind == "private key" and len(value) < SHORTEST_KEY:
             continue
+        if secret.kind == "secret value" and _is_a_name(value, text[starts[line] : secret.start]):
+            continue
         severity, confidence = _weight(secret.kind, value, path)
         found.append(SecretAt(secret.kind, line + 1, len(value), severity, confidence))
     found += _from_detectors(path, text, covered)
@@ -96,6 +98,16 @@ def _plugins() -> tuple[Any, ...]:
     )
 
 
+def _is_a_name(value: str, before: str) -> bool:
+    """Whether a value says what something is called: PASSWORD = "password", a number of a list, a file."""
+    bare = re.sub(r"[\W_]", "", value).lower()
+    return (
+        bare in re.sub(r"[\W_]", "", before).lower()
+        or re.fullmatch(r"[A-Z]{2,10}-\d{1,8}", value) is not None
+        or re.fullmatch(r"[\w.-]+(/[\w.-]+)+\.[a-z]{2,5}", value) is not None
+    )
+
+
 def _is_harmless(value: str, line: str) -> bool:
     """Words, variables, templates and sequences that a keyword detector takes for a value."""
     from detect_secrets.filters import heuristic
@@ -108,6 +120,7 @@ def _is_harmless(value: str, line: str) -> bool:
         or any(sign in value for sign in ("(", ")", "[", "]", "{", "}", "<", ">", "$", "‹", " "))
         or re.fullmatch(r"[A-Za-z_][\w.]*\.[A-Za-z_]\w*", value) is not None
         or SAYS_WHERE.search(line) is not None
+        or _is_a_name(value, line.partition(value)[0])
         or heuristic.is_sequential_string(value)
         or heuristic.is_potential_uuid(value)
         or heuristic.is_templated_secret(value)

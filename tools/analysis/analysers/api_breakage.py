@@ -31,11 +31,16 @@ class ApiBreakageAnalyser:
         for file, before, after in compared:
             for name, old in before.items():
                 new = after.get(name)
-                if new is None and name in everywhere:
-                    continue  # it moved to another file of this change
+                if new is None and (name in everywhere or _names(file, old)):
+                    continue  # it moved: to another file of this change, or to where this one has it from now
                 why = "it is gone" if new is None else _wants_more(old, new)
                 if why is not None:
                     yield _finding(change, file, old, new, why)
+
+
+def _names(file: SourceFile, old: Signature) -> bool:
+    """Whether a file still speaks of a name that it does not define any more: then it imports it."""
+    return "." not in old.name and re.search(rf"(?<![\w.$]){re.escape(old.name)}\b", file.text) is not None
 
 
 def _wants_more(old: Signature, new: Signature) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from tools.analysis.change import Change, SourceFile
+from tools.analysis.change import Change, SourceFile, Unread
 from tools.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -20,13 +20,19 @@ class ComplexityAnalyser:
 
     name = "complexity"
 
-    def analyse(self, change: Change) -> Iterator[Finding]:
-        """A finding a function."""
+    def analyse(self, change: Change) -> Iterator[Finding | Unread]:
+        """A finding a function, and the files that could not be counted."""
         for file in change.files:
             if file.language is None or file.is_test:
                 continue
-            before = _complexities(file, file.before) if file.before else {}
-            for function in _functions(file, file.text):
+            try:
+                before = _complexities(file, file.before) if file.before else {}
+                functions = _functions(file, file.text)
+            except (IndexError, KeyError, ValueError, AttributeError, RecursionError) as error:
+                # lizard cuts a text into tokens by itself, and some texts are beyond it.
+                yield Unread(f"lizard can't read it ({type(error).__name__})", file.path)
+                continue
+            for function in functions:
                 was = before.get(function.name, 0)
                 lines = range(function.start_line, function.end_line + 1)
                 changed = not file.changed.isdisjoint(lines)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 LANGUAGES = frozenset({"python", "java", "javascript", "typescript", "tsx"})
 SEVERITIES = {"high": Severity.HIGH, "medium": Severity.MEDIUM, "low": Severity.LOW}
 CONFIDENCES = {"high": 0.9, "medium": 0.7, "low": 0.4}
-OWN_SHARE = 0.85  # of the time; it hands out what it has when its own is over, and is ended after the whole
+OWN_SHARE = 0.7  # of the time; it hands out what it has when its own is over, and is ended after the whole
 
 
 class DataflowAnalyser:

@@ -60,6 +60,7 @@ _RETYPED = _Hazard(
     "Add a column of the new type, fill it in batches, then change over.",
 )
 
+_FILLS = ("execute", "RunPython", "RunSQL", "bulk_update", "update")
 _NAME = r"(?:if\s+(?:not\s+)?exists\s+)?(?:only\s+)?([\w.\"`\[\]]+)"
 
 
@@ -98,6 +99,7 @@ def _finding(file: SourceFile, hazard: _Hazard, what: str, line: int, end_line: 
 
 def _in_sql(file: SourceFile) -> Iterator[Finding]:
     made: set[str] = set()
+    filled = False  # whether rows got values before the column became required
     marked = re.search(r"(?im)^\s*--\s*(\+goose\s+down|migrate:down|!?\s*down\b|@undo)", file.text)
     last = file.text.count("\n", 0, marked.start()) if marked else len(file.lines)
     for statement in statements(file.text):
@@ -105,8 +107,9 @@ def _in_sql(file: SourceFile) -> Iterator[Finding]:
             return
         if match := re.match(rf"(?i)create\s+(?:temp\w*\s+|unlogged\s+)?table\s+{_NAME}", statement.text):
             made.add(match[1].lower())
+        filled |= statement.text.lower().startswith("update")
         for hazard, table, what in _hazards(statement.text):
-            if table.lower() not in made:
+            if table.lower() not in made and not (hazard is _NOT_NULL and filled):
                 yield _finding(file, hazard, what, statement.line, statement.end_line)
 
 
@@ -159,8 +162,11 @@ def _in_python(file: SourceFile) -> Iterator[Finding]:
         return
     calls = [node for node in _forward(tree) if isinstance(node, ast.Call)]
     made = {_text(call, 0, "name") for call in calls if _called(call) in ("create_table", "CreateModel")}
+    filled = min((call.lineno for call in calls if _called(call) in _FILLS), default=len(file.lines) + 1)
     for call in calls:
         for hazard, table, what in _of_call(call):
+            if hazard is _NOT_NULL and call.lineno > filled:
+                continue
             if table.lower() not in {name.lower() for name in made}:
                 yield _finding(file, hazard, what, call.lineno, call.end_lineno)
 
@@ -177,7 +183,7 @@ def _forward(tree: ast.AST) -> Iterator[ast.AST]:
 def _of_call(call: ast.Call) -> Iterator[tuple[_Hazard, str, str]]:
     name = _called(call)
     table, column = _text(call, 0, "table_name", "model_name"), _text(call, 1, "column_name", "name")
-    both = f"{table}.{column}"
+    both = ".".join(part for part in (table, column) if part) or "a column"
     if name in ("drop_column", "RemoveField"):
         yield _LOST, table, f"the column {both}"
     elif name in ("drop_table", "DeleteModel"):

@@ -135,6 +135,7 @@ def test_what_callers_in_sight_still_use_as_it_was(
         ("def total(*a):\n    pass\n", "def total(*a, b=1):\n    pass\n"),
         ("__all__ = ['x']\n\ndef total(a):\n    pass\n", "__all__ = ['x']\n\ndef total(a, b):\n    pass\n"),
         ("def total(a):\n    pass\n", "def total(a:\n"),
+        ("def total(a):\n    pass\n", "from sums import total\n\nx = total(1)\n"),
     ],
 )
 def test_what_breaks_nobody(before: str, text: str) -> None:
@@ -216,6 +217,11 @@ def test_migrations_that_lose_data_or_stop_what_runs(path: str, text: str, rule:
         ),
         ("app/migrations/0002_x.py", "x = [migrations.AddField('a', 'b', models.IntegerField(null=True))]\n"),
         ("scripts/tidy.sql", "DROP TABLE a;\n"),
+        ("db/migrations/2.sql", "UPDATE a SET b = 0 WHERE b IS NULL;\nALTER TABLE a ALTER b SET NOT NULL;\n"),
+        (
+            "alembic/versions/2.py",
+            "op.execute('UPDATE a SET b = 0')\nop.alter_column('a', 'b', nullable=False)\n",
+        ),
         ("alembic/versions/2.py", "def upgrade(:\n"),
     ],
 )

@@ -108,6 +108,11 @@ def g(k):
     assert found["F541"].patch.text == "    return not a in b, 'x'"
 
 
+def test_in_tests_ruff_looks_for_mistakes_alone() -> None:
+    text = "import hashlib\n\n\ndef test_a(a=[]):\n    hashlib.md5(missing)\n"
+    assert rules(RuffAnalyser(), added(text, "tests/test_a.py")) == [("B006", 4), ("F821", 5)]
+
+
 def test_shellcheck() -> None:
     script = '#!/bin/bash\ncd "$1"\nrm -rf "$X/"*\nfor f in $(ls *.x); do\n  echo "$f"\ndone\n'
     found = {item.rule: item for item in look(ShellCheckAnalyser(), added(script, "deploy"))}
