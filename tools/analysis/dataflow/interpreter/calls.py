@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tools.analysis.dataflow.interpreter.access import attribute, named
+from tools.analysis.dataflow.interpreter.access import attribute, default_export, named
 from tools.analysis.dataflow.interpreter.arguments import Arguments
 from tools.analysis.dataflow.interpreter.assign import hold
 from tools.analysis.dataflow.interpreter.builtin import BUILTINS
+from tools.analysis.dataflow.interpreter.callbacks import call_back
 from tools.analysis.dataflow.interpreter.checks import check_call, tag
-from tools.analysis.dataflow.interpreter.containers import any_element, elements, merged, operate
+from tools.analysis.dataflow.interpreter.containers import any_element, elements, merged
 from tools.analysis.dataflow.interpreter.entries import handed_over
 from tools.analysis.dataflow.interpreter.expressions import evaluate
 from tools.analysis.dataflow.interpreter.functions import call_function, call_super, make_object
 from tools.analysis.dataflow.interpreter.given import gather
 from tools.analysis.dataflow.interpreter.machine import Frame
+from tools.analysis.dataflow.interpreter.methods import operate
 from tools.analysis.dataflow.interpreter.taint import deep_marks, passed
 from tools.analysis.dataflow.interpreter.texts import constant_method, formatted, replaced
 from tools.analysis.dataflow.interpreter.things import ClassThing, FunctionThing, Super, next_number
@@ -68,6 +70,8 @@ def call_method(frame: Frame, node: Call, receiver: Value, method: str, argument
         known = formatted(frame, receiver, arguments)
     if known is None and not receiver.things:
         known = replaced(frame, method, receiver, arguments)
+    if known is None:
+        known = call_back(frame, node, receiver, method, arguments)
     if known is not None:
         return known
     found: list[Value] = []
@@ -99,6 +103,8 @@ def call_value(frame: Frame, node: Node, function: Value, arguments: Arguments) 
             found.append(make_object(frame, node, thing, arguments))
         elif isinstance(thing, Super):
             found.append(call_super(frame, node, thing, arguments))
+        elif (default := default_export(frame, thing)) is not None:
+            found.append(call_value(frame, node, default, arguments))
     names = function.names[:SIMILAR] or (() if found else ("?",))
     found += [call_outside(frame, node, name, arguments, function) for name in names]
     return join_all(found)
@@ -112,9 +118,18 @@ def call_outside(frame: Frame, node: Node, name: str, arguments: Arguments, func
     tag(frame, name, arguments, result)
     if frame.book.leaving.first((name,)) is not None:
         frame.state = None
+    if last_part(name) in frame.book.rules.fillers:
+        _fill(frame, arguments, result)
     if last_part(name) in frame.book.rules.mutators and arguments.receiver is not None:
         _mutate(frame, node, arguments)
     return result
+
+
+def _fill(frame: Frame, arguments: Arguments, result: Value) -> None:
+    """Puts what a call gives into its first argument (`in.read(buffer)`)."""
+    for value in arguments.places[:1]:
+        for ref in value.refs if result.marks else ():
+            hold(frame, ref, marked(result.marks))
 
 
 def _mutate(frame: Frame, node: Node, arguments: Arguments) -> None:
@@ -154,7 +169,8 @@ def _result(frame: Frame, node: Node, name: str, arguments: Arguments, function:
         marks = decoded(marks)
     marks = tuple(mark for mark in marks if not frame.book.classes <= mark.cleared)
     result = named(frame, node, f"{name}()", marks)
-    return replace(result, marks=passed(frame, node, result.marks), refs=(next_number(),))
+    kept = values[0].consts if passing is not None and passing.keeps and values else None
+    return replace(result, marks=passed(frame, node, result.marks), consts=kept, refs=(next_number(),))
 
 
 def _from_request(frame: Frame, node: Node, name: str, arguments: Arguments) -> tuple[Mark, ...]:

@@ -17,6 +17,7 @@ from tools.analysis.dataflow.state import Layer
 from tools.analysis.dataflow.syntax import (
     CONSTRUCTOR,
     Assign,
+    Bind,
     Class,
     Declare,
     Function,
@@ -86,18 +87,23 @@ def _run_function(
 ) -> tuple[Value, list[Exit]]:
     function = thing.function
     scope = Scope(thing.scope.unit, thing.scope, function, thing.receiver, thing.cls or thing.scope.cls)
-    inner = frame.machine.frame(scope, frame.alive.branch(), frame.depth + 1)
+    before = frame.alive
+    inner = frame.machine.frame(scope, before.branch(), frame.depth + 1)
+    inner.base = before
     bind(inner, frame, node, thing, arguments)
     exits = run_body(inner, function)
     keeps = _nests(frame, function)
     ways = [_without_locals(exit_.written, scope.frame, keeps) for exit_ in exits]
-    frame.alive.meet(ways)
+    before.meet(ways)
     if not exits:
         frame.state = frame.state if function.generator else None
         return UNKNOWN, []
     if function.generator:
         return _generated(frame, inner), []
-    exits = [replace(exit_, written=way) for exit_, way in zip(exits, ways, strict=True)]
+    exits = [
+        replace(exit_, written=way, given=_given(frame, function, scope.frame, exit_))
+        for exit_, way in zip(exits, ways, strict=True)
+    ]
     value = join_all(exit_.value for exit_ in exits)
     return replace(value, marks=passed(frame, node, value.marks)), exits
 
@@ -117,6 +123,21 @@ def _without_locals(layer: Layer, frame: int, keeps: bool) -> Layer:
     return {
         where: cell for where, cell in layer.items() if not (isinstance(where, tuple) and where[0] == frame)
     }
+
+
+def _given(frame: Frame, function: Function, held: int, exit_: Exit) -> tuple[Value | None, ...]:
+    """What the parameters are on the way out, which says what was checked of them."""
+    anew = frame.machine.assigned.get(function)
+    if anew is None:
+        targets = [part.target for part in walk(function.body) if isinstance(part, Assign | Bind)]
+        names = frozenset(target.name for target in targets if isinstance(target, Name))
+        anew = frame.machine.assigned[function] = names
+    found: list[Value | None] = []
+    for parameter in function.parameters:
+        if parameter.name != function.receiver:
+            cell = None if parameter.name in anew else exit_.written.get((held, parameter.name))
+            found.append(cell if isinstance(cell, Value) else None)
+    return tuple(found)
 
 
 def _generated(frame: Frame, inner: Frame) -> Value:

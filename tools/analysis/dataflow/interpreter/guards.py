@@ -17,7 +17,16 @@ from tools.analysis.dataflow.interpreter.taint import deep_marks
 from tools.analysis.dataflow.interpreter.typed import type_names
 from tools.analysis.dataflow.rules.model import Guard
 from tools.analysis.dataflow.state import Layer
-from tools.analysis.dataflow.syntax import Argument, Attribute, Bind, Call, Expression, Name, Operation
+from tools.analysis.dataflow.syntax import (
+    Argument,
+    Attribute,
+    Bind,
+    Call,
+    Constant,
+    Expression,
+    Name,
+    Operation,
+)
 from tools.analysis.dataflow.values import Value, constants, join_all
 
 LONGEST_PATTERN = 200
@@ -27,6 +36,9 @@ NORMALISED = (
 _OPPOSITE = {"==": "!=", "!=": "==", "in": "not-in", "not-in": "in", "is": "is-not", "is-not": "is"}
 _CONTAINING = frozenset({"contains", "includes", "has", "search", "__contains__"})
 _EQUAL = frozenset({"equals", "equalsIgnoreCase"})
+_SAME_TEXT = frozenset(
+    {"strip", "lower", "upper", "casefold", "trim", "toLowerCase", "toUpperCase", "toString", "get", "intern"}
+)
 _HOSTS = frozenset({"netloc", "hostname", "host", "scheme"})
 
 
@@ -81,12 +93,11 @@ def _variable(frame: Frame, condition: Name, holds: bool) -> None:
 
 
 def _compared(frame: Frame, operator: str, left: Expression, right: Expression) -> None:
-    if operator in ("==", "is"):
-        for one, other in ((left, right), (right, left)):
-            value = peek(frame, other)
-            if value.consts is not None:
-                _becomes(frame, one, value)
-        _found_at(frame, left, right, equal=True)
+    nothing = [isinstance(side, Constant) and side.value is None for side in (left, right)]
+    if any(nothing):
+        refine(frame, right if nothing[0] else left, operator in ("!=", "is-not"))
+    elif operator in ("==", "is"):
+        _equal(frame, left, right)
     elif operator == "!=":
         _found_at(frame, left, right, equal=False)
     elif operator == "in":
@@ -99,6 +110,14 @@ def _compared(frame: Frame, operator: str, left: Expression, right: Expression) 
             excluded(frame, peek(frame, right), [const for const in text.consts if isinstance(const, str)])
 
 
+def _equal(frame: Frame, left: Expression, right: Expression) -> None:
+    for one, other in ((left, right), (right, left)):
+        value = peek(frame, other)
+        if value.consts is not None:
+            _becomes(frame, one, value)
+    _found_at(frame, left, right, equal=True)
+
+
 def _becomes(frame: Frame, target: Expression, value: Value) -> None:
     """A name that equals something known is that; a checked host makes its address harmless."""
     if isinstance(target, Name):
@@ -106,7 +125,12 @@ def _becomes(frame: Frame, target: Expression, value: Value) -> None:
         set_name(frame, target.name, replace(known, marks=(), consts=value.consts))
     elif isinstance(target, Attribute) and target.name in _HOSTS - {"scheme"}:
         clear(frame, peek(frame, target), frozenset({"open-redirect", "ssrf"}))
-    elif isinstance(target, Call) and isinstance(target.function, Attribute) and not target.arguments:
+    elif (
+        isinstance(target, Call)
+        and isinstance(target.function, Attribute)
+        and not target.arguments
+        and target.function.name in _SAME_TEXT
+    ):
         _becomes(frame, target.function.object, value)
 
 
@@ -201,9 +225,11 @@ def _member(frame: Frame, condition: Call, group: Value, holds: bool) -> None:
 def _by_exits(frame: Frame, condition: Call, holds: bool) -> None:
     """A function of the tree said so: what it knew where it gave this answer is so."""
     ways: list[Layer] = []
+    given: list[tuple[Value | None, ...]] = []
     for exit_ in frame.called[condition]:
         certain = exit_.truth if exit_.truth is not None else truth(exit_.value)
         if certain is None or certain == holds:
+            given.append(exit_.given)
             ways.append(
                 {
                     where: cell
@@ -213,6 +239,19 @@ def _by_exits(frame: Frame, condition: Call, holds: bool) -> None:
             )
     if ways:
         frame.alive.meet(ways)
+        _checked_arguments(frame, condition, given)
+
+
+def _checked_arguments(frame: Frame, condition: Call, given: list[tuple[Value | None, ...]]) -> None:
+    """A variable that was handed over is as harmless as the function found it where it gave this answer."""
+    for position, argument in enumerate(condition.arguments):
+        if not isinstance(argument.value, Name) or argument.name is not None or argument.spread:
+            continue
+        found = [values[position] if position < len(values) else None for values in given]
+        if all(value is not None and not value.marks for value in found):
+            value = peek(frame, argument.value)
+            if value.marks:
+                set_name(frame, argument.value.name, replace(value, marks=()))
 
 
 def _guarded(frame: Frame, guard: Guard, arguments: Arguments) -> None:

@@ -36,12 +36,17 @@ class OutOfStepsError(Exception):
 class Exit:
     """A way out of a function.
 
-    A loop or a switch: the value, what was written until then, and its truth if known.
+    Attributes:
+        value: What it returns there.
+        written: What was written until then.
+        truth: Whether the value counts as true, where only that is known.
+        given: What each parameter (the object left out) is there, unless the function assigns it.
     """
 
     value: Value
     written: Layer
     truth: bool | None = None
+    given: tuple[Value | None, ...] = ()
 
 
 @dataclass(slots=True, eq=False)

@@ -6,12 +6,13 @@ from tools.analysis.dataflow.flows import Problem
 from tools.analysis.dataflow.interpreter.arguments import Arguments
 from tools.analysis.dataflow.interpreter.assign import assign
 from tools.analysis.dataflow.interpreter.calls import call_thing, call_value, calling, making
-from tools.analysis.dataflow.interpreter.containers import LIST_OPERATIONS, key_of
+from tools.analysis.dataflow.interpreter.containers import key_of
 from tools.analysis.dataflow.interpreter.entries import called, parameters
 from tools.analysis.dataflow.interpreter.expressions import evaluate
 from tools.analysis.dataflow.interpreter.functions import make_object, run_body
 from tools.analysis.dataflow.interpreter.given import gather
 from tools.analysis.dataflow.interpreter.guards import refine
+from tools.analysis.dataflow.interpreter.lists import LIST_OPERATIONS
 from tools.analysis.dataflow.interpreter.machine import Frame, Machine, OutOfStepsError, OutOfTimeError
 from tools.analysis.dataflow.interpreter.statements import define_class, run
 from tools.analysis.dataflow.interpreter.things import ClassThing, FunctionThing, Scope, Unit

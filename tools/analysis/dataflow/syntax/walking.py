@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
-from functools import cache
 from typing import Any
 
 from tools.analysis.dataflow.syntax.expressions import Node
 
+_known: dict[type, tuple[str, ...]] = {}
 
-@cache
-def _parts(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+def _parts(kind: type) -> tuple[str, ...]:
+    known = _known.get(kind)
+    if known is None:
+        known = _known[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+    return known
 
 
 def walk(nodes: Iterable[object]) -> Iterator[Node]:

@@ -4,10 +4,12 @@ The standard library, web frameworks, databases, XML and what is often used with
 """
 
 from tools.analysis.dataflow.rules.model import Rules
+from tools.analysis.dataflow.rules.python import files, pages, queries, running
 from tools.analysis.dataflow.rules.python.cleaners import CLEANERS, EXCLUDED, GUARDS, PASSINGS, REPLACEMENTS
 from tools.analysis.dataflow.rules.python.containers import CONTAINERS, METHODS, MUTATORS, TYPES
+from tools.analysis.dataflow.rules.python.files import TAGGINGS
 from tools.analysis.dataflow.rules.python.misuses import MISUSES, NAMED
-from tools.analysis.dataflow.rules.python.sinks import SINKS, STORES, TAGGINGS
+from tools.analysis.dataflow.rules.python.pages import STORES
 from tools.analysis.dataflow.rules.python.sources import ENTRIES, REQUESTS, SOURCES
 from tools.analysis.dataflow.rules.weaknesses import WEAKNESSES
 
@@ -15,7 +17,7 @@ RULES = Rules(
     language="python",
     weaknesses=WEAKNESSES,
     sources=SOURCES,
-    sinks=SINKS,
+    sinks=(*queries.SINKS, *running.SINKS, *files.SINKS, *pages.SINKS),
     stores=STORES,
     named=NAMED,
     misuses=MISUSES,

@@ -234,6 +234,7 @@ PASSINGS = (
     Passing(("xml.etree.ElementTree.parse", "lxml.etree.parse", "lxml.etree.fromstring"), (0,)),
     Passing(("elementpath.select",), (0,)),
     Passing(("*.xpath",), (OBJECT,)),
+    Passing(("re.compile", "regex.compile"), (0,), keeps=True),
     Passing(("os.environ.get", "os.getenv"), (1,)),
 )
 
