@@ -142,7 +142,7 @@ async def audit_dependencies(
         manifests=sorted({item.path for item in dependencies}),
         checked=len(answers.ids),
         vulnerabilities=found,
-        upgrades=_upgrades(found),
+        upgrades=upgrades_of(found),
         not_checked=[*_unchecked(dependencies, problems, answers), *unread],
     )
 
@@ -265,7 +265,7 @@ def _order(version: str) -> Version:
         return Version("0")
 
 
-def _upgrades(found: list[Vulnerability]) -> dict[str, str]:
+def upgrades_of(found: list[Vulnerability]) -> dict[str, str]:
     """Package to the version that mends all its holes; packages with a hole that has no fix are left out."""
     wanted: dict[str, str] = {}
     hopeless = {item.package for item in found if item.fixed is None}
