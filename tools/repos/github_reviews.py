@@ -73,7 +73,10 @@ class PullState:
 
 @dataclass(frozen=True, slots=True)
 class ThreadComment:
-    """A comment in a thread; `disliked_by` are the accounts that gave it a thumbs down."""
+    """A comment in a thread; `disliked_by` are the people that gave it a thumbs down.
+
+    `is_person` is false for programs, and for the account of the token: that is us.
+    """
 
     id: str
     author: str
@@ -289,7 +292,7 @@ def _graphql(client: "Github", query: str, variables: dict[str, Any]) -> dict[st
 
 
 def _thread(one: dict[str, Any], viewer: str) -> CommentThread:
-    comments = tuple(_said_in(comment) for comment in one["comments"]["nodes"])
+    comments = tuple(_said_in(comment, viewer) for comment in one["comments"]["nodes"])
     resolved_by = one["resolvedBy"]["login"] if one["resolvedBy"] else None
     return CommentThread(
         node=one["id"],
@@ -304,17 +307,18 @@ def _thread(one: dict[str, Any], viewer: str) -> CommentThread:
     )
 
 
-def _said_in(one: dict[str, Any]) -> ThreadComment:
+def _said_in(one: dict[str, Any], viewer: str) -> ThreadComment:
     # An account that is gone has no name.
     author = one["author"] or {"__typename": "User", "login": "ghost"}
     dislikes = [reaction["user"]["login"] for reaction in one["reactions"]["nodes"] if reaction["user"]]
+    us = _plain(author["login"]) == viewer
     return ThreadComment(
         id=str(one["databaseId"]),
         author=author["login"],
-        is_person=author["__typename"] == "User",
+        is_person=author["__typename"] == "User" and not us,
         body=one["body"],
         url=one["url"],
-        disliked_by=tuple(dislikes),
+        disliked_by=tuple(login for login in dislikes if _plain(login) != viewer),
     )
 
 

@@ -15,7 +15,7 @@ from storage import (
     write_catalog,
 )
 from storage.models import Ask
-from tools.gate import Kind, Place, Subjects
+from tools.gate import Kind, Place, PullRequestPlace, Subjects
 
 CATALOG = Catalog(
     people=(PersonEntry(name="Jonas Weber", slack="U0JONAS", github="jonas"),),
@@ -25,6 +25,8 @@ CATALOG = Catalog(
         RoleEntry(role="sre", group="S0ONCALL"),
     ),
 )
+
+THERE = {"place": "pull_request", "pull_request": {"repository": "a/b", "number": 7}}
 
 
 @pytest.fixture
@@ -49,12 +51,32 @@ def ask(source: str = "slack", channel: str | None = "C0PAYMENTS", **context: An
         (ask(place="somewhere", kind="something"), Place.SHARED, Kind.GUEST),
         (ask("schedule"), Place.SCHEDULE, Kind.PERSON),
         (ask("console", None), Place.CLI, Kind.PERSON),
+        (ask("github", None, place="pull_request"), Place.PULL_REQUEST, Kind.PERSON),
     ],
 )
 async def test_where_and_what_somebody_is(subjects: Subjects, asked: Ask, place: Place, kind: Kind) -> None:
     subject = await subjects.asker(asked)
     assert (subject.person, subject.place, subject.kind) == ("U0JONAS", place, kind)
     assert subject.roles == (HeldRole("engineer", "payments"),)
+
+
+@pytest.mark.parametrize(
+    ("context", "at"),
+    [
+        (
+            {"place": "pull_request", "pull_request": {"repository": "a/b", "number": 7}},
+            PullRequestPlace("a/b", 7),
+        ),
+        ({"pull_request": {"repository": "a/b", "number": 7}}, None),
+        ({"place": "pull_request", "pull_request": {"repository": "a/b", "number": "7"}}, None),
+        ({"place": "pull_request", "pull_request": "a/b#7"}, None),
+        ({"place": "pull_request"}, None),
+    ],
+)
+async def test_the_pull_request_where_it_is_asked(
+    subjects: Subjects, context: dict[str, Any], at: PullRequestPlace | None
+) -> None:
+    assert (await subjects.asker(ask("github", None, **context))).pull_request == at
 
 
 async def test_a_user_group_lends_its_roles(subjects: Subjects) -> None:

@@ -31,6 +31,7 @@ from tools.settings import ToolSettings
 REPOSITORY = "larkfield/payments"
 NUMBER = 42
 SEARCH = "app/refund_search.py"
+VICTIM = "localhost"
 Handler = Callable[[web.Request], Any]
 
 
@@ -64,6 +65,12 @@ class Desk:
             done=False, trace=None, record=self.notes,
         )  # fmt: skip
 
+    def with_store(self, store: ReviewStore) -> "Desk":
+        """The same desk with other tables."""
+        old = self.connections
+        connections = Connections(old.settings, old.catalog, old.library, old.systems, store)
+        return replace(self, connections=connections)
+
     async def look(self) -> Kept:
         """Review the pull request as it is now."""
         return await look(self.connections, REPOSITORY, NUMBER, seconds=30)
@@ -77,6 +84,14 @@ class Desk:
         """Review and publish, as a webhook would have it."""
         kept = await self.look()
         return await self.publish(kept.review.id, self.action(f"ask-{kept.review.id}:call"))
+
+    def victim(self) -> "Desk":
+        """The same desk as another process has it, which may be ended at any point."""
+        old = self.connections
+        url = old.settings.github_url.replace("127.0.0.1", VICTIM)
+        settings = old.settings.model_copy(update={"github_url": url})
+        connections = Connections(settings, old.catalog, old.library, reviews=old.reviews)
+        return replace(self, connections=connections)
 
     async def again(self, review: UUID, action: ActionInHand) -> ReviewPublished:
         """Publish once more after a run that was cut off."""
@@ -109,22 +124,30 @@ class Desk:
 
 @dataclass
 class Cut:
-    """Ends a run at the nth request, before GitHub has got it or after it has done it."""
+    """Ends a run at its nth request, before GitHub has got it or after it has done it.
 
-    at: int
+    The run comes by another name of this machine, so that nothing it still has under way gets through.
+    """
+
     after: bool
+    at: int = 0
     victim: "asyncio.Task[Any] | None" = None
     seen: list[str] = field(default_factory=list)
 
+    def begin(self, at: int, victim: "asyncio.Task[Any]") -> None:
+        """End that run at its nth request."""
+        self.at, self.victim, self.seen = at, victim, []
+
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        if self.victim is None:
-            response: web.StreamResponse = await handler(request)
+        response: web.StreamResponse
+        if not request.host.startswith(VICTIM) or self.victim is None:
+            response = await handler(request)
             return response
         self.seen.append(f"{request.method} {request.path}")
-        hit = len(self.seen) == self.at
-        if hit and not self.after:
+        late, hit = len(self.seen) > self.at, len(self.seen) == self.at
+        if late or (hit and not self.after):
             self.victim.cancel()
-            return web.Response(status=422)
+            return web.Response(status=410)
         response = await handler(request)
         if hit:
             self.victim.cancel()
