@@ -11,6 +11,7 @@ from tools.analysis.dataflow.interpreter.builtin import BUILTINS
 from tools.analysis.dataflow.interpreter.callbacks import call_back
 from tools.analysis.dataflow.interpreter.checks import check_call, tag
 from tools.analysis.dataflow.interpreter.containers import any_element, elements, merged
+from tools.analysis.dataflow.interpreter.dispatch import meant
 from tools.analysis.dataflow.interpreter.entries import handed_over
 from tools.analysis.dataflow.interpreter.expressions import evaluate
 from tools.analysis.dataflow.interpreter.functions import call_function, call_super, make_object
@@ -96,7 +97,7 @@ def call_method(frame: Frame, node: Call, receiver: Value, method: str, argument
 def call_value(frame: Frame, node: Node, function: Value, arguments: Arguments) -> Value:
     """The value of a call of whatever the function may be."""
     found: list[Value] = []
-    for thing in function.things[:SIMILAR]:
+    for thing in meant(frame, node, function.things, arguments):
         if isinstance(thing, FunctionThing):
             found.append(call_function(frame, node, thing, arguments))
         elif isinstance(thing, ClassThing):

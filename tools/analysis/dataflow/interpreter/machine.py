@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tools.analysis.dataflow.interpreter.entries import Called
 from tools.analysis.dataflow.flows import Flow, Problem
-from tools.analysis.dataflow.interpreter.things import FunctionThing, Scope, next_number
+from tools.analysis.dataflow.interpreter.things import ClassThing, FunctionThing, Scope, next_number
 from tools.analysis.dataflow.project import Project
 from tools.analysis.dataflow.rules.book import Book, book
 from tools.analysis.dataflow.rules.model import USER, Entry, Weakness
@@ -119,6 +119,7 @@ class Machine:
         self.memo: dict[object, tuple[Value, list[Exit]]] = {}
         self.nests: dict[Function, bool] = {}
         self.assigned: dict[Node, frozenset[str]] = {}
+        self.subclasses: dict[ClassThing, list[ClassThing]] = {}
         self.hooks: dict[str, Callable[..., Any]] = {}
         self._origins: dict[tuple[str, int, str, str], Origin] = {}
         self._deadline = time.monotonic() + seconds

@@ -18,7 +18,7 @@ from tools.analysis.dataflow.interpreter.statements import define_class, run
 from tools.analysis.dataflow.interpreter.things import ClassThing, FunctionThing, Scope, Unit
 from tools.analysis.dataflow.shapes import Record, Sequence, Table
 from tools.analysis.dataflow.state import State
-from tools.analysis.dataflow.syntax import CONSTRUCTOR, Expression, Index
+from tools.analysis.dataflow.syntax import CONSTRUCTOR, Class, Expression, Index
 from tools.analysis.dataflow.values import Value
 
 MOST_ROOTS_FROM_ONE = 400  # functions made within one function
@@ -40,6 +40,7 @@ def run_all(machine: Machine) -> None:
         delete=_delete,
     )
     machine.hooks["class"] = define_class
+    machine.hooks["object"] = _blank_object
     units = machine.project.units
     try:
         for unit in units:
@@ -51,6 +52,13 @@ def run_all(machine: Machine) -> None:
         machine.problems.append(
             Problem("", 0, "the time for following data was up before all of it was followed")
         )
+
+
+def _blank_object(frame: Frame, node: Class, cls: ClassThing) -> Value:
+    flows = dict(frame.machine.flows)
+    made = make_object(frame, node, cls, Arguments())
+    frame.machine.flows = flows
+    return made
 
 
 def _call_value(frame: Frame, node: Expression, function: Value, arguments: Arguments) -> Value:

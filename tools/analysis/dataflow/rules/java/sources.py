@@ -54,7 +54,7 @@ _COOKIE = tuple(f"{COOKIES}.{name}" for name in ("getName", "getValue", "getComm
 _ENTRIES = methods("java.util.zip.ZipEntry java.util.jar.JarEntry", "getName")
 _ARCHIVES = (*_ENTRIES, *methods("org.apache.commons.compress.archivers.ArchiveEntry", "getName"))
 
-_NUMBERS = "nextInt nextLong nextDouble nextFloat nextBoolean nextGaussian ints longs doubles"
+_NUMBERS = "nextBytes nextInt nextLong nextDouble nextFloat nextBoolean nextGaussian ints longs doubles"
 _GUESSABLE = (
     *methods("java.util.Random java.util.concurrent.ThreadLocalRandom java.util.SplittableRandom", _NUMBERS),
     *tuple(f"java.util.concurrent.ThreadLocalRandom.current().{name}" for name in _NUMBERS.split()),
