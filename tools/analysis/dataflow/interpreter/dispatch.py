@@ -1,4 +1,4 @@
-"""Which functions a call may mean: of overloaded ones those that fit, of an interface's those that implement it."""
+"""Which functions a call may mean: overloads that fit, and what implements an interface's method."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from tools.analysis.dataflow.interpreter.access import class_member
 from tools.analysis.dataflow.interpreter.arguments import Arguments
 from tools.analysis.dataflow.interpreter.machine import Frame
-from tools.analysis.dataflow.interpreter.things import ClassThing, FunctionThing, Thing
+from tools.analysis.dataflow.interpreter.things import FunctionThing, Thing
 from tools.analysis.dataflow.interpreter.typed import type_names
 from tools.analysis.dataflow.syntax import Function, Node
 from tools.analysis.dataflow.values import Value
@@ -70,16 +70,12 @@ def implementations(frame: Frame, node: Node, thing: FunctionThing) -> list[Func
     """The methods of the tree's classes that implement an interface's method."""
     if thing.cls is None:
         return []
-    found = []
+    found: list[FunctionThing] = []
     for cls in frame.machine.subclasses.get(thing.cls, ())[:MOST]:
         member = class_member(frame, node, cls, thing.function.name)
-        for part in () if member is None else member.things:
-            if isinstance(part, FunctionThing) and not part.function.abstract:
-                found.append(replace(part, receiver=_an_object(frame, cls)))
+        parts = () if member is None else member.things
+        functions = [part for part in parts if isinstance(part, FunctionThing) and not part.function.abstract]
+        if functions:
+            made: Value = frame.machine.hooks["object"](frame, cls.cls, cls)
+            found += [replace(part, receiver=made) for part in functions]
     return found
-
-
-def _an_object(frame: Frame, cls: ClassThing) -> Value:
-    """An object of the class, whose fields are known by their types alone."""
-    made: Value = frame.machine.hooks["object"](frame, cls.cls, cls)
-    return made

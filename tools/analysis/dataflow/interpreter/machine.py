@@ -126,6 +126,13 @@ class Machine:
         self._steps = 0
         self._root_limit = STEPS_PER_ROOT
 
+    def note_subclass(self, cls: ClassThing) -> None:
+        """Remembers a class with those of the tree that it stands on."""
+        for base in cls.bases:
+            for above in base.things:
+                if isinstance(above, ClassThing):
+                    self.subclasses.setdefault(above, []).append(cls)
+
     def start_root(self) -> None:
         """Gives the next function its steps."""
         self._steps = 0

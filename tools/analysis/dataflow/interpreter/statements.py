@@ -260,10 +260,7 @@ def define_class(frame: Frame, node: Class) -> Value:
     bases = tuple(evaluate(frame, base) for base in node.bases)
     thing = ClassThing(node, frame.scope, next_number(), bases)
     value = Value(things=(thing,))
-    for base in bases:
-        for above in base.things:
-            if isinstance(above, ClassThing):
-                frame.machine.subclasses.setdefault(above, []).append(thing)
+    frame.machine.note_subclass(thing)
     state = frame.alive
     if node.name:
         state.set((frame.scope.frame, node.name), value)

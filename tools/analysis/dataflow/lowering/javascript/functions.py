@@ -146,7 +146,8 @@ class Functions(Expressions):
         """The parameters of a function, and what they do before its body."""
         single, listed = node.field("parameter"), node.field("parameters")
         found = [single] if single else tree.parts(listed) if listed else []
-        made, before = [], []
+        made: list[Parameter] = []
+        before: list[Statement] = []
         for at, part in enumerate(found):
             pattern = part.field("pattern") or part
             if pattern.kind() == "this" or part.kind() == "decorator":
