@@ -25,6 +25,7 @@ LENGTH = 0.6
 AT_ONCE_SECONDS = 0.25
 # A subject that one page in ten has tells pages apart as well as any.
 RARE = 10
+SOME_PAGES = 500  # from so many on one more is hardly ever the nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,12 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All that a search needs to know of what was read."""
+    """All that a search needs to know of what was read.
+
+    Args:
+        usual: how like the nearest page is to what is said in this trade: the more pages, and the more they
+            are of the trade, the more.
+    """
 
     pages: int
     words: Weights
@@ -65,6 +71,7 @@ class Overview:
     spelling: Spelling
     everyday: frozenset[str]
     phrases: Phrases
+    usual: float
 
     def weight_of(self, subject: str) -> float:
         """How well a subject tells pages apart: 0 where all have it."""
@@ -124,7 +131,8 @@ class Surveyor:
             begun = perf_counter()
             counts = await self._search.counts()
             phrases = await self._phrases() if self._overview is None else self._overview.phrases
-            self._overview = await asyncio.to_thread(_overview, counts, phrases, self._glossary)
+            pages = await self._search.any_pages(SOME_PAGES)
+            self._overview = await asyncio.to_thread(_overview, counts, phrases, pages, self._glossary)
             self._seen = {**self._seen, **revisions}
             self._seconds = perf_counter() - begun
             return self._overview
@@ -151,7 +159,7 @@ class Surveyor:
         return vectors
 
 
-def _overview(counts: Counts, phrases: Phrases, glossary: Glossary) -> Overview:
+def _overview(counts: Counts, phrases: Phrases, pages: Sequence[bytes], glossary: Glossary) -> Overview:
     everyday = everyday_words(glossary)
     return Overview(
         pages=counts.pages,
@@ -161,4 +169,5 @@ def _overview(counts: Counts, phrases: Phrases, glossary: Glossary) -> Overview:
         spelling=Spelling(counts.vocabulary, everyday),
         everyday=everyday,
         phrases=phrases,
+        usual=phrases.nearest(pages),
     )

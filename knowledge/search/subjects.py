@@ -1,5 +1,6 @@
 """What the glossary makes of a question: its subjects, and what it means beside its words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,19 @@ class Phrases:
     def centre(self) -> Any:
         """What all that is said in the trade has in common."""
         return self.vectors.mean(axis=0)
+
+    def nearest(self, pages: Sequence[bytes]) -> float:
+        """How like the nearest page is to a phrase, on average; pages are int8 vectors."""
+        import numpy as np
+
+        if not pages:
+            return 0.0
+        rows = np.frombuffer(b"".join(pages), dtype=np.int8).reshape(len(pages), -1).astype(np.float32)
+        said = self.vectors - self.centre
+        likeness = (said / np.linalg.norm(said, axis=1, keepdims=True)) @ (
+            rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+        ).T
+        return float(likeness.max(axis=1).mean())
 
 
 @dataclass(frozen=True, slots=True)

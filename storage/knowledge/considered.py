@@ -139,6 +139,12 @@ class PageSearch:
                 vocabulary=await tallied(statements.VOCABULARY),
             )
 
+    async def any_pages(self, most: int) -> list[bytes]:
+        """The vectors of so many pages as wholes, as int8."""
+        async with self._database.session() as session:
+            values = {"embedder": self._embedder, "most": most}
+            return [row[0] for row in await session.execute(text(statements.ANY_PAGES), values)]
+
 
 class Look:
     """What one search asks of the pages. One thing at a time: there is one connection."""

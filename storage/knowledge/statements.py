@@ -43,6 +43,14 @@ VOCABULARY = """
 SELECT word, ndoc FROM ts_stat('SELECT words FROM knowledge_passages') WHERE word ~ '^[a-z]{4,}$'
 """
 
+# Ids are random, so these are any pages.
+ANY_PAGES = """
+SELECT vector.grains
+FROM knowledge_pages AS page
+JOIN knowledge_vectors AS vector ON vector.embedder = :embedder AND vector.digest = page.digest
+ORDER BY page.id LIMIT :most
+"""
+
 
 def _statement(sql: str, field: str = "") -> TextClause:
     statement = text(sql.replace("{WITHIN}", WITHIN).replace("{field}", field))
