@@ -61,6 +61,8 @@ def show(assessment: "Assessment", as_json: bool) -> None:
     for run in assessment.runs:
         if run.problem:
             typer.secho(f"{run.name} did not (fully) run: {run.problem}", fg=typer.colors.YELLOW, err=True)
+        for path, why in run.unread.items():
+            typer.echo(f"{run.name} could not read {path}: {why}", err=True)
     for path, why in assessment.skipped.items():
         typer.echo(f"not looked at: {path}: {why}", err=True)
 

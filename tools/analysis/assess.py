@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from tools.analysis import known_holes
 from tools.analysis.analysers import ANALYSERS
-from tools.analysis.change import Analyser, Change, Unread
+from tools.analysis.change import Analyser, Change, Unread, shown
 from tools.analysis.merge import merged
 from tools.analysis.ranking import Dismissals, ranked
 from tools.analysis.review_settings import ReviewSettings
@@ -27,11 +27,13 @@ from tools.tool import ToolError
 GRACE = 10  # seconds that the worker has to start and to end beyond the analysers' own time
 LONGEST_LINE = 1 << 24
 SIDE_BY_SIDE = 4
-MOST_UNREAD_NAMED = 3
 
 
 class AnalyserRun(BaseModel):
-    """How an analyser fared: how many findings before merging, or why it could not (fully) work."""
+    """How an analyser fared: how many findings before merging, or why it could not (fully) work.
+
+    `unread` has the files that it could not read, and why.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -39,6 +41,7 @@ class AnalyserRun(BaseModel):
     findings: int = 0
     seconds: float = 0.0
     problem: str | None = None
+    unread: dict[str, str] = {}
 
 
 class Assessment(BaseModel):
@@ -71,15 +74,12 @@ class _Heard:
     def run(self, name: str) -> AnalyserRun:
         troubles = [self.problem] if self.problem else []
         troubles += [item.why for item in self.unread if item.path is None]
-        files = [item for item in self.unread if item.path is not None]
-        troubles += [f"{item.path}: {item.why}" for item in files[:MOST_UNREAD_NAMED]]
-        if len(files) > MOST_UNREAD_NAMED:
-            troubles.append(f"and {len(files) - MOST_UNREAD_NAMED} more files")
         return AnalyserRun(
             name=name,
             findings=len(self.findings),
             seconds=self.seconds,
             problem="; ".join(dict.fromkeys(troubles)) or None,
+            unread={shown(item.path): item.why for item in self.unread if item.path is not None},
         )
 
 

@@ -58,6 +58,11 @@ class Review(ToolResult):
         if self.more:
             parts.append(f"{len(self.more)} more findings are not shown.")
         parts += [f"{run.name} did not (fully) run: {run.problem}" for run in self.analysers if run.problem]
+        parts += [
+            f"{run.name} could not read {path}: {why}"
+            for run in self.analysers
+            for path, why in run.unread.items()
+        ]
         parts += [f"Not looked at: {path}: {why}" for path, why in self.skipped.items()]
         return "\n\n".join(parts)
 

@@ -31,7 +31,6 @@ async def look(
         (Greedy(), "it took too much memory"),
         (Failing(), "it failed (ZeroDivisionError)"),
         (Missing(), "nothing-linter is not installed. Install it."),
-        (Partial(), "a.py: it is nested too deep"),
     ],
 )
 async def test_one_that_fails_is_named_and_the_others_are_heard(analyser: Analyser, said: str) -> None:
@@ -40,6 +39,11 @@ async def test_one_that_fails_is_named_and_the_others_are_heard(analyser: Analys
     assert said in (outcome[analyser.name].problem or "")
     assert outcome["good"].problem is None
     assert "rule-of-good" in {finding.rule for finding in result.findings}
+
+
+async def test_a_file_that_one_could_not_read_is_named() -> None:
+    outcome = runs(await look(Partial()))["partial"]
+    assert (outcome.problem, outcome.unread) == (None, {"a.py": "it is nested too deep"})
 
 
 async def test_what_was_found_before_a_crash_is_kept() -> None:

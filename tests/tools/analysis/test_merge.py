@@ -122,3 +122,18 @@ def test_small_changes_settings_and_other_files_need_no_test() -> None:
         ("README.md", set(range(7))),
     ):
         assert list(MissingTests().analyse(change(CODE, lines, path))) == []
+
+
+def test_a_flow_and_what_patterns_say_of_its_lines_are_one_finding() -> None:
+    steps = [{"path": "a.py", "line": 3}, {"path": "a.py", "line": 9}]
+    flow = finding("sql-injection", 9, "dataflow", cwe="CWE-89", steps=steps, confidence=0.9)
+    query = finding("sql-from-input", 3, cwe="CWE-89", suggestion="Pass it as a parameter.")
+    test = finding("bandit/B608", 9, "bandit", cwe="CWE-89", severity="high")
+    (found,) = merged([flow, query, test], change(TEXT, {3, 9}))
+    assert (found.rule, found.line, found.analyser) == ("sql-injection", 9, "bandit, dataflow, patterns")
+    assert (found.severity, found.suggestion) == (Severity.HIGH, "Pass it as a parameter.")
+
+
+def test_one_weakness_at_two_places_stays_two() -> None:
+    two = [finding("bandit/B324", 3, "bandit", cwe="CWE-328"), finding("weak-hash", 4, cwe="CWE-328")]
+    assert len(merged(two, change(TEXT, {3, 4}))) == 2

@@ -111,6 +111,9 @@ async def test_binary_huge_and_broken_files_do_not_stop_a_review(tmp_path: Path)
     assert {("latin.py", 2), ("broken.py", 1), ("silent.py", 2)} <= places
     assert "huge.py" in result.skipped
     assert "logo.png" not in result.files
-    problems = {run.name: run.problem for run in result.analysers if run.problem}
-    assert list(problems) == ["bandit"]
-    assert problems["bandit"].startswith("broken.py: ")
+    assert all(run.problem is None for run in result.analysers)
+    assert {run.name: list(run.unread) for run in result.analysers if run.unread} == {
+        "bandit": ["broken.py"],
+        "dataflow": ["broken.py"],
+    }
+    assert "bandit could not read broken.py" in result.content()
