@@ -59,8 +59,9 @@ def merged(findings: Iterable[Finding], change: Change) -> list[Finding]:
     )
 
 
-def _place(finding: Finding) -> tuple[str, int, str]:
-    return finding.path or "", finding.line or 0, finding.rule
+def _place(finding: Finding) -> tuple[str, bool, int, str]:
+    # Flows first: they say which places belong together.
+    return finding.path or "", not finding.steps, finding.line or 0, finding.rule
 
 
 def _last(finding: Finding) -> int:
@@ -76,11 +77,16 @@ def _on_lines(finding: Finding, lines: frozenset[int]) -> bool:
 def _is_same(finding: Finding, other: Finding) -> bool:
     problem = problem_of(finding.rule)
     if problem == problem_of(other.rule):
-        return (finding.line or 0) - _last(other) <= NEAR.get(problem, 0)
+        return _gap(finding, other) <= NEAR.get(problem, 0)
     kind = kind_of(finding.cwe)
     if kind is None or kind != kind_of(other.cwe) or finding.analyser == other.analyser:
         return False
-    return (finding.line or 0) <= _last(other) or _passes(finding, other) or _passes(other, finding)
+    return _gap(finding, other) <= 0 or _passes(finding, other) or _passes(other, finding)
+
+
+def _gap(finding: Finding, other: Finding) -> int:
+    """How many lines one begins after the other's last one; 0 or less where they overlap."""
+    return max((finding.line or 0) - _last(other), (other.line or 0) - _last(finding))
 
 
 def _passes(flow: Finding, finding: Finding) -> bool:
