@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import PurePosixPath
@@ -50,11 +51,12 @@ def find_flows(
         The flows, and what could not be looked at. Never raises for what is in the files.
     """
     problems: list[Problem] = []
+    deadline = time.monotonic() + seconds
     before = sys.getrecursionlimit()
     sys.setrecursionlimit(max(before, RECURSION))
     try:
         modules = [module for path, text in sorted(files.items()) if (module := _lower(path, text, problems))]
-        machine = Machine(Project(modules, read_settings(files)), only=only, seconds=seconds)
+        machine = Machine(Project(modules, read_settings(files)), only=only, deadline=deadline)
         run_all(machine)
     finally:
         sys.setrecursionlimit(before)
@@ -71,7 +73,10 @@ def _lower(path: str, text: str, problems: list[Problem]) -> Module | None:
         return None
     lower: Callable[[str, str], Module] = import_module(f"tools.analysis.dataflow.lowering.{language}").lower
     try:
-        return lower(path, text)
+        module = lower(path, text)
+        if module.broken:
+            problems.append(Problem(path, module.broken, "what stands here could not be read"))
+        return module
     except UnreadableError as error:
         problems.append(Problem(path, error.line, str(error)))
         return None

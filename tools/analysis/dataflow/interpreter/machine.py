@@ -107,7 +107,7 @@ class Frame:
 class Machine:
     """One run over a project."""
 
-    def __init__(self, project: Project, *, only: frozenset[str] | None, seconds: float) -> None:
+    def __init__(self, project: Project, *, only: frozenset[str] | None, deadline: float) -> None:
         self.project = project
         self.only = only
         self.base = State()
@@ -117,12 +117,13 @@ class Machine:
         self.defined: list[tuple[FunctionThing, tuple[Value, ...]]] = []
         self.entries: dict[int, Called] = {}
         self.memo: dict[object, tuple[Value, list[Exit]]] = {}
+        self.relevant: frozenset[Function] = frozenset()
         self.nests: dict[Function, bool] = {}
         self.assigned: dict[Node, frozenset[str]] = {}
         self.subclasses: dict[ClassThing, list[ClassThing]] = {}
         self.hooks: dict[str, Callable[..., Any]] = {}
         self._origins: dict[tuple[str, int, str, str], Origin] = {}
-        self._deadline = time.monotonic() + seconds
+        self._deadline = deadline
         self._steps = 0
         self._root_limit = STEPS_PER_ROOT
 

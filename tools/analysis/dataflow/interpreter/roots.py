@@ -7,13 +7,14 @@ from tools.analysis.dataflow.interpreter.arguments import Arguments
 from tools.analysis.dataflow.interpreter.assign import assign
 from tools.analysis.dataflow.interpreter.calls import call_thing, call_value, calling, making
 from tools.analysis.dataflow.interpreter.containers import key_of
-from tools.analysis.dataflow.interpreter.entries import called, parameters
+from tools.analysis.dataflow.interpreter.entries import Called, called, parameters
 from tools.analysis.dataflow.interpreter.expressions import evaluate
 from tools.analysis.dataflow.interpreter.functions import make_object, run_body
 from tools.analysis.dataflow.interpreter.given import gather
 from tools.analysis.dataflow.interpreter.guards import refine
 from tools.analysis.dataflow.interpreter.lists import LIST_OPERATIONS
 from tools.analysis.dataflow.interpreter.machine import Frame, Machine, OutOfStepsError, OutOfTimeError
+from tools.analysis.dataflow.interpreter.relevance import relevant
 from tools.analysis.dataflow.interpreter.statements import define_class, run
 from tools.analysis.dataflow.interpreter.things import ClassThing, FunctionThing, Scope, Unit
 from tools.analysis.dataflow.shapes import Record, Sequence, Table
@@ -42,6 +43,7 @@ def run_all(machine: Machine) -> None:
     machine.hooks["class"] = define_class
     machine.hooks["object"] = _blank_object
     units = machine.project.units
+    machine.relevant = relevant(machine.project)
     try:
         for unit in units:
             run_unit(machine, unit)
@@ -94,11 +96,14 @@ def run_root(machine: Machine, thing: FunctionThing, decorators: tuple[Value, ..
     while waiting and count < MOST_ROOTS_FROM_ONE:
         count += 1
         each, decorated, state = waiting.pop(0)
+        how = called(machine.frame(each.scope, state.branch()), each, decorated)
+        if how is None and each.function not in machine.relevant:
+            continue
         machine.start_root()
         machine.defined = []
         after = state.branch()
         try:
-            _run(machine, each, decorated, after)
+            _run(machine, each, how, after)
         except (OutOfStepsError, RecursionError) as error:
             path, line = each.scope.unit.module.path, each.function.line
             machine.problems.append(Problem(path, line, _reason(error)))
@@ -109,14 +114,12 @@ def run_root(machine: Machine, thing: FunctionThing, decorators: tuple[Value, ..
         waiting += [(inner, names, after) for inner, names in made.values()]
 
 
-def _run(machine: Machine, thing: FunctionThing, decorators: tuple[Value, ...], state: State) -> None:
-    outer = machine.frame(thing.scope, state)
+def _run(machine: Machine, thing: FunctionThing, how: Called | None, state: State) -> None:
     receiver = thing.receiver
     if thing.cls is not None and receiver is None and thing.function.kind in ("method", "property"):
         receiver = _an_object(machine, thing.cls, thing, state)
     scope = Scope(thing.scope.unit, thing.scope, thing.function, receiver, thing.cls or thing.scope.cls)
     frame = machine.frame(scope, state)
-    how = called(outer, thing, decorators)
     if how is not None and how.returns:
         frame.entry = how.entry
     function = thing.function

@@ -1,0 +1,110 @@
+"""Which functions are worth being run for their own sake.
+
+A function in which no data comes in from outside, and which calls none where some does, has nothing to show unless
+somebody hands data over to it; it is then run from there. Looked at by words alone, so that too many are run and none
+too few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from tools.analysis.dataflow.interpreter.things import Unit
+from tools.analysis.dataflow.project import Project
+from tools.analysis.dataflow.rules.book import book
+from tools.analysis.dataflow.rules.model import Rules
+from tools.analysis.dataflow.syntax import (
+    CONSTRUCTOR,
+    Attribute,
+    Class,
+    Constant,
+    Function,
+    Import,
+    Name,
+    walk,
+)
+
+_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_SEGMENTS = 2  # the last parts of a dotted name, which a program writes however it has imported them
+
+
+def relevant(project: Project) -> frozenset[Function]:
+    """The functions to be run for their own sake."""
+    words: dict[Function, frozenset[str]] = {}
+    found: set[Function] = set()
+    names: dict[Function, str] = {}
+    for unit in project.units:
+        own = dict(_functions(unit))
+        names.update(own)
+        spoken = {function: frozenset(_words((function,))) for function in own}
+        words.update(spoken)
+        telling = _telling(unit, frozenset(_words(unit.module.body)))
+        found.update(function for function, said in spoken.items() if not telling.isdisjoint(said))
+    return _with_callers(found, words, names)
+
+
+def _functions(unit: Unit) -> Iterator[tuple[Function, str]]:
+    """The functions of a module, by the names that they are called by."""
+    for node in walk(unit.module.body):
+        if isinstance(node, Class):
+            for part in node.body:
+                if isinstance(part, Function) and part.name == CONSTRUCTOR:
+                    yield part, node.name
+        if isinstance(node, Function) and node.name != CONSTRUCTOR:
+            yield node, node.name
+
+
+def _words(nodes: Iterable[object]) -> Iterator[str]:
+    for node in walk(nodes):
+        if isinstance(node, Name | Attribute):
+            yield node.name
+        elif isinstance(node, Import):
+            yield from node.target.split(".")
+            yield node.name
+        elif isinstance(node, Constant) and isinstance(node.value, str) and len(node.value) < 40:
+            yield node.value  # a member may be asked for by its name as a text
+        elif isinstance(node, Function):
+            yield from (parameter.name for parameter in node.parameters)
+
+
+def _telling(unit: Unit, said: frozenset[str]) -> frozenset[str]:
+    """The words that say that data comes in, or that a call may be wrong by itself, where the others stand, too."""
+    rules = book(unit.module.language).rules
+    return frozenset(segments[-1] for segments in _segments(rules) if all(each in said for each in segments))
+
+
+_known: dict[str, tuple[tuple[str, ...], ...]] = {}
+
+
+def _segments(rules: Rules) -> tuple[tuple[str, ...], ...]:
+    known = _known.get(rules.language)
+    if known is None:
+        patterns = [name for source in rules.sources for name in source.names]
+        patterns += [name for misuse in rules.misuses for name in misuse.calls]
+        # within which functions are made for a framework to call
+        patterns += [name for entry in rules.entries for name in (*entry.decorators, *entry.calls)]
+        parts = {tuple(_WORD.findall(pattern.replace("*", ""))[-_SEGMENTS:]) for pattern in patterns}
+        known = _known[rules.language] = tuple(part for part in parts if part)
+    return known
+
+
+def _with_callers(
+    found: set[Function], words: dict[Function, frozenset[str]], names: dict[Function, str]
+) -> frozenset[Function]:
+    """The functions and all that may call them."""
+    using: dict[str, list[Function]] = {}
+    for function, said in words.items():
+        for word in said:
+            using.setdefault(word, []).append(function)
+    waiting = {names[function] for function in found}
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        seen.add(name)
+        for caller in using.get(name, ()) if name else ():
+            if caller not in found:
+                found.add(caller)
+                if names[caller] not in seen:
+                    waiting.add(names[caller])
+    return frozenset(found)
