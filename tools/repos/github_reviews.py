@@ -6,6 +6,7 @@ Answers to what is changed are not waited for twice: a change is tried once, and
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tools.repos import github_records as records
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 MOST_ANNOTATIONS = 50  # in one request: docs.github.com/rest/checks/runs
 PAGE = 50  # threads in one answer
+AT_ONCE = 20  # threads that are settled by one request
 BOT = "[bot]"
 
 _THREADS = """
@@ -229,21 +231,21 @@ class GitHubReviews:
 
         return await self._provider.run(f"{repository}#{number}", work, attempts=1)
 
-    async def resolve(self, thread: CommentThread) -> None:
-        """Mark a thread as settled; one that is stays so.
+    async def resolve(self, threads: Sequence[CommentThread]) -> None:
+        """Mark threads as settled; those that are stay so.
 
         Raises:
             NotPermittedError: the token may not.
         """
-        await self._settle("resolveReviewThread", thread)
+        await self._settle("resolveReviewThread", threads)
 
-    async def unresolve(self, thread: CommentThread) -> None:
-        """Open a thread again.
+    async def unresolve(self, threads: Sequence[CommentThread]) -> None:
+        """Open threads again.
 
         Raises:
             NotPermittedError: the token may not.
         """
-        await self._settle("unresolveReviewThread", thread)
+        await self._settle("unresolveReviewThread", threads)
 
     async def report(self, repository: str, report: CheckReport) -> str:
         """Show a check beside the commit, or go on with one that was cut off; returns its address.
@@ -266,10 +268,18 @@ class GitHubReviews:
 
         return await self._provider.run(f"the check of {repository}", work, attempts=1)
 
-    async def _settle(self, mutation: str, thread: CommentThread) -> None:
-        query = f"mutation($id: ID!) {{ {mutation}(input: {{threadId: $id}}) {{ thread {{ isResolved }} }} }}"
-        what = f"the thread at {thread.path}"
-        await self._provider.run(what, lambda client: _graphql(client, query, {"id": thread.node}))
+    async def _settle(self, mutation: str, threads: Sequence[CommentThread]) -> None:
+        """Many in one request: GitHub wants a second between two that change something."""
+        for begin in range(0, len(threads), AT_ONCE):
+            part = threads[begin : begin + AT_ONCE]
+            names = ", ".join(f"$t{at}: ID!" for at in range(len(part)))
+            fields = " ".join(
+                f"t{at}: {mutation}(input: {{threadId: $t{at}}}) {{ thread {{ id }} }}"
+                for at in range(len(part))
+            )
+            query = f"mutation({names}) {{ {fields} }}"
+            variables = {f"t{at}": thread.node for at, thread in enumerate(part)}
+            await self._provider.run("a thread", partial(_graphql, query=query, variables=variables))
 
 
 def _graphql(client: "Github", query: str, variables: dict[str, Any]) -> dict[str, Any]:

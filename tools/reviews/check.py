@@ -5,6 +5,7 @@ from typing import Any
 
 from storage.models import CodeFinding, FindingState, Review
 from tools.findings import Severity
+from tools.redaction import redact
 from tools.repos.github_reviews import CheckReport
 from tools.reviews.markdown import code, cut, prose
 
@@ -48,5 +49,5 @@ def _annotation(finding: CodeFinding) -> dict[str, Any]:
         "end_line": finding.end_line,
         "annotation_level": LEVELS.get(Severity(finding.severity), "notice"),
         "title": cut(finding.title, LONGEST_TITLE),
-        "message": cut(said, LONGEST_MESSAGE),
+        "message": cut(redact(said), LONGEST_MESSAGE),
     }

@@ -33,6 +33,8 @@ class Follower:
         self._review = kept.review
         self._coverage = Coverage.of(kept.review)
         self._done = Followed()
+        self._settled: list[tuple[CommentThread, CodeFinding | None]] = []
+        self._back: list[CommentThread] = []
 
     async def follow(self) -> Followed:
         """Do it; repeated, it does nothing twice.
@@ -47,36 +49,38 @@ class Follower:
         dismissed = await dismiss(self._store, threads, findings, self._coverage.seen)
         self._done.dismissed = len(dismissed)
         findings |= {one.fingerprint: one for one in dismissed}
+        for mark, about in threads.items():
+            for thread in about:
+                self._plan(mark, thread, findings.get(mark))
         try:
-            for mark, about in threads.items():
-                for thread in about:
-                    await self._settle(mark, thread, findings.get(mark))
+            await self._carry_out()
         except NotPermittedError as error:
             self._done.notes.append(str(error))
         return self._done
 
-    async def _settle(self, mark: str, thread: CommentThread, finding: CodeFinding | None) -> None:
+    def _plan(self, mark: str, thread: CommentThread, finding: CodeFinding | None) -> None:
         analysers = finding.analyser.split(", ") if finding is not None else None
         path = finding.path if finding is not None else thread.path
         if self._coverage.shows_gone(mark, path, analysers):
-            await self._say_gone(thread, finding)
+            if not waits_for_an_answer(thread):
+                self._settled.append((thread, finding))
         elif finding is None:
             return
         elif finding.state == FindingState.DISMISSED:
-            await self._resolve(thread)
+            self._settled.append((thread, None))
         elif finding.state == FindingState.PUBLISHED and thread.resolved_by_us:
             # It was gone and came back: its own thread says so, not another comment.
-            await self._github.unresolve(thread)
-            self._done.reopened += 1
+            self._back.append(thread)
 
-    async def _say_gone(self, thread: CommentThread, finding: CodeFinding | None) -> None:
-        if waits_for_an_answer(thread):
-            return
-        await self._resolve(thread)
-        if finding is not None:
-            await self._store.decide(finding.id, FindingState.RESOLVED, US, GONE)
-
-    async def _resolve(self, thread: CommentThread) -> None:
-        if not thread.resolved:
-            await self._github.resolve(thread)
-            self._done.resolved += 1
+    async def _carry_out(self) -> None:
+        for already in (True, False):
+            # What a person has settled needs no leave of GitHub's.
+            those = [(thread, gone) for thread, gone in self._settled if thread.resolved is already]
+            if not already:
+                await self._github.resolve([thread for thread, _ in those])
+                self._done.resolved = len(those)
+            for _, gone in those:
+                if gone is not None:
+                    await self._store.decide(gone.id, FindingState.RESOLVED, US, GONE)
+        await self._github.unresolve(self._back)
+        self._done.reopened = len(self._back)

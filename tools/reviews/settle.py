@@ -4,7 +4,7 @@ from pydantic import Field
 
 from storage.models import FindingState
 from tools.connections import Connections
-from tools.repos.github_reviews import NotPermittedError
+from tools.repos.github_reviews import CommentThread, NotPermittedError
 from tools.resource import a_repository
 from tools.reviews.feedback import own
 from tools.reviews.keeping import at_github
@@ -55,16 +55,16 @@ async def settle_findings(
         raise ToolError(f"{name}#{number} has no finding {unknown[0]!r}.", "Name findings by their ids.")
     threads, notes, resolved, dismissed = own(await github.threads(name, number)), [], 0, 0
     by = subject.person if subject is not None else "unknown"
+    open_ones: list[CommentThread] = []
     for finding in (known[one] for one in dict.fromkeys(findings)):
         changed = await store.decide(finding.id, FindingState.DISMISSED, by, reason or None)
         dismissed += changed is not None
-        try:
-            for thread in threads.get(finding.fingerprint, ()):
-                if not thread.resolved:
-                    await github.resolve(thread)
-                    resolved += 1
-        except NotPermittedError as error:
-            notes = [str(error)]
+        open_ones += [thread for thread in threads.get(finding.fingerprint, ()) if not thread.resolved]
+    try:
+        await github.resolve(open_ones)
+        resolved = len(open_ones)
+    except NotPermittedError as error:
+        notes = [str(error)]
     return FindingsSettled(
         repository=name, number=number, dismissed=dismissed, resolved=resolved, notes=notes
     )

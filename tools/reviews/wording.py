@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from storage.models import CodeFinding, Review
 from tools.findings import Severity
+from tools.redaction import redact
 from tools.repos.github_reviews import NewComment, PullState
 from tools.reviews import marks
 from tools.reviews.diagram import diagram
@@ -44,7 +45,7 @@ def text_of(finding: CodeFinding, diff: Diff) -> str:
 
 def _said(finding: CodeFinding) -> str:
     if finding.wording is not None:
-        return prose(cut(finding.wording, LONGEST_TEXT))
+        return prose(cut(redact(finding.wording), LONGEST_TEXT))
     severity = Severity(finding.severity)
     parts = [f"{ICONS[severity]} **{prose(cut(finding.title, 300))}**"]
     parts += [prose(cut(text, LONGEST_TEXT)) for text in (finding.why, finding.suggestion or "") if text]

@@ -138,7 +138,16 @@ class Cut:
         """End that run at its nth request."""
         self.at, self.victim, self.seen = at, victim, []
 
-    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+    def middleware(self) -> Any:
+        """What the pretend GitHub's requests pass."""
+
+        @web.middleware
+        async def passing(request: web.Request, handler: Handler) -> web.StreamResponse:
+            return await self._passed(request, handler)
+
+        return passing
+
+    async def _passed(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         response: web.StreamResponse
         if not request.host.startswith(VICTIM) or self.victim is None:
             response = await handler(request)
@@ -167,7 +176,7 @@ async def make_desk(database: Database, empty_library: Library, tmp_path: Path) 
         company = await asyncio.to_thread(Company, datetime.now(UTC), home)
         site = create_app(company, **options)
         if cut is not None:
-            site.middlewares.append(web.middleware(cut.middleware))
+            site.middlewares.append(cut.middleware())
         served = Served(site)
         await served.start()
         token = installation_token(company) if app else access_token(company)
