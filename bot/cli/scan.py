@@ -70,14 +70,14 @@ def show(assessment: "Assessment", as_json: bool) -> None:
 def row(finding: "Finding") -> dict[str, Any]:
     """A finding as the commands print it."""
     return {
-        "path": finding.path,
+        "path": _printable(finding.path or ""),
         "line": finding.line,
         "end_line": finding.end_line or finding.line,
         "rule": finding.rule,
         "cwe": finding.cwe,
         "severity": finding.severity.value,
         "confidence": finding.confidence,
-        "title": finding.title,
+        "title": _printable(finding.title),
         "analyser": finding.analyser,
     }
 
@@ -109,4 +109,9 @@ def _line(finding: "Finding") -> str:
 
     weakness = f" {finding.cwe}" if finding.cwe else ""
     place = f"{shown(finding.path or '')}:{finding.line}"
-    return f"{place}: {finding.severity.value}: {finding.title} [{finding.rule}{weakness}]"
+    return f"{place}: {finding.severity.value}: {shown(finding.title)} [{finding.rule}{weakness}]"
+
+
+def _printable(text: str) -> str:
+    """A text without halves of characters, which no output takes."""
+    return text.encode("utf-8", "backslashreplace").decode()

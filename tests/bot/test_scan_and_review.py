@@ -34,7 +34,7 @@ def tree(tmp_path: Path) -> Path:
     (folder / "app" / "load.py").write_text(
         "import yaml\n\n\ndef load(text):\n    return yaml.load(text)  # nosec\n"
     )
-    (folder / "app" / "run.go").write_text('package a\n\nfunc f() { exec.Command("sh", "-c", "ls "+d) }\n')
+    (folder / "app" / "run.sh").write_text('#!/bin/sh\ncd /srv || exit\nrm -rf "$1/"*\n')
     (folder / "logo.png").write_bytes(b"\x89PNG\x00")
     (folder / "broken.py").write_text("def f(:\n")
     # A folder of this name must not stand in for ours.
@@ -49,7 +49,7 @@ def test_scan_prints_findings_alone_and_says_the_rest_elsewhere(tree: Path) -> N
     found = json.loads(done.stdout)
     assert all(list(item) == KEYS for item in found)
     places = {(item["path"], item["line"], item["cwe"]) for item in found}
-    assert ("app/run.go", 3, "CWE-78") in places
+    assert ("app/run.sh", 3, "CWE-22") in places
     assert ("broken.py", 1) in {(path, line) for path, line, _ in places}
     assert "not looked at: logo.png: it is binary" in done.stderr
     assert "bandit could not read broken.py: " in done.stderr
@@ -57,7 +57,7 @@ def test_scan_prints_findings_alone_and_says_the_rest_elsewhere(tree: Path) -> N
 
 
 def test_scan_fails_where_it_is_told_to(tree: Path) -> None:
-    assert quarterdeck(tree, "scan", "app/run.go", "--fail-on", "high").returncode == 1
+    assert quarterdeck(tree, "scan", "app/run.sh", "--fail-on", "high").returncode == 1
     wrong = quarterdeck(tree, "scan", "app", "--fail-on", "awful")
     assert (wrong.returncode, "--fail-on is one of critical" in wrong.stderr) == (1, True)
     nothing = quarterdeck(tree, "scan", "nowhere")
@@ -72,7 +72,7 @@ def test_review_looks_at_what_changed(tree: Path) -> None:
     git("init", "-q", "-b", "main")
     git("add", "-A")
     git("commit", "-q", "-m", "first")
-    (tree / "app" / "run.go").write_text("package a\n\nfunc f() { }\n")
+    (tree / "app" / "run.sh").write_text("#!/bin/sh\ncd /srv || exit\n")
     (tree / "deploy.sh").write_text('#!/bin/sh\nrm -rf "$1/"*\n')
     git("add", "-A")
     git("commit", "-q", "-m", "second")
