@@ -14,7 +14,7 @@ from tools.analysis.dataflow.interpreter.guards import refine
 from tools.analysis.dataflow.interpreter.loops import for_each, while_
 from tools.analysis.dataflow.interpreter.machine import Exit, Frame, Ways
 from tools.analysis.dataflow.interpreter.things import ClassThing, FunctionThing, next_number
-from tools.analysis.dataflow.interpreter.typed import declared
+from tools.analysis.dataflow.interpreter.typed import as_declared, declared
 from tools.analysis.dataflow.state import Layer, State
 from tools.analysis.dataflow.syntax import (
     Assign,
@@ -61,10 +61,8 @@ def _import(frame: Frame, node: Import) -> None:
 
 def _assign(frame: Frame, node: Assign) -> None:
     value = evaluate(frame, node.value)
-    if node.type is not None and not (value.names or value.refs or value.things or value.consts):
-        known = declared(frame, node.type)
-        if known is not None:
-            value = Value(value.marks, value.consts, known.names, known.refs, known.things)
+    if node.type is not None:
+        value = as_declared(frame, value, node.type)
     if frame.state is not None:
         assign(frame, node.target, value, node)
 

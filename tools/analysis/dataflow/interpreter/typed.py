@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tools.analysis.dataflow.interpreter.access import attribute, external_bases, look_up
 from tools.analysis.dataflow.interpreter.machine import Frame
 from tools.analysis.dataflow.interpreter.things import ClassThing
+from tools.analysis.dataflow.rules.model import USER
 from tools.analysis.dataflow.shapes import Record, Sequence, Table
 from tools.analysis.dataflow.syntax import Attribute, Constant, Expression, Index, Name, Operation
-from tools.analysis.dataflow.values import Value
+from tools.analysis.dataflow.values import MOST_NAMES, Value
 
 _WRAPPERS = frozenset({"Optional", "Annotated", "Final", "ClassVar", "Required", "NotRequired"})
 
@@ -59,6 +62,25 @@ def declared(frame: Frame, type_: Expression | None) -> Value | None:
     known = frame.book.rules.types
     names = tuple(known.get(f"{name}()", f"{name}()") for name in cls.names)
     return Value(names=names)
+
+
+def as_declared(frame: Frame, value: Value, type_: Expression) -> Value:
+    """A value as a variable of a declared type holds it: a number can't do harm."""
+    if value.marks and set(type_names(frame, type_)) & frame.book.rules.harmless_types:
+        value = replace(value, marks=tuple(mark for mark in value.marks if mark.origin.kind != USER))
+    plain = not (value.names or value.refs or value.things or value.consts)
+    unknown = bool(value.names) and not value.things and frame.language == "java" and _foreign(value.names[0])
+    known = declared(frame, type_) if plain or unknown else None
+    if known is None:
+        return value
+    if plain:
+        return Value(value.marks, value.consts, known.names, known.refs, known.things)
+    return replace(value, names=tuple(dict.fromkeys((*known.names, *value.names)))[:MOST_NAMES])
+
+
+def _foreign(name: str) -> bool:
+    """Whether a name says less than a declared type: Java's own are known by what returned them."""
+    return not name.startswith(("java.", "javax."))
 
 
 def empty_container(kind: str) -> Sequence | Table:

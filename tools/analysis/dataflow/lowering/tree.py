@@ -36,7 +36,8 @@ def parse(text: str, language: str) -> SgNode:
         raise UnreadableError(f"too large: more than {MAX_CHARACTERS:,} characters")
     if is_minified(text):
         raise UnreadableError("minified")
-    root = SgRoot(text, language).root()
+    known = text.encode("utf-8", "replace").decode()  # half of a surrogate pair is no character to the parser
+    root = SgRoot(known, language).root()
     if root.kind() == "ERROR":
         raise UnreadableError("it does not parse", first_error(root))
     return root

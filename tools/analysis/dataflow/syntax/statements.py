@@ -237,6 +237,7 @@ class Module:
         language: `python`, `java`, `javascript` (also for TypeScript).
         names: The dotted names by which others may mean it, the fullest first.
         searched: Dotted names in which a name that is bound nowhere is looked for.
+        broken: The first line that could not be read, where the rest of the file could; 0 for none.
     """
 
     path: str
@@ -244,3 +245,4 @@ class Module:
     names: tuple[str, ...]
     body: Body
     searched: tuple[str, ...] = ()
+    broken: int = 0

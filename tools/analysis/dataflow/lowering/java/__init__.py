@@ -42,7 +42,8 @@ def _module(path: str, root: SgNode) -> Module:
             body.append(lowering.declared(node))
         else:
             body.extend(_stray(lowering, node))
-    return Module(path, "java", (package,), tuple(body), (package, *searched))
+    broken = tree.first_error(root)
+    return Module(path, "java", (package,), tuple(body), (package, *searched), broken)
 
 
 def _stray(lowering: Declarations, node: SgNode) -> list[Statement]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tools.analysis.dataflow.lowering import tree
+from tools.analysis.dataflow.lowering.java import spring
 from tools.analysis.dataflow.lowering.java.statements import Statements
 from tools.analysis.dataflow.syntax import (
     CONSTRUCTOR,
@@ -30,7 +31,15 @@ ANNOTATIONS = {"annotation", "marker_annotation"}
 
 
 class Declarations(Statements):
-    """Lowers what a class is made of."""
+    """Lowers what a class is made of.
+
+    Attributes:
+        controllers: Whether the classes around are Spring's rest controllers, innermost last.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.controllers: list[bool] = [False]
 
     def declared(self, node: SgNode) -> Class:
         """A class, interface, enumeration or record."""
@@ -38,7 +47,9 @@ class Declarations(Statements):
         title = name.text() if name else ""
         bases = tuple(base for kind in self._bases(node) if (base := self.type(kind)) is not None)
         body = node.field("body")
+        self.controllers.append("@RestController" in _modifiers(node))
         made = self.members(body, title, bases) if body else Class(*tree.lines(node), title, bases, ())
+        self.controllers.pop()
         statements = made.body
         if node.kind() == "record_declaration":
             statements = tuple(self._record(node)) + statements
@@ -153,7 +164,7 @@ class Declarations(Statements):
             parameters,
             statements,
             frozenset(self.own.pop()),
-            self.annotations(node),
+            (*self._shown(node), *self.annotations(node)),
             "static" if static else "method",
             None if static else "this",
             implicit_receiver=True,
@@ -189,11 +200,22 @@ class Declarations(Statements):
         kind = self.type(types[0]) if types else None
         return Parameter(title, kind, None, "rest" if rest else "plain", self.annotations(node))
 
+    def _shown(self, node: SgNode) -> Iterator[Expression]:
+        returned = node.field("type")
+        known = _modifiers(node)
+        if returned and spring.shows_text(known, returned.text(), of_rest_controller=self.controllers[-1]):
+            yield tree.dotted(tree.lines(node), spring.RESPONSE_BODY)
+
     def annotations(self, node: SgNode) -> tuple[Expression, ...]:
         """The annotations of a declaration."""
         modifiers = tree.part(node, "modifiers")
         found = tree.parts(modifiers) if modifiers else []
         return tuple(self.expression(part) for part in found if part.kind() in ANNOTATIONS)
+
+
+def _modifiers(node: SgNode) -> str:
+    found = tree.part(node, "modifiers")
+    return found.text() if found else ""
 
 
 def _field_name(field: Assign | Declare) -> str:

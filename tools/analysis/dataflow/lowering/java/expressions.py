@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 OPERATORS = {"&&": "and", "||": "or"}  # the others are written alike
 CHAINED = frozenset({"+", "&&", "||"})  # what is written in long rows
+PRIMITIVES = ("integral_type", "floating_point_type", "boolean_type")
 MOST_ELEMENTS = 32  # of a new array, to be told apart
 
 
@@ -87,6 +88,8 @@ class Expressions(ABC):
         """A type without its generic arguments and brackets; None for `var`."""
         if node is None or node.text() == "var":
             return None
+        if node.kind() == "array_type" and tree.part(node, *PRIMITIVES):
+            return None  # an array of bytes or characters is a text in another form
         if node.kind() in {"generic_type", "array_type", "annotated_type"}:
             inner = [
                 part for part in tree.parts(node) if "type" in part.kind() and part.kind() != "type_arguments"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, cast
 
 from tools.analysis.dataflow.lowering import tree
+from tools.analysis.dataflow.lowering.java import spring
 from tools.analysis.dataflow.lowering.java.expressions import Expressions
 from tools.analysis.dataflow.syntax import (
     Assign,
@@ -181,7 +182,11 @@ class Statements(Expressions):
 
     def _do_return_statement(self, node: SgNode) -> Iterator[Statement]:
         value = tree.parts(node)
-        yield Return(*tree.lines(node), self.expression(value[0]) if value else None)
+        returned = self.expression(value[0]) if value else None
+        redirect = spring.redirect(returned) if returned else None
+        if redirect is not None:
+            yield redirect
+        yield Return(*tree.lines(node), returned)
 
     def _do_throw_statement(self, node: SgNode) -> Iterator[Statement]:
         value = tree.parts(node)

@@ -32,4 +32,6 @@ def _module(path: str, root: SgNode) -> Module:
     lowering = Elements(path)
     body = lowering.block(root)
     names = packages.names_of(path)
-    return Module(path, "javascript", names, (*lowering.packages.values(), *body), tuple(lowering.searched))
+    statements = (*lowering.packages.values(), *body)
+    searched, broken = tuple(lowering.searched), tree.first_error(root)
+    return Module(path, "javascript", names, statements, searched, broken)
