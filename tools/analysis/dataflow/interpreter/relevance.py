@@ -1,8 +1,8 @@
 """Which functions are worth being run for their own sake.
 
-A function in which no data comes in from outside, and which calls none where some does, has nothing to show unless
-somebody hands data over to it; it is then run from there. Looked at by words alone, so that too many are run and none
-too few.
+A function in which no data comes in from outside, and which calls none where some does, has nothing to
+show unless somebody hands data over to it; it is then run from there. Looked at by words alone, so that too
+many are run and none too few.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _words(nodes: Iterable[object]) -> Iterator[str]:
 
 
 def _telling(unit: Unit, said: frozenset[str]) -> frozenset[str]:
-    """The words that say that data comes in, or that a call may be wrong by itself, where the others stand, too."""
+    """The words that say that data comes in, or that a call may be wrong by itself."""
     rules = book(unit.module.language).rules
     return frozenset(segments[-1] for segments in _segments(rules) if all(each in said for each in segments))
 
@@ -84,9 +84,14 @@ def _segments(rules: Rules) -> tuple[tuple[str, ...], ...]:
         patterns += [name for misuse in rules.misuses for name in misuse.calls]
         # within which functions are made for a framework to call
         patterns += [name for entry in rules.entries for name in (*entry.decorators, *entry.calls)]
-        parts = {tuple(_WORD.findall(pattern.replace("*", ""))[-_SEGMENTS:]) for pattern in patterns}
+        parts = {tuple(_spoken(pattern)[-_SEGMENTS:]) for pattern in patterns}
         known = _known[rules.language] = tuple(part for part in parts if part)
     return known
+
+
+def _spoken(pattern: str) -> list[str]:
+    """The parts of a name as a program writes them; a package's name may hold more than a word."""
+    return [word for part in pattern.split(".") if (word := part.strip("()[]?*"))]
 
 
 def _with_callers(

@@ -77,7 +77,9 @@ def run_unit(machine: Machine, unit: Unit) -> None:
     stack, machine.stack = machine.stack, []
     try:
         run(frame, unit.module.body)
-    except (OutOfStepsError, RecursionError) as error:
+    except OutOfTimeError:
+        raise
+    except Exception as error:  # whatever is in a file, the others are looked at
         machine.problems.append(Problem(unit.module.path, 1, _reason(error)))
     finally:
         machine.stack = stack
@@ -86,7 +88,9 @@ def run_unit(machine: Machine, unit: Unit) -> None:
 def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "the code is nested too deeply to follow data through it"
-    return "following data from here took more steps than are allowed"
+    if isinstance(error, OutOfStepsError):
+        return "following data from here took more steps than are allowed"
+    return f"data could not be followed through this: {type(error).__name__}: {error}"
 
 
 def run_root(machine: Machine, thing: FunctionThing, decorators: tuple[Value, ...], base: State) -> None:
@@ -96,15 +100,17 @@ def run_root(machine: Machine, thing: FunctionThing, decorators: tuple[Value, ..
     while waiting and count < MOST_ROOTS_FROM_ONE:
         count += 1
         each, decorated, state = waiting.pop(0)
-        how = called(machine.frame(each.scope, state.branch()), each, decorated)
-        if how is None and each.function not in machine.relevant:
-            continue
         machine.start_root()
         machine.defined = []
         after = state.branch()
         try:
+            how = called(machine.frame(each.scope, state.branch()), each, decorated)
+            if how is None and each.function not in machine.relevant:
+                continue
             _run(machine, each, how, after)
-        except (OutOfStepsError, RecursionError) as error:
+        except OutOfTimeError:
+            raise
+        except Exception as error:
             path, line = each.scope.unit.module.path, each.function.line
             machine.problems.append(Problem(path, line, _reason(error)))
         finally:
