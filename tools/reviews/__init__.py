@@ -6,18 +6,49 @@
 
 from tools.reviews.feedback import take_feedback
 from tools.reviews.keeping import keep, look
+from tools.reviews.pausing import (
+    PullRequestEnded,
+    ReviewsPaused,
+    learn_from_pull_request,
+    pause_reviews,
+)
+from tools.reviews.prepare import (
+    FindingList,
+    KeptFinding,
+    ReviewPrepared,
+    finding_at,
+    list_findings,
+    prepare_review,
+)
 from tools.reviews.publish import ReviewPublished, outline, publish_review
 from tools.reviews.settle import FindingsSettled, settle_findings
 
-TOOLS = (publish_review, settle_findings)
+TOOLS = (
+    prepare_review,
+    list_findings,
+    publish_review,
+    settle_findings,
+    pause_reviews,
+    learn_from_pull_request,
+)
 
 __all__ = [
     "TOOLS",
+    "FindingList",
     "FindingsSettled",
+    "KeptFinding",
+    "PullRequestEnded",
+    "ReviewPrepared",
     "ReviewPublished",
+    "ReviewsPaused",
+    "finding_at",
     "keep",
+    "learn_from_pull_request",
+    "list_findings",
     "look",
     "outline",
+    "pause_reviews",
+    "prepare_review",
     "publish_review",
     "settle_findings",
     "take_feedback",

@@ -13,6 +13,19 @@ US = "quarterdeck"
 GONE = "its cause is gone"
 
 
+def same_place(thread: CommentThread, earlier: CodeFinding | None, finding: CodeFinding) -> bool:
+    """Whether a thread already says what a finding says: the same weakness at the same lines.
+
+    Which lines belong to a finding depends on the analysers that could work, and its fingerprint with them.
+    """
+    here = thread.path == finding.path and thread.line is not None
+    if not here or thread.outdated or thread.resolved or earlier is None:
+        return False
+    near = finding.line <= (thread.line or 0) <= finding.end_line
+    alike = earlier.rule == finding.rule or (earlier.cwe is not None and earlier.cwe == finding.cwe)
+    return near and alike
+
+
 @dataclass(slots=True)
 class Followed:
     """What became of earlier findings; `notes` say what could not be done."""
@@ -35,6 +48,7 @@ class Follower:
         self._done = Followed()
         self._settled: list[tuple[CommentThread, CodeFinding | None]] = []
         self._back: list[CommentThread] = []
+        self._seen: list[CodeFinding] = []
 
     async def follow(self) -> Followed:
         """Do it; repeated, it does nothing twice.
@@ -49,6 +63,7 @@ class Follower:
         dismissed = await dismiss(self._store, threads, findings, self._coverage.seen)
         self._done.dismissed = len(dismissed)
         findings |= {one.fingerprint: one for one in dismissed}
+        self._seen = await self._store.findings_of(self._review.id)
         for mark, about in threads.items():
             for thread in about:
                 self._plan(mark, thread, findings.get(mark))
@@ -62,6 +77,8 @@ class Follower:
         analysers = finding.analyser.split(", ") if finding is not None else None
         path = finding.path if finding is not None else thread.path
         if self._coverage.shows_gone(mark, path, analysers):
+            if any(same_place(thread, finding, one) for one in self._seen):
+                return
             if not waits_for_an_answer(thread):
                 self._settled.append((thread, finding))
         elif finding is None:

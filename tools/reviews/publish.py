@@ -22,7 +22,7 @@ from tools.resource import a_repository
 from tools.reviews import marks
 from tools.reviews.check import check_of
 from tools.reviews.feedback import own
-from tools.reviews.follow import Followed, Follower
+from tools.reviews.follow import Followed, Follower, same_place
 from tools.reviews.keeping import at_github
 from tools.reviews.placing import Diff
 from tools.reviews.wording import comment, summary, text_of
@@ -123,12 +123,13 @@ class _Publishing:
         self._kept = kept
         self._comments = comments
         self._posted = 0
+        self._same: dict[str, Posted] = {}
 
     async def publish(self) -> ReviewPublished:
         pull, review = self._kept.pull, self._kept.review
         stands = await self._action.once(self._look, self._act)
         await self._action.remember(stands.url)
-        places = {mark: Posted() for mark in marks.fingerprints_in([stands.body])}
+        places = {mark: Posted() for mark in marks.fingerprints_in([stands.body])} | self._same
         await self._store.published(
             review.id, self._by, places, vendor_id=stands.id, url=stands.url if stands.id else None
         )
@@ -166,7 +167,7 @@ class _Publishing:
             raise ToolError(f"The pull request has moved on to {state.head_sha[:8]}.", "Review it again.")
         fresh = [one for one in await self._store.findings_of(review.id) if one.state == FindingState.OPEN]
         self._check_shown(fresh)
-        said = await self._said()
+        said = await self._said(fresh)
         return await self._post(state, [one for one in fresh if one.fingerprint not in said])
 
     def _check_shown(self, fresh: Sequence[CodeFinding]) -> None:
@@ -174,12 +175,17 @@ class _Publishing:
         if self._comments is not None and self._comments != outline(fresh):
             raise ToolError("The review has changed since it was shown.", "Look at it and publish it again.")
 
-    async def _said(self) -> set[str]:
-        """What already stands at the pull request, whatever our own tables know of it."""
+    async def _said(self, fresh: Sequence[CodeFinding]) -> set[str]:
+        """The marks of what already stands at the pull request, whatever our own tables know of it."""
         pull = self._kept.pull
         threads = own(await self._github.threads(pull.repository, pull.number))
         reviews = await self._github.own_reviews(pull.repository, pull.number, marks.ANY_REVIEW)
-        return set(threads) | marks.fingerprints_in(one.body for one in reviews)
+        known = {one.fingerprint: one for one in await self._store.all_findings(pull.id)}
+        for mark, about in threads.items():
+            for one in fresh:
+                if any(same_place(thread, known.get(mark), one) for thread in about):
+                    self._same[one.fingerprint] = Posted(about[0].comments[0].id, about[0].node)
+        return {*threads, *self._same, *marks.fingerprints_in(one.body for one in reviews)}
 
     async def _post(self, state: PullState, fresh: Sequence[CodeFinding]) -> PostedReview:
         if not fresh:

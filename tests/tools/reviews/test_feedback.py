@@ -1,6 +1,7 @@
 """What people do with our comments is kept, counts for the next time, and is never undone by us."""
 
 import asyncio
+from dataclasses import replace
 
 from storage.models import FindingState
 from storage.reviews import Dismissals
@@ -147,3 +148,18 @@ async def test_a_person_settles_findings_by_a_command(desk: Desk) -> None:
     assert (again.dismissed, again.resolved) == (0, 0)
     assert await state(desk, SQL.fingerprint) == FindingState.DISMISSED
     assert not (await thread(desk, KEY.fingerprint)).resolved
+
+
+async def test_the_same_weakness_with_other_lines_is_not_said_again(desk: Desk) -> None:
+    """An analyser that did not end in time may have told how far it reaches."""
+    await publish(desk, SQL, KEY)
+    wider = replace(SQL, fingerprint="e" * 32, end_line=17)
+    kept = await publish(desk, wider, KEY)
+    assert kept.new == ()
+    assert len(await desk.comments()) == 2
+    assert not (await thread(desk, SQL.fingerprint)).resolved
+    await publish(desk, KEY)
+    assert (await thread(desk, SQL.fingerprint)).resolved
+    other = replace(ROUTE, fingerprint="f" * 32, path=SEARCH, line=9, end_line=9)
+    await publish(desk, KEY, other)
+    assert len(await desk.comments()) == 3

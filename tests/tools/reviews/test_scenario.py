@@ -9,7 +9,7 @@ from tests.postgres import Postgres
 from tests.tools.reviews.conftest import NUMBER, REPOSITORY, SEARCH, Desk
 from tools.repos.github_reviews import CommentThread
 
-SQL, TIMEOUT = "SQL built from input", "Request without a time-out"
+SQL, TIMEOUT = "CWE-89 ", "CWE-400 "
 UNSAFE = (
     '"""Sums of refunds."""\n\n\ndef total(text: str) -> object:\n    """The sum."""\n    return eval(text)\n'
 )
@@ -21,9 +21,16 @@ async def unresolved(desk: Desk) -> list[str]:
     return sorted(title for title, threads in ours.items() for one in threads if not one.resolved)
 
 
-def settled(title: str, ours: dict[str, list[CommentThread]]) -> bool:
-    """Whether all our threads with this title are."""
-    return all(one.resolved for key, some in ours.items() if title in key for one in some)
+def about(weakness: str, ours: dict[str, list[CommentThread]]) -> list[CommentThread]:
+    """Our threads about a weakness; there is one at least."""
+    found = [one for some in ours.values() for one in some if weakness in one.comments[0].body]
+    assert found
+    return found
+
+
+def settled(weakness: str, ours: dict[str, list[CommentThread]]) -> bool:
+    """Whether all our threads about a weakness are."""
+    return all(one.resolved for one in about(weakness, ours))
 
 
 async def no_comment_twice(desk: Desk) -> list[str]:
@@ -82,7 +89,7 @@ async def test_two_pushes_a_rebase_a_force_push_a_rename_and_a_delivery_that_is_
     renamed = await desk.review()
     ours = await desk.ours()
     assert not settled(SQL, ours)
-    assert all(one.outdated for key, some in ours.items() if SQL in key for one in some)
+    assert all(one.outdated for one in about(SQL, ours))
     bodies = await no_comment_twice(desk)
     assert sum(SQL in body for body in bodies) == 1
 

@@ -1,0 +1,218 @@
+"""Reviews a pull request for publishing: what is found is kept, nothing is posted."""
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from storage.models import CodeFinding
+from storage.reviews import Kept
+from tools.analysis.loading import load_settings
+from tools.connections import Connections
+from tools.repos.github_reviews import GitHubReviews, PullNow
+from tools.resource import Cost, a_repository
+from tools.reviews.keeping import at_github, look
+from tools.tool import Effect, ToolError, ToolResult, tool
+
+PAUSED = "reviews of it are paused"
+MOVED_ON = "it has moved on to another commit"
+NOT_OPEN = "it is not open"
+DRAFT = "it is a draft"
+OFF = "the repository's settings switch reviews off"
+NOT_AUTOMATIC = "the repository's settings want no reviews that nobody asks for"
+
+
+class KeptFinding(BaseModel):
+    """A finding as it is kept; `id` is what it is settled by, `comment` where it was said."""
+
+    id: str
+    path: str
+    line: int
+    severity: str
+    title: str
+    rule: str
+    state: str
+    cwe: str | None = None
+    why: str = ""
+    suggestion: str | None = None
+    patch: str | None = None
+    comment: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Its file and line."""
+        return f"{self.path}:{self.line}"
+
+
+class ReviewPrepared(ToolResult):
+    """A review that is ready to be published; `skipped` says why there is none."""
+
+    source: str = "analysis"
+    repository: str
+    number: int
+    head: str
+    review: str | None = None
+    skipped: str | None = None
+    new: list[KeptFinding] = Field(default=[])
+    known: list[KeptFinding] = Field(default=[])
+    gone: int = 0
+    coverage: dict[str, Any] = Field(default={})
+
+    def title(self) -> str:
+        """What was found, or why nobody looked."""
+        where = f"{self.repository}#{self.number} at {self.head[:8]}"
+        if self.skipped:
+            return f"No review of {where}: {self.skipped}"
+        return f"Review of {where}: {len(self.new)} new, {len(self.known)} known, {self.gone} gone"
+
+    def content(self) -> str:
+        """Each finding with its reason, and what was not looked at."""
+        lines = [f"{self.title()}."]
+        lines += [_line("new", finding) for finding in self.new]
+        lines += [_line(finding.state, finding) for finding in self.known]
+        skipped = dict(self.coverage.get("skipped") or {})
+        lines += [f"Not looked at: {path}: {why}" for path, why in skipped.items()]
+        lines += [f"Did not (fully) run: {name}" for name in self.coverage.get("failed") or ()]
+        return "\n".join(lines)
+
+
+@tool(Effect.READ, a_repository(), Cost.HEAVY)
+async def prepare_review(
+    connections: Connections,
+    repository: str,
+    number: int,
+    automatic: bool = False,
+    head: str | None = None,
+) -> ReviewPrepared:
+    """Review a pull request so that `publish_review` can publish it. Nothing is posted by this.
+
+    Args:
+        repository: Its name, such as "payments".
+        number: The number of the pull request.
+        automatic: Whether nobody has asked for it; then drafts and paused pull requests are left alone.
+        head: The commit that is meant; nothing is done where another one is the newest.
+    """
+    github, name = at_github(connections, repository)
+    now = await github.now(name, number)
+    skipped = await _why_not(connections, github, name, number, now, automatic=automatic, head=head)
+    if skipped is not None:
+        return ReviewPrepared(url=now.url, repository=name, number=number, head=now.head_sha, skipped=skipped)
+    subject = connections.subject
+    kept = await look(connections, name, number, ask_id=subject.ask_id if subject is not None else None)
+    return _prepared(name, number, now.url, kept)
+
+
+async def _why_not(
+    connections: Connections,
+    github: GitHubReviews,
+    name: str,
+    number: int,
+    now: PullNow,
+    *,
+    automatic: bool,
+    head: str | None,
+) -> str | None:
+    """Why this pull request is not reviewed now, if so."""
+    if head is not None and now.head_sha != head:
+        return MOVED_ON
+    if automatic and not now.open:
+        return NOT_OPEN
+    if automatic and now.draft:
+        return DRAFT
+    row = await connections.reviews.pull(name, number)
+    if automatic and row is not None and row.paused:
+        return PAUSED
+    settings = await load_settings(connections.github, name, now.base_sha)
+    if not settings.review.enabled:
+        return OFF
+    return NOT_AUTOMATIC if automatic and not settings.review.automatic else None
+
+
+def _prepared(name: str, number: int, url: str, kept: Kept) -> ReviewPrepared:
+    return ReviewPrepared(
+        url=url,
+        repository=name,
+        number=number,
+        head=kept.review.head_sha,
+        review=str(kept.review.id),
+        new=[kept_finding(one) for one in kept.new],
+        known=[kept_finding(one) for one in kept.known],
+        gone=len(kept.gone),
+        coverage={key: kept.review.coverage.get(key) for key in ("skipped", "failed", "covered", "more")},
+    )
+
+
+def kept_finding(row: CodeFinding) -> KeptFinding:
+    """A row as tools show it."""
+    return KeptFinding(
+        id=str(row.id),
+        path=row.path,
+        line=row.line,
+        severity=row.severity,
+        title=row.title,
+        rule=row.rule,
+        state=row.state,
+        cwe=row.cwe,
+        why=row.why,
+        suggestion=row.suggestion,
+        patch=str(row.patch["text"]) if row.patch else None,
+        comment=row.comment_id,
+    )
+
+
+class FindingList(ToolResult):
+    """What was found in a pull request so far, and what became of it."""
+
+    source: str = "analysis"
+    repository: str
+    number: int
+    findings: list[KeptFinding]
+    paused: bool = False
+
+    def title(self) -> str:
+        """How many."""
+        count = len(self.findings)
+        return f"{count} finding{'s' * (count != 1)} of {self.repository}#{self.number}"
+
+    def content(self) -> str:
+        """One finding a line, with its reason."""
+        paused = ["Reviews of its pushes are paused."] if self.paused else []
+        return "\n".join([f"{self.title()}.", *paused, *(_line(one.state, one) for one in self.findings)])
+
+
+@tool(Effect.READ, a_repository())
+async def list_findings(connections: Connections, repository: str, number: int) -> FindingList:
+    """List what reviews have found in a pull request before, and what became of each finding.
+
+    Args:
+        repository: Its name, such as "payments".
+        number: The number of the pull request.
+    """
+    _, name = at_github(connections, repository)
+    row = await connections.reviews.pull(name, number)
+    found = [] if row is None else await connections.reviews.all_findings(row.id)
+    return FindingList(
+        repository=name,
+        number=number,
+        findings=[kept_finding(one) for one in found],
+        paused=row is not None and row.paused,
+    )
+
+
+def finding_at(findings: list[KeptFinding], comment: str) -> KeptFinding:
+    """The finding that a comment at GitHub is about.
+
+    Raises:
+        ToolError: it is about none of ours.
+    """
+    for finding in findings:
+        if finding.comment == comment:
+            return finding
+    raise ToolError("This thread is not about a finding of mine.", "Answer in the thread of one.")
+
+
+def _line(state: str, finding: KeptFinding) -> str:
+    cwe = f", {finding.cwe}" if finding.cwe else ""
+    said = " ".join(part for part in (finding.why, finding.suggestion or "") if part)
+    fix = " It has a change that was checked." if finding.patch is not None else ""
+    head = f"- {state}: {finding.severity} {finding.place}: {finding.title} [{finding.rule}{cwe}]"
+    return f"{head} {said}{fix}".rstrip()
