@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -13,6 +12,7 @@ from tools.analysis.dataflow.interpreter.containers import elements
 from tools.analysis.dataflow.interpreter.expressions import evaluate
 from tools.analysis.dataflow.interpreter.given import gather
 from tools.analysis.dataflow.interpreter.machine import Frame
+from tools.analysis.dataflow.interpreter.patterns import compiled
 from tools.analysis.dataflow.interpreter.taint import deep_marks
 from tools.analysis.dataflow.interpreter.typed import type_names
 from tools.analysis.dataflow.rules.model import Guard
@@ -29,7 +29,6 @@ from tools.analysis.dataflow.syntax import (
 )
 from tools.analysis.dataflow.values import Value, constants, join_all
 
-LONGEST_PATTERN = 200
 NORMALISED = (
     "normalised"  # not a weakness: that a path was made absolute, so that its beginning says where it is
 )
@@ -269,14 +268,12 @@ def _guarded(frame: Frame, guard: Guard, arguments: Arguments) -> None:
 def _held_back(frame: Frame, pattern: Value, guard: Guard) -> frozenset[str]:
     """The weaknesses none of whose payloads a regular expression lets through."""
     text = pattern.text
-    if text is None or len(text) > LONGEST_PATTERN:
+    known = None if text is None else compiled(text)
+    if text is None or known is None:
         return frozenset()
     if not guard.whole and not text.rstrip(")").endswith(("$", r"\Z", r"\z")):
         return frozenset()
-    try:
-        compiled = re.compile(text)
-    except (re.error, RecursionError, OverflowError):
-        return frozenset()
-    match = compiled.fullmatch if guard.whole else compiled.match
+    anywhere = known.search if frame.language == "javascript" else known.match
+    match = known.fullmatch if guard.whole else anywhere
     weaknesses = frame.book.rules.weaknesses.values()
     return frozenset(each.id for each in weaknesses if not any(match(payload) for payload in each.payloads))

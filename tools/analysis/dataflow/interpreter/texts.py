@@ -10,6 +10,7 @@ from typing import Any
 from tools.analysis.dataflow.folding import apply
 from tools.analysis.dataflow.interpreter.arguments import Arguments
 from tools.analysis.dataflow.interpreter.machine import Frame
+from tools.analysis.dataflow.interpreter.patterns import taken_out
 from tools.analysis.dataflow.interpreter.taint import deep_marks, own_marks
 from tools.analysis.dataflow.shapes import Sequence
 from tools.analysis.dataflow.values import UNKNOWN, Value, cleared, constant, join_marks, marked
@@ -135,6 +136,8 @@ def replaced(frame: Frame, method: str, receiver: Value, arguments: Arguments) -
     for rule in frame.book.rules.replacements:
         if old in rule.characters and (old not in new or new != old):
             marks = cleared(marks, frame.book.clears(rule.clears))
+    if frame.language == "javascript" or method == "replaceAll":
+        marks = cleared(marks, taken_out(old, frame.book.rules.weaknesses.values()))
     return marked(join_marks(marks, own_marks(arguments.places[1], frame.alive)))
 
 

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 Kind = Literal["function", "method", "static", "class", "property"]
+ANSWERS = frozenset({"res", "response", "reply"})
+TALKS = ANSWERS | {"req", "request", "ctx"}
+UNTYPED = frozenset({"any", "unknown", "object", "void", "never"})
 FIELDS = frozenset({"field_definition", "public_field_definition"})
 
 
@@ -172,8 +175,16 @@ class Functions(Expressions):
         target = self.target(pattern)
         self.declare(target)
         if isinstance(target, Name):
-            return Parameter(target.name, kind, value, rest, decorators)
+            known = (
+                None if target.name in TALKS else kind
+            )  # the name says more than a type of the program's own
+            return Parameter(target.name, known, value, rest, decorators)
         name = f"argument {at}"
+        following = part.next()
+        while following is not None and following.kind() in {",", *tree.COMMENTS}:
+            following = following.next()
+        if at == 0 and following is not None and following.text().split(":")[0] in ANSWERS:
+            name = "req"  # what is taken apart before an answer is a request
         self.own[-1].add(name)
         return Parameter(name, kind, value, rest, decorators, target)
 
@@ -185,6 +196,8 @@ class Functions(Expressions):
     def type(self, node: SgNode | None) -> Expression | None:
         """A type without its generic arguments; None for one that is no name."""
         if node is None:
+            return None
+        if node.text() in UNTYPED:
             return None
         if node.kind() in {"predefined_type", "type_identifier", "nested_type_identifier", "identifier"}:
             return tree.dotted(tree.lines(node), "".join(node.text().split()))

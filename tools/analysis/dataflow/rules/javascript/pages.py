@@ -28,11 +28,8 @@ _FILES = (
     "copyFile copyFileSync access exists existsSync lstat statSync truncate readlink chmod outputFile remove "
     "readJson writeJson readJSON"
 )
-_PATHS = (
-    *each("fs fs/promises fs.promises fs-extra graceful-fs", _FILES),
-    *each(" ".join((*_RESPONSES, *_REPLIES)), "sendFile download sendfile"),
-    "koa-send",
-)
+_PATHS = each("fs fs/promises fs.promises fs-extra graceful-fs", _FILES)
+_SENT = (*each(" ".join((*_RESPONSES, *_REPLIES)), "sendFile download sendfile"), "koa-send")
 
 _REDIRECTS = each(" ".join((*_RESPONSES, *_REPLIES, *CONTEXTS)), "redirect location")
 _HEADERS = each(" ".join((*_RESPONSES, *CONTEXTS)), "setHeader set header append")
@@ -60,7 +57,8 @@ _REQUESTS = (
 
 SINKS = (
     Sink(XSS, _PAGES, (0, 1), unless=(Condition((OBJECT,), tag=PLAIN),), deep=False),
-    Sink(PATH, _PATHS, (0, 1), unless=(Condition(("1.root",), given=True),), deep=False),
+    Sink(PATH, _PATHS, (0, 1), deep=False),
+    Sink(PATH, _SENT, unless=(Condition(("1.root",), given=True),), deep=False),
     Sink(REDIRECT, _REDIRECTS, (0, 1), deep=False),
     Sink(REDIRECT, _HEADERS, (1,), when=(Condition((0,), consts=("Location",)),)),
     Sink(REDIRECT, each(" ".join(_RESPONSES), "writeHead"), ("1.Location", "1.location")),
