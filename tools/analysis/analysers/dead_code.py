@@ -21,8 +21,13 @@ class DeadCodeAnalyser:
             if file.language != "python":
                 continue
             vulture = Vulture()
-            vulture.scan(file.text, filename=file.path)
-            for item in vulture.get_unused_code(min_confidence=CERTAIN):
+            try:
+                vulture.scan(file.text, filename=file.path)
+                unused = vulture.get_unused_code(min_confidence=CERTAIN)
+            except (RecursionError, MemoryError):  # so Python's parser says it
+                yield Unread("it is nested too deep", file.path)
+                continue
+            for item in unused:
                 if item.typ != "unreachable_code":
                     continue
                 yield Finding(

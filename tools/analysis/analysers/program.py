@@ -11,9 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from tools.analysis.change import SourceFile
+from tools.analysis.change import SourceFile, Unread
 from tools.tool import ToolError
 
+
+class ProgramFailedError(ToolError):
+    """A program is there and did not do its work, perhaps because of what it was given."""
+
+
+# Shares of the time: for all files at once, and then for one by itself.
+TOGETHER, ALONE = 0.5, 0.15
 _NAME = re.compile(r"\w[\w.-]{0,100}")
 
 
@@ -73,13 +80,54 @@ def run_program(
             [program, *arguments], cwd=folder, capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL
         )
     except subprocess.TimeoutExpired:
-        raise ToolError(f"{name} took longer than {seconds:.0f} s.", "Review a smaller part.") from None
+        raise ProgramFailedError(
+            f"{name} took longer than {seconds:.0f} s.", "Review a smaller part."
+        ) from None
     except OSError as error:
         raise ToolError(f"{name} can't be run ({error.strerror}).", "Install Quarterdeck again.") from error
-    if done.returncode not in good:
+    if done.returncode not in good or (done.returncode and not done.stdout):
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise ToolError(f"{name} failed: {said[-1][:200] if said else f'exit code {done.returncode}'}.")
+        raise ProgramFailedError(
+            f"{name} failed: {said[-1][:200] if said else f'exit code {done.returncode}'}."
+        )
     try:
         return json.loads(done.stdout or b"[]")
     except ValueError as error:
-        raise ToolError(f"{name} answered nonsense.", "Install Quarterdeck again.") from error
+        raise ProgramFailedError(f"{name} answered nonsense.", "Install Quarterdeck again.") from error
+
+
+def run_on(
+    name: str,
+    options: Sequence[str],
+    folder: Path,
+    placed: dict[str, SourceFile],
+    seconds: float,
+    good: Sequence[int] = (0,),
+) -> Iterator[Any]:
+    """What a program answers about all copies; where one of them is too much for it, about each by itself.
+
+    Yields:
+        Its answers, and an `Unread` for each file that it fails at.
+    """
+    paths = {
+        number: sorted(str(path) for path in (folder / number).rglob("*") if path.is_file())
+        for number in placed
+    }
+    try:
+        yield run_program(
+            name,
+            [*options, *(path for some in paths.values() for path in some)],
+            folder,
+            seconds * TOGETHER,
+            good,
+        )
+        return
+    except ProgramFailedError as error:
+        if len(placed) == 1:
+            yield from (Unread(str(error), file.path) for file in placed.values())
+            return
+    for number, some in paths.items():
+        try:
+            yield run_program(name, [*options, *some], folder, seconds * ALONE, good)
+        except ProgramFailedError as error:
+            yield Unread(str(error), placed[number].path)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tools.analysis.analysers.program import copied, copies, run_program
-from tools.analysis.change import Change, SourceFile
+from tools.analysis.analysers.program import copied, copies, run_on
+from tools.analysis.change import Change, SourceFile, Unread
 from tools.analysis.weaknesses import cwe_of
 from tools.findings import Finding, Patch, Severity
 
@@ -53,7 +53,7 @@ class RuffAnalyser:
 
     name = "ruff"
 
-    def analyse(self, change: Change) -> Iterator[Finding]:
+    def analyse(self, change: Change) -> Iterator[Finding | Unread]:
         """Findings of the selected rules.
 
         Raises:
@@ -63,11 +63,15 @@ class RuffAnalyser:
         if not files:
             return
         with copies(files) as (folder, placed):
-            problems = run_program("ruff", [*OPTIONS, str(folder)], folder, change.seconds)
-        for problem in problems:
-            file = copied(problem["filename"], folder, placed)
-            if file is not None and not (file.is_test and _is_of_no_matter(problem.get("code") or "")):
-                yield _finding(problem, file)
+            answers = list(run_on("ruff", OPTIONS, folder, placed, change.seconds))
+        for answer in answers:
+            if isinstance(answer, Unread):
+                yield answer
+                continue
+            for problem in answer:
+                file = copied(problem["filename"], folder, placed)
+                if file is not None and not (file.is_test and _is_of_no_matter(problem.get("code") or "")):
+                    yield _finding(problem, file)
 
 
 def _is_of_no_matter(rule: str) -> bool:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from tools.analysis.analysers.program import copied, copies, run_program
-from tools.analysis.change import Change, SourceFile
+from tools.analysis.analysers.program import copied, copies, run_on
+from tools.analysis.change import Change, SourceFile, Unread
 from tools.findings import Finding, Severity
 
 # Unused names, and files that it can't follow: it does not see the rest of the tree.
 LEFT_OUT = {1090, 1091, 2034, 2154, 2155}
+OPTIONS = ("--norc", "--format=json1", "--severity=warning", "--")
 LEVELS = {"error": (Severity.MEDIUM, 0.85), "warning": (Severity.LOW, 0.65)}
 # What deletes or runs something else than was meant weighs more than its level says.
 DANGEROUS = {2115: Severity.HIGH, 2114: Severity.HIGH, 2029: Severity.LOW}
@@ -22,19 +23,21 @@ class ShellCheckAnalyser:
 
     name = "shellcheck"
 
-    def analyse(self, change: Change) -> Iterator[Finding]:
+    def analyse(self, change: Change) -> Iterator[Finding | Unread]:
         """Errors and warnings; hints of style are left out."""
         files = [file for file in change.files if is_script(file)]
         if not files:
             return
         with copies(files) as (folder, placed):
-            paths = sorted(str(path) for path in folder.glob("*/*"))
-            options = ["--norc", "--format=json1", "--severity=warning", "--"]
-            answer = run_program("shellcheck", [*options, *paths], folder, change.seconds, good=(0, 1))
-        for item in answer.get("comments", []):
-            file = copied(item["file"], folder, placed)
-            if file is not None and item["code"] not in LEFT_OUT and item["level"] in LEVELS:
-                yield _finding(item, file)
+            answers = list(run_on("shellcheck", OPTIONS, folder, placed, change.seconds, good=(0, 1)))
+        for answer in answers:
+            if isinstance(answer, Unread):
+                yield answer
+                continue
+            for item in answer.get("comments", []):
+                file = copied(item["file"], folder, placed)
+                if file is not None and item["code"] not in LEFT_OUT and item["level"] in LEVELS:
+                    yield _finding(item, file)
 
 
 def is_script(file: SourceFile) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.tools.analysis.analysers.looking import added, every, look, rules
 from tools.analysis.analysers.bandit import BanditAnalyser
+from tools.analysis.analysers.dead_code import DeadCodeAnalyser
 from tools.analysis.analysers.hadolint import HadolintAnalyser
 from tools.analysis.analysers.program import run_program
 from tools.analysis.analysers.ruff import RuffAnalyser
@@ -185,3 +186,22 @@ def test_a_program_that_is_missing_stuck_or_broken_is_said(tmp_path: Path) -> No
         run_program("python", ["-c", "raise SystemExit('it exploded')"], tmp_path, 20)
     with pytest.raises(ToolError, match="nonsense"):
         run_program("python", ["-c", "print('hello')"], tmp_path, 20)
+
+
+@pytest.mark.parametrize(
+    ("analyser", "path", "hostile", "good"),
+    [
+        (RuffAnalyser(), "deep.py", "x = " + "-" * 18_000 + "1\n", ("a.py", "def f(a=[]): ...\n")),
+        (
+            DeadCodeAnalyser(),
+            "deep.py",
+            "x = " + "-" * 18_000 + "1\n",
+            ("a.py", "def f():\n    return\n    x\n"),
+        ),
+    ],
+)
+def test_one_file_that_is_too_much_does_not_hide_the_others(
+    analyser: Analyser, path: str, hostile: str, good: tuple[str, str]
+) -> None:
+    found = every(analyser, added(hostile, path), added(good[1], good[0]))
+    assert {item.path for item in found if isinstance(item, Finding)} == {good[0]}
