@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from pydantic import Field
 
-from tools.analysis.assess import AnalyserRun, assess
+from tools.analysis.assess import assess
 from tools.analysis.change import Change, shown
 from tools.analysis.loading import load_change, load_settings
+from tools.analysis.running import AnalyserRun
 from tools.connections import Connections
 from tools.findings import Finding
 from tools.redaction import redact

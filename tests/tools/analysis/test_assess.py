@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.tools.analysis.odd_analysers import Crashing, Failing, Good, Greedy, Hanging, Missing, Partial
-from tools.analysis.assess import AnalyserRun, Assessment, assess
+from tools.analysis.assess import Assessment, assess
 from tools.analysis.change import Analyser, Change, SourceFile
 from tools.analysis.review_settings import ReviewSettings, read_settings
+from tools.analysis.running import AnalyserRun
 
 CHANGE = Change((SourceFile("a.py", "one\ntwo\nthree\nfour\n", frozenset({1, 2, 3, 4})),), ("a.py",))
 
