@@ -49,6 +49,7 @@ _SQL_BY_NAME = tuple(
         "queryForList",
         "queryForMap",
         "queryForRowSet",
+        "batchUpdate",
         "addBatch",
     ]
 )
