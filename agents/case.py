@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from agents.commands import Command
 from agents.routing.names import Names
 from agents.specialist import SpecialistId
 
@@ -14,7 +15,7 @@ class Case:
     """What a specialist is given. Travels through the graph as plain JSON (`dump`, `load`).
 
     `intents` are what the router thinks is wanted, best first.
-    `together` says who else answers the same ask.
+    `together` says who else answers the same ask. `command` is set where it was given at a pull request.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Case:
     earlier: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
     together: tuple[SpecialistId, ...] = ()
+    command: Command | None = None
 
     def dump(self) -> dict[str, Any]:
         """As JSON values."""
@@ -33,6 +35,7 @@ class Case:
             "earlier": list(self.earlier),
             "intents": list(self.intents),
             "together": [str(item) for item in self.together],
+            "command": None if self.command is None else self.command.dump(),
         }
 
     @classmethod
@@ -45,4 +48,5 @@ class Case:
             earlier=tuple(data["earlier"]),
             intents=tuple(data["intents"]),
             together=tuple(SpecialistId(item) for item in data["together"]),
+            command=Command.load(data.get("command")),
         )

@@ -19,6 +19,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from agents.answer import Answer, Citation, Progress, UsageTotals
 from agents.case import Case
+from agents.commands import command_in
 from agents.context import RunContext
 from agents.crew.graph import CrewGraph
 from agents.crew.outgoing import Outgoing
@@ -35,7 +36,7 @@ from agents.routing.names import find_names
 from agents.searching import search_aids
 from agents.settings import AgentSettings
 from agents.specialist import SpecialistId
-from agents.specialists import SPECIALISTS
+from agents.specialists import AT_PULL_REQUESTS, SPECIALISTS
 from agents.spending import Spending
 from agents.waiting import WaitsForLeave
 from storage import (
@@ -106,7 +107,11 @@ class Crew:
             item.id: SpecialistRun(item, self.models, settings, [tools[name] for name in item.tools])
             for item in SPECIALISTS.values()
         }
-        graph = CrewGraph(Router(router, self.models.online()), runs, self.models).build()
+        offline = settings.model_copy(update={"model_provider": "offline"})
+        commands = SpecialistRun(
+            AT_PULL_REQUESTS, Models(offline), offline, [tools[name] for name in AT_PULL_REQUESTS.tools]
+        )
+        graph = CrewGraph(Router(router, self.models.online()), runs, commands, self.models).build()
         self._graph: CompiledStateGraph[AskState, RunContext, AskState, AskState] = graph.compile(
             checkpointer=self._checkpoints
         )
@@ -196,7 +201,10 @@ class Crew:
         local = _local_repository(ask)
         if local is not None and names.repository is None and names.service is None:
             names = replace(names, repository=local.name)
-        case = Case(text=ask.text, now=ask.created_at, names=names, earlier=earlier)
+        command = command_in(ask.context)
+        if command is not None:
+            names = replace(names, repository=command.repository, pull_request=command.number)
+        case = Case(text=ask.text, now=ask.created_at, names=names, earlier=earlier, command=command)
         return {"case": case.dump(), "reading": readable(case, ask.files), "reports": []}
 
     def _spending_of(self, ask: Ask) -> Spending:

@@ -8,6 +8,7 @@ from langgraph.types import Send
 
 from agents.answer import Routed
 from agents.case import Case
+from agents.commands import FOR_MODELS
 from agents.context import RunContext
 from agents.crew.decline import decline
 from agents.crew.routing import Router
@@ -25,9 +26,12 @@ HELP_INTENT = "help"
 class CrewGraph:
     """Builds the graph; its methods are the nodes."""
 
-    def __init__(self, router: Router, runs: dict[SpecialistId, SpecialistRun], models: Models) -> None:
+    def __init__(
+        self, router: Router, runs: dict[SpecialistId, SpecialistRun], commands: SpecialistRun, models: Models
+    ) -> None:
         self._router = router
         self._runs = runs
+        self._commands = commands
         self._models = models
 
     def build(self) -> StateGraph[AskState, RunContext, AskState, AskState]:
@@ -47,6 +51,8 @@ class CrewGraph:
     async def route(self, state: AskState, runtime: Runtime[RunContext]) -> AskState:
         """Choose who answers."""
         case = Case.load(state["case"])
+        if case.command is not None:
+            return await self._commanded(case, runtime.context)
         with observer().span("route"):
             route = await self._router.route(case.text, case.earlier, runtime.context.spending)
         case = replace(
@@ -57,6 +63,12 @@ class CrewGraph:
             "case": case.dump(),
             "specialists": [str(item) for item in route.specialists],
         }
+
+    async def _commanded(self, case: Case, context: RunContext) -> AskState:
+        """A command says itself what is wanted."""
+        chosen = (SpecialistId.CODE_REVIEWER,)
+        await context.progress.report(Routed(chosen))
+        return {"case": replace(case, together=chosen).dump(), "specialists": [str(item) for item in chosen]}
 
     def send(self, state: AskState) -> list[Send] | str:
         """Send the ask to each chosen specialist."""
@@ -71,6 +83,9 @@ class CrewGraph:
     async def specialist(self, state: SpecialistTask, runtime: Runtime[RunContext]) -> AskState:
         """One specialist's work."""
         run = self._runs[SpecialistId(state["specialist"])]
+        command = Case.load(state["case"]).command
+        if command is not None and command.name not in FOR_MODELS:
+            run = self._commands
         with observer().span("specialist", **{"quarterdeck.specialist": state["specialist"]}):
             report = await run.report(state, runtime.context)
         return {"reports": [report]}
@@ -83,6 +98,11 @@ class CrewGraph:
         stops = [report["trouble"] or "" for report in reports if report.get("over_budget")]
         if len(stops) == len(reports):
             return {"text": stops[0], "details": "", "notes": [], "stop": stops[0]}
+        if Case.load(state["case"]).command is not None and not any(
+            report["text"] or report["trouble"] for report in reports
+        ):
+            # What was done stands at the pull request itself: there is nothing to add.
+            return {"text": "", "details": "", "notes": []}
         joined = await synthesise(
             state["case"]["text"], reports, self._models.online(), runtime.context.spending
         )

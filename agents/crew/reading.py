@@ -20,6 +20,8 @@ def readable(case: Case, files: Sequence[dict[str, Any]]) -> str:
         named = ", ".join(f"{key}={as_attribute(str(value))}" for key, value in names.items())
         parts.append(f"Names in it: {named}")
     parts.extend(_file(item) for item in files)
+    if case.command is not None:
+        parts.append(as_data(case.command.in_words()))
     parts.append(f"The ask: {as_data(case.text)}")
     return "\n\n".join(parts)
 

@@ -14,7 +14,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
 from agents.case import Case
-from agents.playbooks import find_playbook
+from agents.playbooks import playbook_for
 from agents.playbooks.playbook import Call, Draft, Outcome, Script
 from agents.specialist import SpecialistId
 from tools.findings import Finding
@@ -81,7 +81,7 @@ class _Replay:
 def next_step(specialist: SpecialistId, messages: Sequence[BaseMessage]) -> AIMessage:
     """The specialist's next message: tool calls, or the answer."""
     case = _case(messages)
-    found = find_playbook(specialist, case.intents)
+    found = playbook_for(specialist, case)
     if found is None:
         return _final(Draft("I have no playbook for this without a model. " + WHAT_TO_TRY))
     replay = _Replay(found(case))

@@ -1,13 +1,13 @@
 """The specialists' ways of working known asks, one a file.
 
-Importing this package registers them; `find_playbook` gives the one for a specialist and an intent.
+Importing this package registers them; `playbook_for` gives the one for a specialist and a case.
 """
 
 import importlib
 import inspect
 import pkgutil
 
-from agents.playbooks.playbook import Draft, find_playbook, registered
+from agents.playbooks.playbook import Draft, find_playbook, playbook_for, registered
 from agents.specialist import SpecialistId
 
 for _module in pkgutil.iter_modules(__path__):
@@ -22,4 +22,4 @@ def worked_examples(specialist: SpecialistId) -> list[str]:
     ]
 
 
-__all__ = ["Draft", "find_playbook", "registered", "worked_examples"]
+__all__ = ["Draft", "find_playbook", "playbook_for", "registered", "worked_examples"]

@@ -104,6 +104,7 @@ def together(*calls: Call[Any]) -> Generator[list[Call[Any]], list[Outcome], tup
 
 
 _REGISTERED: dict[tuple[SpecialistId, str], Playbook] = {}
+_COMMANDS: dict[str, Playbook] = {}
 
 
 def playbook(specialist: str, *intents: str) -> Callable[[Playbook], Playbook]:
@@ -115,6 +116,23 @@ def playbook(specialist: str, *intents: str) -> Callable[[Playbook], Playbook]:
         return function
 
     return wrap
+
+
+def command(*names: str) -> Callable[[Playbook], Playbook]:
+    """Register a generator function as the way of working these commands of pull requests."""
+
+    def wrap(function: Playbook) -> Playbook:
+        _COMMANDS.update(dict.fromkeys(names, function))
+        return function
+
+    return wrap
+
+
+def playbook_for(specialist: SpecialistId, case: Case) -> Playbook | None:
+    """The playbook for a case: its command's, or else that of the first intent that the specialist knows."""
+    if case.command is not None:
+        return _COMMANDS.get(case.command.name)
+    return find_playbook(specialist, case.intents)
 
 
 def find_playbook(specialist: SpecialistId, intents: Sequence[str]) -> Playbook | None:

@@ -1,5 +1,7 @@
 """The code reviewer."""
 
+from dataclasses import replace
+
 from agents.specialist import Specialist, SpecialistId
 
 CODE_REVIEWER = Specialist(
@@ -14,6 +16,7 @@ CODE_REVIEWER = Specialist(
     tools=(
         "review_pull_request",
         "review_changes",
+        "list_findings",
         "technical_debt",
         "compare",
         "list_pull_requests",
@@ -28,5 +31,18 @@ CODE_REVIEWER = Specialist(
         "comment",
         "search_documents",
         "read_evidence",
+    ),
+)
+
+# At a pull request commands do exactly what they say, so these tools are no model's to call.
+AT_PULL_REQUESTS = replace(
+    CODE_REVIEWER,
+    tools=(
+        *CODE_REVIEWER.tools,
+        "prepare_review",
+        "publish_review",
+        "settle_findings",
+        "pause_reviews",
+        "learn_from_pull_request",
     ),
 )

@@ -104,7 +104,8 @@ def _context(
         "place": {"__entity": {"type": "Place", "id": str(subject.place)}},
         "production": located.production,
         "freeze": context.freeze,
-        "own_pull_request": _is_own(subject, arguments, located),
+        "own_pull_request": _in_own(subject, located) and _names_own(subject, arguments),
+        "own_repository": _in_own(subject, located),
         "automatic_reviews": context.automatic_reviews,
         "cost": {"__entity": {"type": "Cost", "id": str(tool.cost)}},
         "arguments": _arguments(tool, arguments),
@@ -116,12 +117,17 @@ def _context(
     return told
 
 
-def _is_own(subject: Subject, arguments: Mapping[str, Any], located: Located) -> bool:
-    """Whether the call is about the very pull request in which it is asked for."""
+def _in_own(subject: Subject, located: Located) -> bool:
+    """Whether the call is about the repository of the pull request in which it is asked for."""
     own = subject.pull_request
     if subject.place is not Place.PULL_REQUEST or own is None or located.type is not ResourceType.REPOSITORY:
         return False
-    return own.repository.lower() == located.id.lower() and own.number == arguments.get("number")
+    return own.repository.lower() == located.id.lower()
+
+
+def _names_own(subject: Subject, arguments: Mapping[str, Any]) -> bool:
+    """Whether the call names the number of that pull request."""
+    return subject.pull_request is not None and subject.pull_request.number == arguments.get("number")
 
 
 def _arguments(tool: Operation, arguments: Mapping[str, Any]) -> dict[str, Any]:

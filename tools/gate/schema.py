@@ -34,7 +34,7 @@ def _action(tool: Operation) -> str:
 # Cedar can't extend a record type, so the fields of `Call` are said again.
 _CALL = (
     "place: Place, channel?: String, environment?: String, production: Bool, freeze: Bool, cost: Cost, "
-    "own_pull_request: Bool, automatic_reviews: Bool"
+    "own_pull_request: Bool, own_repository: Bool, automatic_reviews: Bool"
 )
 
 

@@ -10,34 +10,38 @@ from tools.repos.base import ChangedFile
 MAX_PATCH = 200_000  # characters; longer patches are left out
 
 _SECTION = re.compile(r"^(?=diff --git )", re.MULTILINE)
-_HUNK = re.compile(r"@@ -(?P<old>\d+)(?:,\d+)? \+(?P<new>\d+)(?:,\d+)? @@")
+_HUNK = re.compile(r"@@ -(?P<old>\d+)(?:,\d+)? \+(?P<new>\d+)(?:,\d+)? @@ ?(?P<within>.*)")
 _WORDS = {"A": "added", "D": "removed", "M": "modified", "T": "changed", "R": "renamed", "C": "copied"}
 
 
 @dataclass(frozen=True, slots=True)
 class PatchLine:
-    """A line of a patch; `old` and `new` are its numbers (from 1) in the file before and after."""
+    """A line of a patch; `old` and `new` are its numbers (from 1) in the file before and after.
+
+    `within` is the line by which git tells where its hunk begins: mostly that of the function.
+    """
 
     kind: Literal["same", "added", "removed"]
     old: int | None
     new: int | None
     text: str
+    within: str = ""
 
 
 def patch_lines(patch: str | None) -> Iterator[PatchLine]:
     """The lines of a patch that begins at its first hunk, as GitHub gives it."""
-    old = new = 0
+    old, new, within = 0, 0, ""
     for line in (patch or "").split("\n"):
         if match := _HUNK.match(line):
-            old, new = int(match["old"]), int(match["new"])
+            old, new, within = int(match["old"]), int(match["new"]), match["within"]
         elif line.startswith("+"):
-            yield PatchLine("added", None, new, line[1:])
+            yield PatchLine("added", None, new, line[1:], within)
             new += 1
         elif line.startswith("-"):
-            yield PatchLine("removed", old, None, line[1:])
+            yield PatchLine("removed", old, None, line[1:], within)
             old += 1
         elif line.startswith(" "):
-            yield PatchLine("same", old, new, line[1:])
+            yield PatchLine("same", old, new, line[1:], within)
             old, new = old + 1, new + 1
 
 

@@ -74,6 +74,17 @@ class PullState:
 
 
 @dataclass(frozen=True, slots=True)
+class PullNow:
+    """Where a pull request stands, without its files."""
+
+    head_sha: str
+    base_sha: str
+    open: bool
+    draft: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadComment:
     """A comment in a thread; `disliked_by` are the people that gave it a thumbs down.
 
@@ -164,6 +175,16 @@ class GitHubReviews:
                 url=pull.html_url,
                 files=tuple(records.changed_file(file) for file in pull.get_files()),
             )
+
+        return await self._provider.in_repository(repository, f"{repository}#{number}", work)
+
+    async def now(self, repository: str, number: int) -> PullNow:
+        """Where a pull request stands: one request."""
+
+        def work(repo: "Repository") -> PullNow:
+            pull = repo.get_pull(number)
+            is_open = pull.state == "open"
+            return PullNow(pull.head.sha, pull.base.sha, is_open, bool(pull.draft), pull.html_url)
 
         return await self._provider.in_repository(repository, f"{repository}#{number}", work)
 
