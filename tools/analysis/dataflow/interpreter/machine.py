@@ -20,7 +20,10 @@ from tools.analysis.dataflow.syntax import Function, Node, Parameter
 from tools.analysis.dataflow.values import UNKNOWN, Mark, Origin, Place, Value
 
 DEEPEST_CALL = 12
-STEPS_PER_ROOT = 60_000  # expressions looked at from one function, those of what it calls included
+# Expressions looked at from one function, those of what it calls included.
+STEPS_FROM_ENTRY = 40_000
+STEPS_FROM_OTHER = 4_000
+MOST_STEPS_FROM_ONE = 200_000  # calls not being followed any more, this is one enormous function
 STEPS_BETWEEN_LOOKS_AT_THE_CLOCK = 512
 
 
@@ -125,7 +128,7 @@ class Machine:
         self._origins: dict[tuple[str, int, str, str], Origin] = {}
         self._deadline = deadline
         self._steps = 0
-        self._root_limit = STEPS_PER_ROOT
+        self._root_limit = STEPS_FROM_ENTRY
 
     def note_subclass(self, cls: ClassThing) -> None:
         """Remembers a class with those of the tree that it stands on."""
@@ -134,10 +137,10 @@ class Machine:
                 if isinstance(above, ClassThing):
                     self.subclasses.setdefault(above, []).append(cls)
 
-    def start_root(self) -> None:
+    def start_root(self, limit: int = STEPS_FROM_ENTRY) -> None:
         """Gives the next function its steps."""
         self._steps = 0
-        self._root_limit = STEPS_PER_ROOT
+        self._root_limit = limit
         if time.monotonic() > self._deadline:
             raise OutOfTimeError
 
@@ -146,7 +149,7 @@ class Machine:
         self._steps += 1
         if self._steps % STEPS_BETWEEN_LOOKS_AT_THE_CLOCK == 0 and time.monotonic() > self._deadline:
             raise OutOfTimeError
-        if self._steps > 4 * self._root_limit:
+        if self._steps > MOST_STEPS_FROM_ONE:
             raise OutOfStepsError
 
     @property

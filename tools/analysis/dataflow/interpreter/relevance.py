@@ -32,16 +32,20 @@ _SEGMENTS = 2  # the last parts of a dotted name, which a program writes however
 def relevant(project: Project) -> frozenset[Function]:
     """The functions to be run for their own sake."""
     words: dict[Function, frozenset[str]] = {}
-    found: set[Function] = set()
+    giving: set[Function] = set()  # what data they take in may go to whoever calls them
+    others: set[Function] = set()
     names: dict[Function, str] = {}
     for unit in project.units:
         own = dict(_functions(unit))
         names.update(own)
         spoken = {function: frozenset(_words((function,))) for function in own}
         words.update(spoken)
-        telling = _telling(unit, frozenset(_words(unit.module.body)))
-        found.update(function for function, said in spoken.items() if not telling.isdisjoint(said))
-    return _with_callers(found, words, names)
+        here = frozenset(_words(unit.module.body))
+        sources, calls = _segments(book(unit.module.language).rules)
+        for parts, found in ((sources, giving), (calls, others)):
+            telling = {segments[-1] for segments in parts if all(each in here for each in segments)}
+            found.update(function for function, said in spoken.items() if not telling.isdisjoint(said))
+    return _with_callers(giving, words, names) | others
 
 
 def _functions(unit: Unit) -> Iterator[tuple[Function, str]]:
@@ -68,30 +72,26 @@ def _words(nodes: Iterable[object]) -> Iterator[str]:
             yield from (parameter.name for parameter in node.parameters)
 
 
-def _telling(unit: Unit, said: frozenset[str]) -> frozenset[str]:
-    """The words that say that data comes in, or that a call may be wrong by itself."""
-    rules = book(unit.module.language).rules
-    return frozenset(segments[-1] for segments in _segments(rules) if all(each in said for each in segments))
+Parts = tuple[tuple[str, ...], ...]
+
+_known: dict[str, tuple[Parts, Parts]] = {}
 
 
-_known: dict[str, tuple[tuple[str, ...], ...]] = {}
-
-
-def _segments(rules: Rules) -> tuple[tuple[str, ...], ...]:
+def _segments(rules: Rules) -> tuple[Parts, Parts]:
+    """The words that say that data comes in, and those of calls that are looked at wherever they stand."""
     known = _known.get(rules.language)
     if known is None:
-        patterns = [name for source in rules.sources for name in source.names]
-        patterns += [name for misuse in rules.misuses for name in misuse.calls]
+        sources = [name for source in rules.sources for name in source.names]
+        calls = [name for misuse in rules.misuses for name in misuse.calls]
         # within which functions are made for a framework to call
-        patterns += [name for entry in rules.entries for name in (*entry.decorators, *entry.calls)]
-        parts = {tuple(_spoken(pattern)[-_SEGMENTS:]) for pattern in patterns}
-        known = _known[rules.language] = tuple(part for part in parts if part)
+        calls += [name for entry in rules.entries for name in (*entry.decorators, *entry.calls)]
+        known = _known[rules.language] = (_last_parts(sources), _last_parts(calls))
     return known
 
 
-def _spoken(pattern: str) -> list[str]:
-    """The parts of a name as a program writes them; a package's name may hold more than a word."""
-    return [word for part in pattern.split(".") if (word := part.strip("()[]?*"))]
+def _last_parts(patterns: list[str]) -> Parts:
+    parts = {tuple(_WORD.findall(pattern.replace("*", ""))[-_SEGMENTS:]) for pattern in patterns}
+    return tuple(part for part in parts if part)
 
 
 def _with_callers(

@@ -13,7 +13,14 @@ from tools.analysis.dataflow.interpreter.functions import make_object, run_body
 from tools.analysis.dataflow.interpreter.given import gather
 from tools.analysis.dataflow.interpreter.guards import refine
 from tools.analysis.dataflow.interpreter.lists import LIST_OPERATIONS
-from tools.analysis.dataflow.interpreter.machine import Frame, Machine, OutOfStepsError, OutOfTimeError
+from tools.analysis.dataflow.interpreter.machine import (
+    STEPS_FROM_ENTRY,
+    STEPS_FROM_OTHER,
+    Frame,
+    Machine,
+    OutOfStepsError,
+    OutOfTimeError,
+)
 from tools.analysis.dataflow.interpreter.relevance import relevant
 from tools.analysis.dataflow.interpreter.statements import define_class, run
 from tools.analysis.dataflow.interpreter.things import ClassThing, FunctionThing, Scope, Unit
@@ -48,8 +55,11 @@ def run_all(machine: Machine) -> None:
         for unit in units:
             run_unit(machine, unit)
         waiting, machine.defined = machine.defined, []
-        for thing, decorators in waiting:
-            run_root(machine, thing, decorators, machine.base)
+        # what a framework calls comes first, should the time not be enough for everything
+        for entries in (True, False):
+            for thing, decorators in waiting:
+                if (_called(machine, thing, decorators, machine.base) is not None) == entries:
+                    run_root(machine, thing, decorators, machine.base)
     except OutOfTimeError:
         machine.problems.append(
             Problem("", 0, "the time for following data was up before all of it was followed")
@@ -93,6 +103,12 @@ def _reason(error: Exception) -> str:
     return f"data could not be followed through this: {type(error).__name__}: {error}"
 
 
+def _called(
+    machine: Machine, thing: FunctionThing, decorators: tuple[Value, ...], state: State
+) -> Called | None:
+    return called(machine.frame(thing.scope, state.branch()), thing, decorators)
+
+
 def run_root(machine: Machine, thing: FunctionThing, decorators: tuple[Value, ...], base: State) -> None:
     """Runs a function for its own sake, then the functions that it makes."""
     waiting = [(thing, decorators, base)]
@@ -104,9 +120,10 @@ def run_root(machine: Machine, thing: FunctionThing, decorators: tuple[Value, ..
         machine.defined = []
         after = state.branch()
         try:
-            how = called(machine.frame(each.scope, state.branch()), each, decorated)
+            how = _called(machine, each, decorated, state)
             if how is None and each.function not in machine.relevant:
                 continue
+            machine.start_root(STEPS_FROM_OTHER if how is None else STEPS_FROM_ENTRY)
             _run(machine, each, how, after)
         except OutOfTimeError:
             raise
