@@ -64,7 +64,7 @@ def _words(nodes: Iterable[object]) -> Iterator[str]:
         if isinstance(node, Name | Attribute):
             yield node.name
         elif isinstance(node, Import):
-            yield from node.target.split(".")
+            yield from _WORD.findall(node.target)
             yield node.name
         elif isinstance(node, Constant) and isinstance(node.value, str) and len(node.value) < 40:
             yield node.value  # a member may be asked for by its name as a text
