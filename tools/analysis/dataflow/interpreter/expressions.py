@@ -100,7 +100,10 @@ def _one_after_the_other(frame: Frame, parts: list[Value]) -> tuple[Mark, ...]:
 
 
 def _attribute(frame: Frame, node: Attribute) -> Value:
-    return attribute(frame, node, evaluate(frame, node.object), node.name)
+    owner = evaluate(frame, node.object)
+    if node.name == "length" and frame.language != "python":
+        owner = replace(owner, marks=())  # a number can't do harm
+    return attribute(frame, node, owner, node.name)
 
 
 def _index(frame: Frame, node: Index) -> Value:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from tools.analysis.dataflow.folding import truth
+from tools.analysis.dataflow.interpreter.arguments import Arguments
 from tools.analysis.dataflow.interpreter.containers import any_element, elements, keys
 from tools.analysis.dataflow.interpreter.expressions import evaluate
 from tools.analysis.dataflow.interpreter.machine import Frame, Ways
+from tools.analysis.dataflow.interpreter.methods import operate
 from tools.analysis.dataflow.shapes import Table
 from tools.analysis.dataflow.state import Layer, State
 from tools.analysis.dataflow.syntax import Assign, Bind, Body, ForEach, Name, Node, While, walk
@@ -22,6 +24,8 @@ DEEPEST_NESTING = 3  # loops in loops in loops are run once
 def for_each(frame: Frame, node: ForEach) -> None:
     """A loop over elements."""
     iterable = evaluate(frame, node.iterable)
+    if frame.language == "javascript" and not node.keys:
+        iterable = _pairs(frame, node, iterable)
     known = _keys(frame, iterable) if node.keys else elements(frame, iterable)
     if known is not None and len(known) <= MOST_ROUNDS_ONE_BY_ONE:
         _one_by_one(frame, node, known)
@@ -36,6 +40,13 @@ def for_each(frame: Frame, node: ForEach) -> None:
     _repeat(frame, node, round_, ())
     if frame.state is not None:
         run(frame, node.otherwise)
+
+
+def _pairs(frame: Frame, node: Node, value: Value) -> Value:
+    """What a loop over a JavaScript `Map` goes through: its keys, each with what stands under it."""
+    if len(value.refs) != 1 or not isinstance(frame.alive.shape(value.refs[0]), Table):
+        return value
+    return operate(frame, value.refs[0], "entries", Arguments(), "map") or value
 
 
 def _keys(frame: Frame, value: Value) -> list[Value] | None:

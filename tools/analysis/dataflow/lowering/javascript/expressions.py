@@ -186,11 +186,20 @@ class Expressions(ABC):
             named = required(node)
             if named is not None:
                 return self.package(node, packages.target_of(self.path, named))
+        if called.text() == "Object.assign":
+            return self._merged(given)
         if given.kind() == "template_string":
             return Call(*span, self.expression(called), self._tagged(given))
         if called.kind() == "super":
             return Call(*span, Attribute(*span, Name(*span, "super"), CONSTRUCTOR), self.arguments(given))
         return Call(*span, self.expression(called), self.arguments(given))
+
+    def _merged(self, given: SgNode) -> Expression:
+        """`Object.assign(…)`: the first object with what is in the others."""
+        span, arguments = tree.lines(given), self.arguments(given)
+        merged = Mapping(*span, tuple((None, argument.value) for argument in arguments))
+        first = arguments[0].value if arguments else None
+        return Bind(*span, first, merged) if isinstance(first, Name | Attribute) else merged
 
     def _tagged(self, node: SgNode) -> tuple[Argument, ...]:
         """What a tag gets: the texts, then each value."""
