@@ -20,6 +20,7 @@ _HTTP = (
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 _SESSIONS = (
     "flask.session",
+    "flask.request.session",
     "quart.session",
     "?request.session",
     "*.request.session",
