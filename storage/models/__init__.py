@@ -23,6 +23,7 @@ from storage.models.reviews import (
     FindingState,
     PullRequest,
     Review,
+    ReviewBoard,
     ReviewState,
 )
 from storage.models.roles import Role
@@ -59,6 +60,7 @@ __all__ = [
     "PullRequest",
     "Repository",
     "Review",
+    "ReviewBoard",
     "ReviewState",
     "Role",
     "Service",

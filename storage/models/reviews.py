@@ -132,3 +132,24 @@ class CodeAnalysisResult(Row):
     findings: Mapped[int] = mapped_column(default=0)
     seconds: Mapped[float] = mapped_column(default=0.0)
     problem: Mapped[str | None]
+
+
+class ReviewBoard(Row):
+    """The message in which a thread sees the findings of a pull request, as they are now.
+
+    `message_ts` is None until it is posted. `discussed_id` is the finding that the thread talks about,
+    `publishing_id` the ask that somebody's press on Publish has become.
+    """
+
+    __tablename__ = "review_boards"
+    __table_args__ = (UniqueConstraint("channel", "thread_ts", "pull_request_id"),)
+
+    pull_request_id: Mapped[UUID] = mapped_column(
+        ForeignKey("pull_requests.id", ondelete="CASCADE"), index=True
+    )
+    channel: Mapped[str]
+    thread_ts: Mapped[str]
+    message_ts: Mapped[str | None]
+    discussed_id: Mapped[UUID | None] = mapped_column(ForeignKey("code_findings.id", ondelete="SET NULL"))
+    publishing_id: Mapped[UUID | None] = mapped_column(ForeignKey("asks.id", ondelete="SET NULL"))
+    updated_at: Mapped[datetime]

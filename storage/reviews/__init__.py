@@ -1,8 +1,10 @@
 """Reviews of pull requests: what was found in each, what was published, and what people made of it.
 
-`ReviewStore` keeps and decides; `records` has what comes in and what goes out.
+`ReviewStore` keeps and decides; `BoardStore` knows where people see it; `records` has what comes in and what
+goes out.
 """
 
+from storage.reviews.boards import BoardStore, Discussed, Listed
 from storage.reviews.records import (
     AnalyserResult,
     Dismissals,
@@ -16,8 +18,11 @@ from storage.reviews.store import ReviewStore
 
 __all__ = [
     "AnalyserResult",
+    "BoardStore",
+    "Discussed",
     "Dismissals",
     "Kept",
+    "Listed",
     "NewFinding",
     "NewReview",
     "Posted",

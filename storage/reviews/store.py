@@ -111,16 +111,28 @@ class ReviewStore:
         async with self._database.session() as session:
             return (await session.execute(change)).scalar_one_or_none()
 
-    async def reword(self, finding_id: UUID, wording: str | None, by: str) -> CodeFinding | None:
-        """Say a finding in a person's own words; None takes ours again. Only before it is published."""
-        change = (
-            update(CodeFinding)
-            .where(CodeFinding.id == finding_id, CodeFinding.state == FindingState.OPEN)
-            .values(wording=wording, decided_by=by)
-            .returning(CodeFinding)
+    async def reword(
+        self, finding_id: UUID, wording: str | None, by: str, *, instead_of: str | None = ""
+    ) -> CodeFinding | None:
+        """Say a finding in a person's own words; None takes ours again. Only before it is published.
+
+        Args:
+            finding_id: The finding.
+            wording: The words.
+            by: Whose they are.
+            instead_of: What was said when they began to write, unless that does not matter.
+
+        Returns:
+            It as it is now, or None where this changed nothing: somebody else was first.
+        """
+        change = update(CodeFinding).where(
+            CodeFinding.id == finding_id, CodeFinding.state == FindingState.OPEN
         )
+        if instead_of != "":
+            change = change.where(CodeFinding.wording.is_not_distinct_from(instead_of))
         async with self._database.session() as session:
-            return (await session.execute(change)).scalar_one_or_none()
+            values = change.values(wording=wording, decided_by=by).returning(CodeFinding)
+            return (await session.execute(values)).scalar_one_or_none()
 
     async def published(
         self,
