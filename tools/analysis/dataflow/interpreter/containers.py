@@ -44,7 +44,7 @@ def element(sequence: Sequence, position: int | None) -> Value:
 def entry(table: Table, key: Value | None, default: Value | None = None) -> Value:
     """What stands under a key of a mapping, or under any."""
     if key is None or key.consts is None:
-        found = list(table.values())
+        found = [*table.values(), *([] if default is None else [default])]
     else:
         found = []
         for const in key.consts:

@@ -19,6 +19,7 @@ from tools.analysis.dataflow.syntax import (
     Assign,
     Bind,
     Class,
+    Constant,
     Declare,
     Function,
     Lambda,
@@ -27,7 +28,7 @@ from tools.analysis.dataflow.syntax import (
     Parameter,
     walk,
 )
-from tools.analysis.dataflow.values import NOTHING, UNKNOWN, Value, join_all, join_marks, marked
+from tools.analysis.dataflow.values import NOTHING, UNKNOWN, Value, cleared, join_all, join_marks, marked
 
 
 def call_function(frame: Frame, node: Node, thing: FunctionThing, arguments: Arguments) -> Value:
@@ -105,7 +106,23 @@ def _run_function(
         for exit_, way in zip(exits, ways, strict=True)
     ]
     value = join_all(exit_.value for exit_ in exits)
-    return replace(value, marks=passed(frame, node, value.marks)), exits
+    marks = cleared(value.marks, _escaped(inner, function)) if value.marks else value.marks
+    return replace(value, marks=passed(frame, node, marks)), exits
+
+
+def _escaped(frame: Frame, function: Function) -> frozenset[str]:
+    """The weaknesses that a function protects from because it writes what characters are escaped by."""
+    known = frame.machine.escapes.get(function)
+    if known is None:
+        texts = [
+            node.value
+            for node in walk(function.body)
+            if isinstance(node, Constant) and isinstance(node.value, str)
+        ]
+        rules = frame.book.rules.escaping
+        found = [rule.clears for rule in rules if any(part in text for part in rule.parts for text in texts)]
+        known = frame.machine.escapes[function] = frozenset().union(*found)
+    return known
 
 
 def run_body(inner: Frame, function: Function) -> list[Exit]:

@@ -121,6 +121,7 @@ class Machine:
         self.entries: dict[int, Called] = {}
         self.memo: dict[object, tuple[Value, list[Exit]]] = {}
         self.relevant: frozenset[Function] = frozenset()
+        self.escapes: dict[Function, frozenset[str]] = {}
         self.nests: dict[Function, bool] = {}
         self.assigned: dict[Node, frozenset[str]] = {}
         self.subclasses: dict[ClassThing, list[ClassThing]] = {}

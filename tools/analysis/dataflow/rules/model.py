@@ -237,6 +237,7 @@ class Rules:
         harmless_types: Declared types of parameters that can't do harm.
         injected: Calls that stand as a parameter's default and say that the framework makes the argument.
         leaving: Calls that never return.
+        escaping: What a function of the tree writes one of these parts for keeps its result harmless.
         routes: Regular expression for a route's path parameters that are numbers, with the name as its group.
         properties: Calls that read a setting: its key's position, and its default's.
     """
@@ -264,5 +265,6 @@ class Rules:
     harmless_types: frozenset[str] = frozenset()
     injected: tuple[str, ...] = ()
     leaving: tuple[str, ...] = ()
+    escaping: tuple[Excluded, ...] = ()
     routes: str = ""
     properties: Mapping[str, tuple[int, int]] = field(default_factory=dict)

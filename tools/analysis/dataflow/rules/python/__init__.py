@@ -3,7 +3,7 @@
 The standard library, web frameworks, databases, XML and what is often used with them.
 """
 
-from tools.analysis.dataflow.rules.model import Rules
+from tools.analysis.dataflow.rules.model import Excluded, Rules
 from tools.analysis.dataflow.rules.python import files, pages, queries, running
 from tools.analysis.dataflow.rules.python.cleaners import CLEANERS, EXCLUDED, GUARDS, PASSINGS, REPLACEMENTS
 from tools.analysis.dataflow.rules.python.containers import CONTAINERS, METHODS, MUTATORS, TYPES
@@ -11,7 +11,7 @@ from tools.analysis.dataflow.rules.python.files import TAGGINGS
 from tools.analysis.dataflow.rules.python.misuses import MISUSES, NAMED
 from tools.analysis.dataflow.rules.python.pages import STORES
 from tools.analysis.dataflow.rules.python.sources import ENTRIES, REQUESTS, SOURCES
-from tools.analysis.dataflow.rules.weaknesses import WEAKNESSES
+from tools.analysis.dataflow.rules.weaknesses import WEAKNESSES, XSS
 
 RULES = Rules(
     language="python",
@@ -51,6 +51,7 @@ RULES = Rules(
             "ipaddress.IPv6Address",
         }
     ),
+    escaping=(Excluded(("&lt;",), frozenset({XSS})),),
     injected=("fastapi.Depends", "fastapi.Security"),
     leaving=(
         "flask.abort",

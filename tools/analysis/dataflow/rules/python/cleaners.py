@@ -132,7 +132,7 @@ CLEANERS = (
     Cleaner(("shlex.quote", "pipes.quote", "subprocess.list2cmdline"), frozenset({COMMAND})),
     Cleaner(
         ("urllib.parse.quote", "urllib.parse.quote_plus", "urllib.parse.urlencode", "urllib.quote"),
-        TEXTS | {PATH, XSS} - {COMMAND},
+        TEXTS,
     ),
     Cleaner(("urllib.parse.quote", "urllib.parse.quote_plus", "urllib.parse.urlencode"), _ADDRESSES),
     Cleaner(
@@ -162,7 +162,6 @@ CLEANERS = (
         frozenset({_NORMALISED}),
     ),
     Cleaner(("re.escape",), frozenset({CODE})),
-    Cleaner(("ast.literal_eval", "json.loads"), frozenset({CODE})),
     Cleaner(
         (
             "flask.jsonify",

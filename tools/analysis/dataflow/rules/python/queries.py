@@ -5,9 +5,16 @@ from __future__ import annotations
 from tools.analysis.dataflow.rules.model import Condition, Sink
 from tools.analysis.dataflow.rules.weaknesses import LDAP, NOSQL, SQL, XPATH
 
-_SQL_METHODS = ("execute", "executemany", "executescript", "exec_driver_sql", "fetch", "fetchrow", "fetchval")
+_SQL_METHODS = ("execute", "executemany", "executescript", "exec_driver_sql")
+# asyncpg's and databases': other things are fetched, too
+_FETCHES = tuple(
+    f"*{owner}*.{name}"
+    for owner in ("conn", "pool", "database")
+    for name in ("fetch", "fetchrow", "fetchval")
+)
 
 SINKS = (
+    Sink(SQL, _FETCHES, (0, "query")),
     Sink(SQL, tuple(f"*.{name}" for name in _SQL_METHODS), (0, "sql", "query", "statement")),
     Sink(
         SQL,
