@@ -79,7 +79,7 @@ async def worker(settings: Settings) -> AsyncIterator[None]:
         await stack.enter_async_context(observed(deck))
         await stack.enter_async_context(slack_worker(deck))
         log.info("working on asks")
-        documents = asyncio.create_task(deck.documents.begin())
+        documents = asyncio.create_task(_warm_up(deck))
         stack.callback(documents.cancel)
         yield
 
@@ -92,6 +92,15 @@ async def scheduler(settings: Settings) -> AsyncIterator[None]:
         deck.queue.start_worker((UPKEEP,))
         log.info("keeping house")
         yield
+
+
+async def _warm_up(deck: Deck) -> None:
+    """Have ready what whoever asks first would wait for."""
+    try:
+        await deck.connections.workers.prepare()
+    except OSError as error:
+        log.warning("no process for analysers is ready", reason=str(error))
+    await deck.documents.begin()
 
 
 def _documents(deck: Deck) -> Check:

@@ -14,6 +14,7 @@ from tools.systems import Systems
 from tools.tool import ToolError
 
 if TYPE_CHECKING:
+    from tools.analysis.workers import Workers
     from tools.metrics.alertmanager import Alertmanager
     from tools.metrics.prometheus import Prometheus
     from tools.pipelines.base import PipelineProvider
@@ -122,6 +123,11 @@ class Connections:
     def releases(self) -> "Releases":
         """Which releases packages have, by deps.dev."""
         return self.systems.releases
+
+    @property
+    def workers(self) -> "Workers":
+        """The processes in which code is analysed."""
+        return self.systems.workers
 
     def repository(self, name: str) -> tuple["RepositoryProvider", RepositoryEntry]:
         """The provider that holds a repository, and its entry.

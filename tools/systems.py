@@ -7,6 +7,7 @@ from tools.settings import ToolSettings
 from tools.tool import ToolError
 
 if TYPE_CHECKING:
+    from tools.analysis.workers import Workers
     from tools.metrics.alertmanager import Alertmanager
     from tools.metrics.prometheus import Prometheus
     from tools.pipelines.jenkins import JenkinsProvider
@@ -76,9 +77,16 @@ class Systems:
 
         return Releases(self.settings.deps_dev_url)
 
+    @cached_property
+    def workers(self) -> "Workers":
+        """The processes in which code is analysed."""
+        from tools.analysis.workers import Workers
+
+        return Workers()
+
     async def close(self) -> None:
         """Close what was opened."""
-        for name in ("github", "prometheus", "alertmanager", "osv", "releases"):
+        for name in ("github", "prometheus", "alertmanager", "osv", "releases", "workers"):
             client = self.__dict__.get(name)
             if client is not None:
                 await client.close()

@@ -29,6 +29,7 @@ async def _review(
 ) -> int:
     from tools.analysis.assess import assess
     from tools.analysis.local import load_revisions
+    from tools.analysis.workers import passing
     from tools.security.osv import Osv
     from tools.settings import ToolSettings
 
@@ -39,7 +40,8 @@ async def _review(
     typer.echo(f"{what}: {len(change.files)} files with {lines} changed lines are looked at …", err=True)
     osv = Osv(ToolSettings().osv_url, timeout=5)
     try:
-        assessment = await assess(change, settings, seconds=seconds, osv=osv)
+        async with passing() as workers:
+            assessment = await assess(change, settings, seconds=seconds, workers=workers, osv=osv)
     finally:
         await osv.close()
     show(assessment, as_json)

@@ -37,6 +37,7 @@ async def _scan(path: Path, as_json: bool, fail_on: str | None, seconds: float) 
 
     from tools.analysis.assess import assess
     from tools.analysis.local import load_tree, settings_of
+    from tools.analysis.workers import passing
 
     worst = severity_of(fail_on)
     began = time.monotonic()
@@ -44,7 +45,10 @@ async def _scan(path: Path, as_json: bool, fail_on: str | None, seconds: float) 
     lines = sum(len(file.changed) for file in change.files)
     typer.echo(f"{len(change.files)} files with {lines} lines are looked at …", err=True)
     settings = (await settings_of(path)).without_limits(EVERYTHING)
-    assessment = await assess(replace(change, seconds=seconds), settings, seconds=seconds)
+    async with passing() as workers:
+        assessment = await assess(
+            replace(change, seconds=seconds), settings, seconds=seconds, workers=workers
+        )
     show(assessment, as_json)
     took = time.monotonic() - began
     typer.echo(f"{len(assessment.findings)} findings in {took:.1f} s.", err=True)

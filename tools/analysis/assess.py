@@ -13,7 +13,9 @@ from tools.analysis.merge import merged
 from tools.analysis.ranking import Dismissals, ranked
 from tools.analysis.review_settings import ReviewSettings
 from tools.analysis.running import AnalyserRun, Heard, run_apart
+from tools.analysis.suggestions import suggest, without_patches
 from tools.analysis.verdicts import FLOW, weighed
+from tools.analysis.workers import Workers
 from tools.findings import Finding
 from tools.security.osv import Osv
 
@@ -41,9 +43,11 @@ async def assess(
     settings: ReviewSettings | None = None,
     *,
     seconds: float,
+    workers: Workers,
     analysers: Sequence[Analyser] = ANALYSERS,
     dismissals: Dismissals | None = None,
     osv: Osv | None = None,
+    suggestions: bool = False,
 ) -> Assessment:
     """Look at a change with all analysers, side by side and apart from this process.
 
@@ -53,10 +57,13 @@ async def assess(
         change: What to look at.
         settings: The repository's own, from the base of the change.
         seconds: How long all of it may take; what has not ended by then is ended.
+        workers: Where the process for the analysers comes from.
         analysers: Which to run.
         dismissals: For each rule how many of its findings people dismissed, of how many.
         osv: Where known holes of added packages are looked up; they are not without it.
+        suggestions: Whether to look for patches in the time that is left; without it there are none.
     """
+    ends = asyncio.get_running_loop().time() + seconds
     settings = settings or ReviewSettings()
     change = settings.within(change)
     wanted = tuple(item for item in analysers if not settings.is_off(item.name))
@@ -66,15 +73,17 @@ async def assess(
     if change.files:
         limited = replace(change, seconds=min(change.seconds, seconds))
         await asyncio.gather(
-            run_apart(wanted, limited, seconds, heard), _look_up(change, osv, seconds, heard)
+            run_apart(wanted, limited, seconds, heard, workers), _look_up(change, osv, seconds, heard)
         )
     else:
         heard = {name: Heard(problem=None) for name in heard}
     kept = await asyncio.to_thread(_kept, heard, change, settings)
     chosen, more = ranked(kept, settings.most_comments, settings.most_per_file, dismissals)
+    left = ends - asyncio.get_running_loop().time() if suggestions else 0.0
+    chosen = await suggest(chosen, change, heard, wanted, left, workers)
     return Assessment(
         findings=chosen,
-        more=more,
+        more=without_patches(more),
         runs=[item.run(name) for name, item in heard.items()],
         skipped=dict(change.skipped),
         covered=[file.path for file in change.files],

@@ -14,7 +14,6 @@ from tools.findings import Finding
 from tools.redaction import redact
 from tools.repos import ChangedFile, RepositoryProvider
 from tools.resource import Cost, a_repository
-from tools.security.osv import Osv
 from tools.tool import Effect, ToolResult, tool
 
 SECONDS = 16.0  # for all analysers together; a tool's call has a limit of its own
@@ -82,7 +81,7 @@ async def review_pull_request(connections: Connections, repository: str, number:
     """
     provider, entry = connections.repository(repository)
     pull = await provider.get_pull_request(entry.name, number)
-    review = await _review(provider, entry.name, pull.files, pull.base_sha, pull.head_sha, connections.osv)
+    review = await _review(connections, provider, entry.name, pull.files, pull.base_sha, pull.head_sha)
     subject = f"{entry.name}#{number} “{pull.title}”"
     return review.model_copy(
         update={"url": pull.url, "subject": subject, "number": number, "author": pull.author}
@@ -101,17 +100,24 @@ async def review_changes(connections: Connections, repository: str, base: str, h
     provider, entry = connections.repository(repository)
     comparison = await provider.compare(entry.name, base, head)
     commit = await provider.get_commit(entry.name, head)
-    review = await _review(provider, entry.name, comparison.files, base, commit.sha, connections.osv)
+    review = await _review(connections, provider, entry.name, comparison.files, base, commit.sha)
     return review.model_copy(update={"url": comparison.url, "subject": f"{entry.name} {base}…{head}"})
 
 
 async def _review(
-    provider: RepositoryProvider, name: str, changed: Sequence[ChangedFile], base: str, head: str, osv: Osv
+    connections: Connections,
+    provider: RepositoryProvider,
+    name: str,
+    changed: Sequence[ChangedFile],
+    base: str,
+    head: str,
 ) -> Review:
     change, settings = await asyncio.gather(
         load_change(provider, name, changed, head), load_settings(provider, name, base)
     )
-    assessment = await assess(change, settings, seconds=SECONDS, osv=osv)
+    assessment = await assess(
+        change, settings, seconds=SECONDS, workers=connections.workers, osv=connections.osv, suggestions=True
+    )
     findings = [
         finding.model_copy(update={"url": await provider.link(name, finding.path or "", head, finding.line)})
         for finding in assessment.findings

@@ -1,12 +1,8 @@
 """Runs analysers in processes of their own, and hears what they say."""
 
 import asyncio
-import json
 import os
-import pickle
-import sys
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,11 +10,11 @@ from pydantic import BaseModel, ConfigDict
 
 from tools.analysis.change import Analyser, Change, Unread, shown
 from tools.analysis.worker import Job
+from tools.analysis.workers import Workers
 from tools.findings import Finding
 from tools.tool import ToolError
 
 GRACE = 10  # seconds that the worker has to start and to end beyond the analysers' own time
-LONGEST_LINE = 1 << 24
 SIDE_BY_SIDE = 4
 
 
@@ -60,7 +56,11 @@ class Heard:
 
 
 async def run_apart(
-    analysers: tuple[Analyser, ...], change: Change, seconds: float, heard: Mapping[str, Heard]
+    analysers: tuple[Analyser, ...],
+    change: Change,
+    seconds: float,
+    heard: Mapping[str, Heard],
+    workers: Workers,
 ) -> None:
     """Run analysers side by side, apart from this process, and write down what they say.
 
@@ -69,52 +69,34 @@ async def run_apart(
         change: What they look at.
         seconds: How long all of them may take; what has not ended by then is ended.
         heard: By their names. Those that do not end keep the problem that they begin with.
+        workers: Where the process comes from.
 
     Raises:
         ToolError: no process could be started.
     """
     at_once = min(os.cpu_count() or 1, SIDE_BY_SIDE)
-    job = await asyncio.to_thread(pickle.dumps, Job(analysers, change, at_once, seconds))
+    job = Job(analysers, change, at_once, seconds)
     try:
-        async with asyncio.timeout(seconds + GRACE), _worker() as process:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            process.stdin.write(job)
-            await process.stdin.drain()
-            async for line in process.stdout:
-                _hear(json.loads(line), heard)
+        async with asyncio.timeout(seconds + GRACE):
+            await _run(job, heard, workers)
     except TimeoutError:
         return  # those that have not ended say so
-    except (ConnectionError, OSError) as error:
+    except OSError as error:
         raise ToolError(f"The analysers could not be started ({type(error).__name__}).") from error
 
 
-@asynccontextmanager
-async def _worker() -> AsyncIterator[asyncio.subprocess.Process]:
-    # -P: a folder called `tools` where the command was started must not stand in for ours.
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-P",
-        "-m",
-        "tools.analysis.worker",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        limit=LONGEST_LINE,
-        start_new_session=True,
-    )
-    try:
-        yield process
-    finally:
-        if process.stdin is not None:
-            process.stdin.close()  # it ends all that it runs when its input ends
-        if process.returncode is None:
+async def _run(job: Job, heard: Mapping[str, Heard], workers: Workers) -> None:
+    # One that waited for long may have died meanwhile; then the next is new.
+    for again in (True, False):
+        async with workers.one() as worker:
             try:
-                async with asyncio.timeout(GRACE):
-                    await process.wait()
-            except TimeoutError:
-                process.kill()
-                await process.wait()
+                async for said in worker.run(job):
+                    _hear(said, heard)
+            except ConnectionError:
+                if not again:
+                    raise
+            else:
+                return
 
 
 def _hear(said: dict[str, Any], heard: Mapping[str, Heard]) -> None:

@@ -1,8 +1,9 @@
 """Runs analysers, each in a process of its own that can be ended: `python -m tools.analysis.worker`.
 
-It reads a pickled `Job` and writes a line of JSON for each finding and for each analyser that ended. The
-processes are forked from this one, which has loaded what they need: starting one takes some milliseconds,
-and what a hostile file does to it (a crash, a loop, all memory) ends there.
+It reads pickled `Job`s, one after the other, each behind its length, and writes a line of JSON for each
+finding, for each analyser that ended, and for each job that is done. Analysers run in processes that are
+forked from this one, which has loaded what they need: starting one takes some milliseconds, and what a
+hostile file does to it (a crash, a loop, all memory) ends there.
 """
 
 import json
@@ -17,6 +18,7 @@ import time
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import IO, Any
 
 from tools.analysis.change import Analyser, Change, Unread
@@ -24,6 +26,8 @@ from tools.tool import ToolError
 
 MEMORY = 3 << 30  # bytes that one analyser may take
 CHUNK = 1 << 16
+LENGTH = 8  # bytes that say how long a job is
+DONE = {"done": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +127,20 @@ class _Supervisor:
 
 
 def main() -> None:
-    """Run the job that comes in, until it ends or whoever gave it is gone."""
-    job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own process
-    supervisor = _Supervisor(job, sys.stdout.buffer, sys.stdin.fileno())
+    """Run the jobs that come in, until whoever gives them is gone."""
+    out = sys.stdout.buffer
+    while head := sys.stdin.buffer.read(LENGTH):
+        job: Job = pickle.loads(sys.stdin.buffer.read(int.from_bytes(head, "big")))  # noqa: S301 - our own
+        supervisor = _Supervisor(job, out, sys.stdin.fileno())
+        signal.signal(signal.SIGTERM, partial(_end, supervisor))
+        supervisor.run()
+        out.write(json.dumps(DONE).encode() + b"\n")
+        out.flush()
 
-    def end(*_: object) -> None:
-        supervisor.stop()
-        os._exit(1)
 
-    signal.signal(signal.SIGTERM, end)
-    supervisor.run()
+def _end(supervisor: _Supervisor, *_: object) -> None:
+    supervisor.stop()
+    os._exit(1)
 
 
 def _child(analyser: Analyser, change: Change, sink: int) -> None:

@@ -44,7 +44,14 @@ async def look(
         load_settings(provider, name, state.base_sha),
         connections.reviews.dismissals(name),
     )
-    assessment = await assess(change, settings, seconds=seconds, dismissals=dismissed, osv=connections.osv)
+    assessment = await assess(
+        change,
+        settings,
+        seconds=seconds,
+        workers=connections.workers,
+        dismissals=dismissed,
+        osv=connections.osv,
+    )
     return await keep(connections, state, change, assessment, ask_id=ask_id, channel=channel, thread=thread)
 
 

@@ -9,6 +9,7 @@ from knowledge import KnowledgeSettings, Library
 from sandbox.company import Company
 from sandbox.github import API_PATH, access_token, create_app
 from storage import Catalog, RepositoryEntry
+from tools.analysis.workers import Workers, passing
 from tools.connections import Connections
 from tools.settings import ToolSettings
 
@@ -21,6 +22,13 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Company:
     company = Company(NOW, tmp_path_factory.mktemp("company"))
     company.history("payments")
     return company
+
+
+@pytest.fixture
+async def workers() -> AsyncIterator[Workers]:
+    """Processes for analysers, which end with the test."""
+    async with passing() as workers:
+        yield workers
 
 
 @pytest.fixture(scope="module")
@@ -37,11 +45,13 @@ async def github(company: Company, tmp_path_factory: pytest.TempPathFactory) -> 
             )
         )
         library = Library.open(KnowledgeSettings(home=tmp_path_factory.mktemp("home")))
-        yield Connections(settings, catalog, library)
+        connections = Connections(settings, catalog, library)
+        yield connections
+        await connections.close()
 
 
 @pytest.fixture(scope="module")
-def local(company: Company, tmp_path_factory: pytest.TempPathFactory) -> Connections:
+async def local(company: Company, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Connections]:
     """The same repositories as folders on this machine."""
     catalog = Catalog(
         repositories=tuple(
@@ -50,4 +60,6 @@ def local(company: Company, tmp_path_factory: pytest.TempPathFactory) -> Connect
         )
     )
     library = Library.open(KnowledgeSettings(home=tmp_path_factory.mktemp("home")))
-    return Connections(ToolSettings(), catalog, library)
+    connections = Connections(ToolSettings(), catalog, library)
+    yield connections
+    await connections.close()

@@ -11,6 +11,7 @@ from tools.analysis.assess import Assessment, assess
 from tools.analysis.change import Analyser, Change, SourceFile
 from tools.analysis.review_settings import ReviewSettings, read_settings
 from tools.analysis.running import AnalyserRun
+from tools.analysis.workers import Workers, passing
 
 CHANGE = Change((SourceFile("a.py", "one\ntwo\nthree\nfour\n", frozenset({1, 2, 3, 4})),), ("a.py",))
 
@@ -22,7 +23,8 @@ def runs(assessment: Assessment) -> dict[str, AnalyserRun]:
 async def look(
     *analysers: Analyser, settings: ReviewSettings | None = None, change: Change = CHANGE
 ) -> Assessment:
-    return await assess(change, settings, seconds=30, analysers=analysers)
+    async with passing() as workers:
+        return await assess(change, settings, seconds=30, workers=workers, analysers=analysers)
 
 
 @pytest.mark.parametrize(
@@ -69,11 +71,11 @@ def _runs(pid: int) -> bool:
         return False
 
 
-async def test_there_is_no_time_left_for_the_last() -> None:
+async def test_there_is_no_time_left_for_the_last(workers: Workers) -> None:
     hanging = [Hanging(os.devnull) for _ in range(6)]
     for number, analyser in enumerate(hanging):
         analyser.name = f"hanging {number}"
-    result = await assess(CHANGE, seconds=1, analysers=[*hanging, Good()])
+    result = await assess(CHANGE, seconds=1, workers=workers, analysers=[*hanging, Good()])
     assert "there was no time left for it" in (runs(result)["good"].problem or "")
 
 

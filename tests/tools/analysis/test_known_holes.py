@@ -11,6 +11,7 @@ from tests.tools.analysis.analysers.looking import added, altered
 from tools.analysis.assess import assess
 from tools.analysis.change import Change
 from tools.analysis.known_holes import NAME, known_holes
+from tools.analysis.workers import Workers
 from tools.findings import Severity
 from tools.security.osv import Osv
 
@@ -35,20 +36,20 @@ async def test_each_package_with_holes_is_one_finding(osv: Osv) -> None:
     assert requests.cwe == "CWE-1395"
 
 
-async def test_it_is_part_of_an_assessment(osv: Osv) -> None:
+async def test_it_is_part_of_an_assessment(osv: Osv, workers: Workers) -> None:
     change = Change((added("pyyaml==5.3\n", "requirements.txt"),))
-    result = await assess(change, seconds=30, analysers=(), osv=osv)
+    result = await assess(change, seconds=30, workers=workers, analysers=(), osv=osv)
     (found,) = result.findings
     assert (found.severity, found.analyser) == (Severity.CRITICAL, NAME)
     assert "2 known holes" in found.title
 
 
-async def test_a_database_out_of_reach_is_named() -> None:
+async def test_a_database_out_of_reach_is_named(workers: Workers) -> None:
     with socket.socket() as closed:  # bound, and nobody listens
         closed.bind(("127.0.0.1", 0))
         client = Osv(f"http://127.0.0.1:{closed.getsockname()[1]}", timeout=5)
         change = Change((added("pyyaml==5.3\n", "requirements.txt"),))
-        result = await assess(change, seconds=30, analysers=(), osv=client)
+        result = await assess(change, seconds=30, workers=workers, analysers=(), osv=client)
         await client.close()
     assert result.findings == []
     assert [(run.name, "OSV can't be reached" in (run.problem or "")) for run in result.runs] == [

@@ -5,6 +5,7 @@ from tools.analysis.analysers import ANALYSERS
 from tools.analysis.analysers.dataflow import DataflowAnalyser
 from tools.analysis.assess import assess
 from tools.analysis.change import Change, Unread
+from tools.analysis.workers import Workers
 from tools.findings import Place
 
 APP = """import sqlite3
@@ -47,12 +48,13 @@ def test_what_does_not_parse_is_named() -> None:
     assert len(found) == 2
 
 
-async def test_in_a_tree_only_what_a_flow_confirms_is_shown() -> None:
+async def test_in_a_tree_only_what_a_flow_confirms_is_shown(workers: Workers) -> None:
     names = {"dataflow", "patterns", "ruff", "bandit"}
     analysers = [analyser for analyser in ANALYSERS if analyser.name in names]
-    result = await assess(Change((added(APP, "app.py"),), whole=True), seconds=60, analysers=analysers)
+    tree = Change((added(APP, "app.py"),), whole=True)
+    result = await assess(tree, seconds=60, workers=workers, analysers=analysers)
     assert [(item.line, item.cwe) for item in result.findings] == [(12, "CWE-89")]
     assert result.findings[0].analyser.startswith("bandit, dataflow")
     without = [analyser for analyser in analysers if analyser.name != "dataflow"]
-    coarse = await assess(Change((added(APP, "app.py"),), whole=True), seconds=60, analysers=without)
+    coarse = await assess(tree, seconds=60, workers=workers, analysers=without)
     assert 20 in {item.line for item in coarse.findings}
