@@ -12,6 +12,7 @@ from bot.cli.demo import demo
 from bot.cli.doctor import doctor
 from bot.cli.evaluate import review as eval_review
 from bot.cli.evaluate import routing
+from bot.cli.evaluate import suggestions as eval_suggestions
 from bot.cli.knowledge import knowledge_app
 from bot.cli.policy import check, explain
 from bot.cli.review import review
@@ -52,6 +53,7 @@ app.add_typer(audit_app, name="audit")
 eval_app = typer.Typer(help="How good the crew is, measured.", no_args_is_help=True)
 eval_app.command("routing")(routing)
 eval_app.command("review")(eval_review)
+eval_app.command("suggestions")(eval_suggestions)
 app.add_typer(eval_app, name="eval")
 
 

@@ -30,6 +30,46 @@ def review(
     run_command(_review(pulls, as_json))
 
 
+def suggestions(
+    cases: Annotated[
+        Path | None,
+        typer.Option("--cases", help="A folder of files with problems (*.yml); our own by default."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Ask for patches of known problems, apply each by itself, and look at what came of it."""
+    run_command(_suggestions(cases, as_json))
+
+
+async def _suggestions(folder: Path | None, as_json: bool) -> int:
+    from tools.analysis.suggestions.evaluation import FOLDER, CasesError, evaluate, read_cases
+
+    try:
+        report = await evaluate(read_cases(folder or FOLDER))
+    except CasesError as error:
+        typer.secho(str(error), fg=typer.colors.RED, err=True)
+        return 1
+    if as_json:
+        print_json(report.model_dump())
+        return 0
+    typer.echo(
+        f"{report.offered} patches for {report.cases} problems: {report.parse} parse, "
+        f"{report.removed} remove the problem, {report.new_findings} new findings"
+    )
+    typer.echo(f"{len(report.wrongly_offered)} for {report.refused} problems that should have none")
+    for one in report.trouble:
+        typer.echo(f"  {one.id}: {_trouble(one.found, one.patch is not None, one.parses, one.removed)}")
+    return 0
+
+
+def _trouble(found: bool, offered: bool, parses: bool, removed: bool) -> str:
+    if not offered:
+        return "nothing was offered" if found else "the problem was not found"
+    if not parses:
+        return "it does not parse"
+    return "it brings something new" if removed else "the problem is still there"
+
+
 async def _review(folder: Path | None, as_json: bool) -> int:
     import asyncio
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from tools.analysis.analysers.program import copied, copies, run_on
 from tools.analysis.change import Change, SourceFile, Unread
-from tools.findings import Finding, Severity
+from tools.findings import Finding, Patch, Severity
 
 # Unused names, and files that it can't follow: it does not see the rest of the tree.
 LEFT_OUT = {1090, 1091, 2034, 2154, 2155}
@@ -63,4 +63,19 @@ def _finding(item: dict[str, Any], file: SourceFile) -> Finding:
         analyser=ShellCheckAnalyser.name,
         cwe=CWES.get(code),
         url=f"https://www.shellcheck.net/wiki/SC{code}",
+        patch=_patch(item.get("fix"), file),
     )
+
+
+def _patch(fix: dict[str, Any] | None, file: SourceFile) -> Patch | None:
+    """ShellCheck's own fix, where it is within one line."""
+    edits = (fix or {}).get("replacements", [])
+    lines = {number for edit in edits for number in (edit["line"], edit["endLine"])}
+    if len(lines) != 1:
+        return None
+    number = lines.pop()
+    text = file.line(number)
+    # From the end, so that the places of the others stay true.
+    for edit in sorted(edits, key=lambda one: (one["column"], one["precedence"]), reverse=True):
+        text = f"{text[: edit['column'] - 1]}{edit['replacement']}{text[edit['endColumn'] - 1 :]}"
+    return Patch(path=file.path, line=number, end_line=number, text=text)

@@ -82,7 +82,7 @@ class Parsing:
         """The copies with more errors in their tree than before."""
         for file in change.files:
             before = self.before[file.path]
-            if _is_broken(file, before):
+            if not parses(file, before):
                 yield Unread("it does not parse after the patch", file.path)
 
 
@@ -112,17 +112,18 @@ class Following:
                 yield item.model_copy(update={"path": self.copy.file.path})
 
 
-def _is_broken(file: SourceFile, before: str) -> bool:
+def parses(file: SourceFile, before: str) -> bool:
+    """Whether a file parses as well as with its text from before."""
     if file.language == "python":
-        return _is_python(before) and not _is_python(file.text)
+        return _is_python(file.text) or not _is_python(before)
     if file.path.endswith((".yml", ".yaml")):
-        return _is_yaml(before) and not _is_yaml(file.text)
+        return _is_yaml(file.text) or not _is_yaml(before)
     if file.language is None:
-        return False
+        return True
     from ast_grep_py import SgRoot
 
     old, new = (_errors(SgRoot(text, file.language).root()) for text in (before, file.text))
-    return new > old
+    return new <= old
 
 
 def _errors(root: "SgNode") -> int:

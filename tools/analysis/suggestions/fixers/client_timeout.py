@@ -15,7 +15,12 @@ def _draft(finding: Finding, source: Source) -> Draft | None:
     edits: list[Edit] = []
     for node in source.near(finding, "composite_literal"):
         kind, fields = node.field("type"), node.field("body")
-        if kind is None or fields is None or kind.text() != "http.Client" or "Timeout" in fields.text():
+        if (
+            kind is None
+            or fields is None
+            or kind.text() != "http.Client"
+            or re.search(r"\bTimeout\b", fields.text())
+        ):
             continue
         start = fields.range().start.index + 1
         inside = fields.text()[1:-1]
