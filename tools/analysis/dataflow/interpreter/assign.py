@@ -142,7 +142,11 @@ def hold(frame: Frame, ref: int, value: Value) -> None:
 def _take_apart(frame: Frame, target: Collection, value: Value, node: Node) -> None:
     known = elements(frame, value)
     starred = [position for position, item in enumerate(target.items) if isinstance(item, Spread)]
-    if known is None or starred or len(known) < len(target.items):
+    if known is not None and len(starred) == 1 and len(known) >= len(target.items) - 1:
+        first = starred[0]
+        last = len(known) - (len(target.items) - first - 1)
+        parts = [*known[:first], frame.new_object(Sequence(tuple(known[first:last]))), *known[last:]]
+    elif known is None or starred or len(known) < len(target.items):
         parts = _by_position(frame, target, value, starred)
     else:
         parts = known

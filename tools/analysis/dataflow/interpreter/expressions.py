@@ -345,11 +345,6 @@ def _unknown(frame: Frame, node: Unknown) -> Value:
     return marked(join_marks(*(own_marks(part, frame.alive) for part in parts)))
 
 
-def condition_truth(frame: Frame, node: Expression) -> bool | None:
-    """Whether a condition holds, if that is known."""
-    return truth(evaluate(frame, node))
-
-
 _BY_KIND: dict[type, Callable[[Frame, Any], Value]] = {
     Name: _name,
     Constant: _constant,

@@ -8,6 +8,7 @@ many are run and none too few.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from tools.analysis.dataflow.interpreter.things import Unit
@@ -25,7 +26,8 @@ from tools.analysis.dataflow.syntax import (
     walk,
 )
 
-_WORD = re.compile(r"[A-Za-z_$][\w$]*")
+_WORD = re.compile(r"[?]?[A-Za-z_$][\w$]*")
+MOST_OF_ONE_NAME = 6  # what so many functions are called says nothing of which one is meant
 _SEGMENTS = 2  # the last parts of a dotted name, which a program writes however it has imported them
 
 
@@ -43,8 +45,14 @@ def relevant(project: Project) -> frozenset[Function]:
         here = frozenset(_words(unit.module.body))
         sources, calls = _segments(book(unit.module.language).rules)
         for parts, found in ((sources, giving), (calls, others)):
-            telling = {segments[-1] for segments in parts if all(each in here for each in segments)}
-            found.update(function for function, said in spoken.items() if not telling.isdisjoint(said))
+            known = [segments for segments in parts if all(each.lstrip("?") in here for each in segments)]
+            telling = {segments[-1] for segments in known if not segments[0].startswith("?")}
+            nearby = [(segments[0][1:], segments[-1]) for segments in known if segments[0].startswith("?")]
+            found.update(
+                function
+                for function, said in spoken.items()
+                if not telling.isdisjoint(said) or any(one in said and other in said for one, other in nearby)
+            )
     return _with_callers(giving, words, names) | others
 
 
@@ -102,7 +110,8 @@ def _with_callers(
     for function, said in words.items():
         for word in said:
             using.setdefault(word, []).append(function)
-    waiting = {names[function] for function in found}
+    common = {name for name, count in Counter(names.values()).items() if count > MOST_OF_ONE_NAME}
+    waiting = {names[function] for function in found} - common
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()
@@ -110,6 +119,6 @@ def _with_callers(
         for caller in using.get(name, ()) if name else ():
             if caller not in found:
                 found.add(caller)
-                if names[caller] not in seen:
+                if names[caller] not in seen and names[caller] not in common:
                     waiting.add(names[caller])
     return frozenset(found)

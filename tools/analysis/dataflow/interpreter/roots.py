@@ -121,7 +121,8 @@ def run_root(machine: Machine, thing: FunctionThing, decorators: tuple[Value, ..
         after = state.branch()
         try:
             how = _called(machine, each, decorated, state)
-            if how is None and each.function not in machine.relevant:
+            inner = each.scope.function is not None  # what is around it was run, and may have data for it
+            if how is None and not inner and each.function not in machine.relevant:
                 continue
             machine.start_root(STEPS_FROM_OTHER if how is None else STEPS_FROM_ENTRY)
             _run(machine, each, how, after)

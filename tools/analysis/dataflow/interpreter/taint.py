@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tools.analysis.dataflow.interpreter.machine import Frame
-from tools.analysis.dataflow.shapes import Opaque, Sequence
+from tools.analysis.dataflow.shapes import Opaque
 from tools.analysis.dataflow.state import State
 from tools.analysis.dataflow.syntax import Node
 from tools.analysis.dataflow.values import Mark, Value, join_marks
@@ -31,16 +31,6 @@ def own_marks(value: Value, state: State) -> tuple[Mark, ...]:
         shape = state.shape(ref)
         if isinstance(shape, Opaque) and shape.held is not None:
             groups.append(deep_marks(shape.held, state))
-    return join_marks(*groups)
-
-
-def item_marks(value: Value, state: State) -> tuple[Mark, ...]:
-    """The marks of a value and, if it is a list, of its elements."""
-    groups = [own_marks(value, state)]
-    for ref in value.refs:
-        shape = state.shape(ref)
-        if isinstance(shape, Sequence):
-            groups += [own_marks(part, state) for part in shape.values()]
     return join_marks(*groups)
 
 

@@ -8,7 +8,7 @@ from tools.analysis.dataflow.interpreter.access import attribute, external_bases
 from tools.analysis.dataflow.interpreter.machine import Frame
 from tools.analysis.dataflow.interpreter.things import ClassThing
 from tools.analysis.dataflow.rules.model import USER
-from tools.analysis.dataflow.shapes import Record, Sequence, Table
+from tools.analysis.dataflow.shapes import Record
 from tools.analysis.dataflow.syntax import Attribute, Constant, Expression, Index, Name, Operation
 from tools.analysis.dataflow.values import MOST_NAMES, Value
 
@@ -81,8 +81,3 @@ def as_declared(frame: Frame, value: Value, type_: Expression) -> Value:
 def _foreign(name: str) -> bool:
     """Whether a name says less than a declared type: Java's own are known by what returned them."""
     return not name.startswith(("java.", "javax."))
-
-
-def empty_container(kind: str) -> Sequence | Table:
-    """A new list or mapping."""
-    return Sequence() if kind == "list" else Table()
