@@ -1,7 +1,7 @@
 """The Slack app: its client, its listeners, and the connection to Slack, by Socket Mode or by HTTP."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import aiohttp
 import structlog
@@ -16,6 +16,8 @@ from bot.desk import Desk
 from bot.examples import examples
 from bot.feedback import FeedbackStore
 from bot.files import Files
+from bot.github import Reception, github_routes
+from bot.github.people import People
 from bot.intake import Intake
 from bot.keeping import Jobs, Keeper, Permission, PinReader, Sources
 from bot.keeping.jobs import FORGET_THREAD, KEEP_ANSWER, REMEMBER_THREAD, SEARCH_DOCUMENTS
@@ -24,9 +26,11 @@ from bot.observability.jobs import watched_ask
 from bot.observability.readiness import Check, at_most_every
 from bot.observability.slack import WatchedClient
 from bot.payloads import Payloads
+from bot.replies import Reply
+from bot.replies.github import GitHubReply
 from bot.replies.slack import SlackReply
 from bot.runner import Runner
-from bot.server import serve
+from bot.server import serve, slack_routes
 from bot.service import Deck
 from bot.settings import Settings
 from bot.signs import Signs
@@ -44,6 +48,7 @@ from tools.gate import Kind, Subject, Subjects
 log = structlog.get_logger(__name__)
 
 CALL_SECONDS = 15
+GITHUB = "github"
 MALFORMED = (LookupError, TypeError, ValueError, AttributeError)
 SLACK_CHECK_SECONDS = 60
 
@@ -76,14 +81,32 @@ async def slack_edge(deck: Deck) -> AsyncIterator[str]:
         me = await client.auth_test()
         app = build_app(settings, client)
         register(app, _desk(deck, client, me["user_id"], me["url"], signs))
-        token = settings.slack_app_token
-        way = (
-            serve(app, deck.readiness, settings.host, settings.port)
-            if settings.slack_mode == "http"
-            else socket_mode(app, token.get_secret_value() if token else "", deck.readiness)
-        )
-        async with way as address:
+        async with _ways_in(deck, app) as address:
             yield address
+
+
+@asynccontextmanager
+async def _ways_in(deck: Deck, app: AsyncApp) -> AsyncIterator[str]:
+    """Listen for requests, where somebody sends any, and connect to Slack where it sends none."""
+    settings, routes = deck.settings, []
+    if settings.slack_mode == "http":
+        routes += slack_routes(app)
+    if settings.github_webhook_secret is not None:
+        intake = Intake(deck.asks, deck.metrics, Additions(deck.catalog).adds)
+        reception = Reception(intake, deck.asks, People(deck.catalog, deck.database), deck.catalog)
+        routes += github_routes(reception, settings.github_webhook_secret.get_secret_value())
+    async with AsyncExitStack() as stack:
+        address = ""
+        if routes:
+            address = await stack.enter_async_context(
+                serve(routes, deck.readiness, settings.host, settings.port)
+            )
+        if settings.slack_mode != "http":
+            token = settings.slack_app_token
+            connected = socket_mode(app, token.get_secret_value() if token else "", deck.readiness)
+            told = await stack.enter_async_context(connected)
+            address = address or told
+        yield address
 
 
 @asynccontextmanager
@@ -223,5 +246,10 @@ def _subject_of(deck: Deck, client: AsyncWebClient) -> SubjectOf:
     return subject_of
 
 
-def _reply_to(deck: Deck, client: AsyncWebClient, reply: type[SlackReply]) -> Callable[[Ask], SlackReply]:
-    return lambda ask: reply(client, deck.database, deck.asks, ask)
+def _reply_to(deck: Deck, client: AsyncWebClient, reply: type[SlackReply]) -> Callable[[Ask], Reply]:
+    def reply_to(ask: Ask) -> Reply:
+        if ask.source == GITHUB:
+            return GitHubReply(lambda: deck.connections.github, ask)
+        return reply(client, deck.database, deck.asks, ask)
+
+    return reply_to

@@ -1,6 +1,9 @@
-"""The HTTP server for Slack, where Socket Mode is off; it also says whether the bot is well."""
+"""The HTTP server for those who send requests to the bot: Slack, where Socket Mode is off, and GitHub.
 
-from collections.abc import AsyncIterator
+It also says whether the bot is well.
+"""
+
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 import structlog
@@ -15,13 +18,12 @@ from bot.observability.server import health_routes
 log = structlog.get_logger(__name__)
 
 EVENTS_PATH = "/slack/events"
-# Slack sends less than this; who sends more is not Slack.
+# Slack sends less than this; who sends more is not Slack. Other ways in look to their own limits.
 LARGEST_REQUEST = 1024 * 1024
 
 
-@asynccontextmanager
-async def serve(app: AsyncApp, readiness: Readiness, host: str, port: int) -> AsyncIterator[str]:
-    """Listen until the end of the block; yields the address."""
+def slack_routes(app: AsyncApp) -> list[web.RouteDef]:
+    """The way in for Slack."""
 
     async def slack_events(request: web.Request) -> web.Response:
         try:
@@ -32,7 +34,16 @@ async def serve(app: AsyncApp, readiness: Readiness, host: str, port: int) -> As
             return web.Response(status=400)
         return await to_aiohttp_response(answer)
 
+    return [web.post(EVENTS_PATH, slack_events)]
+
+
+@asynccontextmanager
+async def serve(
+    routes: Iterable[web.RouteDef], readiness: Readiness, host: str, port: int
+) -> AsyncIterator[str]:
+    """Listen until the end of the block; yields the address."""
     application = web.Application(client_max_size=LARGEST_REQUEST)
-    application.add_routes([web.post(EVENTS_PATH, slack_events), *health_routes(readiness)])
+    application.add_routes([*routes, *health_routes(readiness)])
     async with listening(application, host, port) as address:
+        log.info("listening", at=address)
         yield address

@@ -47,10 +47,17 @@ class SlackSettings(BaseSettings):
     )
     host: str = Field(
         default="127.0.0.1",
-        description="Address that the HTTP server listens on, when `SLACK_MODE` is `http`.",
+        description="Address that the HTTP server listens on, when `SLACK_MODE` is `http` or GitHub "
+        "delivers webhooks.",
     )
     port: int = Field(
         default=3000, ge=0, le=65535, description="Port of that server; 0 takes any that is free."
+    )
+    github_webhook_secret: SecretStr | None = Field(
+        default=None,
+        min_length=8,
+        description="The secret of the webhook at GitHub. Set, deliveries are taken in at `/github/events` "
+        "of the HTTP server, and pull requests are reviewed there.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least important log lines that `quarterdeck run` writes."

@@ -201,6 +201,12 @@ class AskStore:
             query = select(Ask.id).where(Ask.thread == thread).limit(1)
             return (await session.execute(query)).first() is not None
 
+    async def heard(self, thread: str, message_ts: str) -> bool:
+        """Whether a message of a conversation has become an ask, by whichever delivery."""
+        async with self._database.session() as session:
+            query = select(Ask.id).where(Ask.thread == thread, Ask.message_ts == message_ts).limit(1)
+            return (await session.execute(query)).first() is not None
+
     async def turns_before(self, ask: Ask) -> list[Turn]:
         """The conversation that came before the ask, oldest first."""
         async with self._database.session() as session:

@@ -18,6 +18,8 @@ from storage.models import Approval, ApprovalState, Ask
 log = structlog.get_logger(__name__)
 
 APPROVAL_EVENT = "quarterdeck_approval"
+# In the context of an ask that came another way: the channel of its service.
+LEAVE_CHANNEL = "leave_channel"
 CONFIRM = "Please confirm in our direct message that this was you."
 ESCALATED = "Nobody has decided yet. Now people with the role *{role}* may decide, too{people}.\n{card}"
 MOST_NAMED = 10
@@ -53,7 +55,7 @@ class Cards:
         where = None if confirm else await self._find(ask, approval)
         if where is None:
             posted = await self._client.chat_postMessage(
-                channel=ask.asker if confirm else ask.channel or ask.asker,
+                channel=ask.asker if confirm else place_of(ask),
                 thread_ts=None if confirm else ask.thread_ts,
                 **SHOWN_AS_IT_IS,
                 **await self._content(approval),
@@ -97,7 +99,7 @@ class Cards:
     async def _say(self, ask: Ask, text: str) -> None:
         try:
             await self._client.chat_postMessage(
-                channel=ask.channel or ask.asker,
+                channel=place_of(ask),
                 thread_ts=ask.thread_ts,
                 text=text,
                 # In a block nothing becomes a link that is not marked as one: arguments are quoted.
@@ -123,6 +125,11 @@ class Cards:
             "blocks": approval_card(approval, evidence),
             "metadata": Metadata(event_type=APPROVAL_EVENT, event_payload={"id": str(approval.id)}),
         }
+
+
+def place_of(ask: Ask) -> str:
+    """The channel where leave is asked for; what is asked elsewhere than in Slack names one."""
+    return ask.channel or ask.context.get(LEAVE_CHANNEL) or ask.asker
 
 
 def _mention(member: str) -> str:

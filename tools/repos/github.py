@@ -120,9 +120,11 @@ class GitHubProvider:
         except Exception as error:
             raise explain(error, what, self.url) from error
 
-    async def in_repository(self, name: str, what: str, work: Callable[["Repository"], T]) -> T:
+    async def in_repository(
+        self, name: str, what: str, work: Callable[["Repository"], T], attempts: int = 3
+    ) -> T:
         """The same, with a repository."""
-        return await self.run(what, lambda client: work(client.get_repo(name)))
+        return await self.run(what, lambda client: work(client.get_repo(name)), attempts)
 
     async def list_commits(
         self,

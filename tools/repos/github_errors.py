@@ -15,6 +15,14 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, (requests.ConnectionError, requests.Timeout))
 
 
+def is_gone(error: BaseException) -> bool:
+    """Whether what was looked for is not there (any more): then trying again does not help."""
+    from github import GithubException
+
+    cause = error.__cause__ if isinstance(error, ToolError) else error
+    return isinstance(cause, GithubException) and cause.status in (404, 410)
+
+
 def explain(error: Exception, what: str, url: str) -> ToolError:
     """The error in plain words, and what to do about it.
 

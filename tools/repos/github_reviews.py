@@ -23,6 +23,8 @@ MOST_ANNOTATIONS = 50  # in one request: docs.github.com/rest/checks/runs
 PAGE = 50  # threads in one answer
 AT_ONCE = 20  # threads that are settled by one request
 BOT = "[bot]"
+# A check with such a key says that a commit is looked at; a report goes on with it.
+WAITING = "ask:"
 
 _THREADS = """
 query($owner: String!, $name: String!, $number: Int!, $first: Int!, $after: String) {
@@ -289,6 +291,28 @@ class GitHubReviews:
 
         return await self._provider.run(f"the check of {repository}", work, attempts=1)
 
+    async def begin_check(self, repository: str, name: str, head_sha: str, key: str) -> None:
+        """Show that a commit is looked at; `report` goes on with this check. Only an app may."""
+
+        def work(repo: "Repository") -> None:
+            if _with_key(repo, name, head_sha, WAITING + key) is None:
+                repo.create_check_run(name, head_sha, status="in_progress", external_id=WAITING + key)
+
+        await self._provider.in_repository(repository, f"the check of {repository}", work, attempts=1)
+
+    async def end_check(
+        self, repository: str, name: str, head_sha: str, key: str, conclusion: str, summary: str
+    ) -> None:
+        """End a check that was begun and that no report has gone on with."""
+
+        def work(repo: "Repository") -> None:
+            run = _with_key(repo, name, head_sha, WAITING + key)
+            if run is not None and run.status != "completed":
+                output: dict[str, Any] = {"title": "No review", "summary": summary}
+                run.edit(status="completed", conclusion=conclusion, output=output)
+
+        await self._provider.in_repository(repository, f"the check of {repository}", work, attempts=1)
+
     async def _settle(self, mutation: str, threads: Sequence[CommentThread]) -> None:
         """Many in one request: GitHub wants a second between two that change something."""
         for begin in range(0, len(threads), AT_ONCE):
@@ -381,17 +405,27 @@ def _report(repo: "Repository", report: CheckReport) -> str:
         elif ended and run.status == "completed" and not part:
             return run.html_url
         else:
-            run.edit(output=output, **ended)
+            run.edit(output=output, external_id=report.key, **ended)
         if not left:
             return run.html_url
 
 
 def _begun(repo: "Repository", report: CheckReport) -> "CheckRun | None":
-    """The check that an earlier try has begun."""
-    for run in repo.get_commit(report.head_sha).get_check_runs(check_name=report.name):
+    """The check that an earlier try has begun, or the one that says that the commit is looked at."""
+    runs = list(repo.get_commit(report.head_sha).get_check_runs(check_name=report.name))
+    for run in runs:
         if run.external_id == report.key:
             return run
-    return None
+    return next((run for run in runs if (run.external_id or "").startswith(WAITING) and _open(run)), None)
+
+
+def _with_key(repo: "Repository", name: str, head_sha: str, key: str) -> "CheckRun | None":
+    runs = repo.get_commit(head_sha).get_check_runs(check_name=name)
+    return next((run for run in runs if run.external_id == key), None)
+
+
+def _open(run: "CheckRun") -> bool:
+    return bool(run.status != "completed")
 
 
 def _said(error: Any) -> str:
