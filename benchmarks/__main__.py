@@ -12,14 +12,14 @@ from typing import Any
 
 from benchmarks.loop import WatchedLoop
 
-SUITES = ("startup", "audit", "knowledge", "answers", "acknowledgement")
+SUITES = ("startup", "audit", "reviews", "knowledge", "answers", "acknowledgement")
 SIZES = (1_000, 10_000, 100_000)
 COMPANY_SUITES = {"answers", "acknowledgement"}
 
 
 async def measure(suites: list[str], seconds: float, repeats: int, chunks: int) -> dict[str, Any]:
     """Run the suites one after another."""
-    from benchmarks import acknowledgement, answers, audit, knowledge, startup
+    from benchmarks import acknowledgement, answers, audit, knowledge, reviews, startup
     from bot.cli.company import company_process
 
     figures: dict[str, Any] = {"machine": {"cpus": os.cpu_count(), "python": platform.python_version()}}
@@ -29,6 +29,8 @@ async def measure(suites: list[str], seconds: float, repeats: int, chunks: int) 
             figures["startup"] = await asyncio.to_thread(startup.measure)
         if "audit" in suites:
             figures["audit"] = await audit.measure(home / "audit")
+        if "reviews" in suites:
+            figures["reviews"] = await reviews.measure(home / "reviews")
         if "knowledge" in suites:
             sizes = [size for size in SIZES if size <= chunks]
             figures["knowledge"] = await knowledge.measure(home / "knowledge", sizes)
