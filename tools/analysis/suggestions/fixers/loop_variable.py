@@ -8,7 +8,7 @@ from tools.findings import Finding
 
 
 def _draft(finding: Finding, source: Source) -> Draft | None:
-    name = re.search(r"loop variable `(\w+)`", finding.title)
+    name = re.search(r"loop variable `(\w+)`", finding.title) or re.search(r"`(\w+)`", finding.why)
     if name is None:
         return None
     for node in source.near(finding, "lambda"):
@@ -25,4 +25,4 @@ def _draft(finding: Finding, source: Source) -> Draft | None:
     return None
 
 
-FIXER = Fixer("loop-variable", frozenset({"B023"}), PYTHON, _draft)
+FIXER = Fixer("loop-variable", frozenset({"B023", "loop-variable-capture"}), PYTHON, _draft)

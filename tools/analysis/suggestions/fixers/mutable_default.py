@@ -95,4 +95,4 @@ def _optional(node: "SgNode") -> str:
     return f"{_name(node)}: {kind} | None = None"
 
 
-FIXER = Fixer("mutable-default", frozenset({"B006", "B008"}), PYTHON, _draft)
+FIXER = Fixer("mutable-default", frozenset({"B006", "B008", "mutable-default"}), PYTHON, _draft)

@@ -13,7 +13,7 @@ _OPTIONS = (
     (re.compile(r"key_size\s*=\s*(?:512|1024)"), "key_size=2048"),  # the least of NIST SP 800-131A
     (re.compile(r"resolve_entities\s*=\s*True"), "resolve_entities=False"),
 )
-_PROBLEMS = ("S201", "bandit/B201", "S701", "bandit/B701", "S505", "bandit/B505")
+_PROBLEMS = ("S201", "bandit/B201", "S701", "bandit/B701", "S505", "bandit/B505", "debug-mode", "xxe")
 _KINDS = ("CWE-79", "CWE-94", "CWE-327", "CWE-489", "CWE-611")
 
 

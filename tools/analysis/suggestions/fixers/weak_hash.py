@@ -7,6 +7,12 @@ from tools.analysis.suggestions.source import Draft, Edit, Source, rename, repla
 from tools.findings import Finding
 
 _WEAK = re.compile(r"[\"'`](md5|sha-?1)[\"'`]", re.IGNORECASE)
+# Names of classes, and of Java's hashes as Kotlin gives them.
+_CLASSES = {
+    "ruby": (re.compile(r"\b(?:OpenSSL::)?Digest::(MD5|SHA1)\b"), "SHA256"),
+    "csharp": (re.compile(r"\b(MD5|SHA1)(?=\.|\s+\w+\s*=)"), "SHA256"),
+    "kotlin": (re.compile(r"\bMessageDigest\.getInstance\(\"(MD5|SHA-?1)\"", re.IGNORECASE), "SHA-256"),
+}
 _NAMES = re.compile(r"md5|sha-?1\b", re.IGNORECASE)
 # Whom others tell which hash to use, and what a fast hash is wrong for.
 _AGREED = re.compile(
@@ -20,7 +26,7 @@ def _draft(finding: Finding, source: Source) -> Draft | None:
         return None
     if not source.file.added and (before is None or _NAMES.search(before)):
         return None
-    edits: list[Edit] = []
+    edits: list[Edit] = _of_classes(finding, source)
     for call in source.calls(finding):
         if call.name in ("hashlib.md5", "hashlib.sha1"):
             edits.append(rename(call, "hashlib.sha256"))
@@ -33,4 +39,20 @@ def _draft(finding: Finding, source: Source) -> Draft | None:
     return Draft(tuple(edits)) if edits else None
 
 
-FIXER = Fixer("weak-hash", frozenset({"weak-hash", "CWE-328"}), SCRIPT | {"python", "java"}, _draft)
+def _of_classes(finding: Finding, source: Source) -> list[Edit]:
+    pattern, strong = _CLASSES.get(source.file.language or "", (None, ""))
+    if pattern is None:
+        return []
+    return [
+        Edit(source.starts[line - 1] + found.start(1), source.starts[line - 1] + found.end(1), strong)
+        for line in range(finding.line or 1, (finding.end_line or finding.line or 1) + 1)
+        for found in pattern.finditer(source.file.line(line))
+    ]
+
+
+FIXER = Fixer(
+    "weak-hash",
+    frozenset({"weak-hash", "CWE-328"}),
+    SCRIPT | {"python", "java", "kotlin", "ruby", "csharp"},
+    _draft,
+)

@@ -22,4 +22,4 @@ def _draft(finding: Finding, source: Source) -> Draft | None:
     return None
 
 
-FIXER = Fixer("xml-java", frozenset({"CWE-611"}), frozenset({"java"}), _draft)
+FIXER = Fixer("xml-java", frozenset({"CWE-611", "xxe"}), frozenset({"java"}), _draft)
