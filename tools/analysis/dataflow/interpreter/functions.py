@@ -48,6 +48,7 @@ def call_function(frame: Frame, node: Node, thing: FunctionThing, arguments: Arg
         if key is not None and all(not exit_.written for exit_ in known[1]) and not known[0].refs:
             machine.memo[key] = known
     else:
+        machine.sourced += bool(known[0].marks)
         frame.alive.meet([exit_.written for exit_ in known[1]])
     frame.called[node] = known[1]
     return known[0]

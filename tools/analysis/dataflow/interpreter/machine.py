@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ DEEPEST_CALL = 12
 STEPS_FROM_ENTRY = 40_000
 STEPS_FROM_OTHER = 4_000
 MOST_STEPS_FROM_ONE = 200_000  # calls not being followed any more, this is one enormous function
+MOST_RUNS_OF_ONE = 3  # for its own sake, each time with what another function had for it
 STEPS_BETWEEN_LOOKS_AT_THE_CLOCK = 512
 
 
@@ -124,12 +126,19 @@ class Machine:
         self.escapes: dict[Function, frozenset[str]] = {}
         self.nests: dict[Function, bool] = {}
         self.assigned: dict[Node, frozenset[str]] = {}
+        self.sourced = 0  # how often data came in
+        self._runs: Counter[int] = Counter()
         self.subclasses: dict[ClassThing, list[ClassThing]] = {}
         self.hooks: dict[str, Callable[..., Any]] = {}
         self._origins: dict[tuple[str, int, str, str], Origin] = {}
         self._deadline = deadline
         self._steps = 0
         self._root_limit = STEPS_FROM_ENTRY
+
+    def again(self, function: Function) -> bool:
+        """Whether a function that is made within another is worth being run once more, from elsewhere."""
+        self._runs[id(function)] += 1
+        return self._runs[id(function)] <= MOST_RUNS_OF_ONE
 
     def note_subclass(self, cls: ClassThing) -> None:
         """Remembers a class with those of the tree that it stands on."""
@@ -160,6 +169,7 @@ class Machine:
 
     def origin(self, place: Place, what: str, kind: str = USER) -> Mark:
         """The mark of data that comes in there."""
+        self.sourced += 1
         key = (place.path, place.line, what, kind)
         origin = self._origins.get(key)
         if origin is None:

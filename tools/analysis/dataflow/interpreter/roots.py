@@ -111,18 +111,18 @@ def _called(
 
 def run_root(machine: Machine, thing: FunctionThing, decorators: tuple[Value, ...], base: State) -> None:
     """Runs a function for its own sake, then the functions that it makes."""
-    waiting = [(thing, decorators, base)]
+    waiting = [(thing, decorators, base, False)]
     count = 0
     while waiting and count < MOST_ROOTS_FROM_ONE:
         count += 1
-        each, decorated, state = waiting.pop(0)
+        each, decorated, state, fed = waiting.pop(0)
+        sourced = machine.sourced
         machine.start_root()
         machine.defined = []
         after = state.branch()
         try:
             how = _called(machine, each, decorated, state)
-            inner = each.scope.function is not None  # what is around it was run, and may have data for it
-            if how is None and not inner and each.function not in machine.relevant:
+            if how is None and not fed and each.function not in machine.relevant:
                 continue
             machine.start_root(STEPS_FROM_OTHER if how is None else STEPS_FROM_ENTRY)
             _run(machine, each, how, after)
@@ -135,7 +135,9 @@ def run_root(machine: Machine, thing: FunctionThing, decorators: tuple[Value, ..
             machine.stack.clear()
         made = {id(inner.function): (inner, names) for inner, names in machine.defined}
         made.pop(id(each.function), None)
-        waiting += [(inner, names, after) for inner, names in made.values()]
+        fed = fed or machine.sourced > sourced  # data came in around what was made, and may be for it
+        again = [(inner, names) for inner, names in made.values() if machine.again(inner.function)]
+        waiting += [(inner, names, after, fed) for inner, names in again]
 
 
 def _run(machine: Machine, thing: FunctionThing, how: Called | None, state: State) -> None:
