@@ -15,7 +15,8 @@ class Case:
     """What a specialist is given. Travels through the graph as plain JSON (`dump`, `load`).
 
     `intents` are what the router thinks is wanted, best first.
-    `together` says who else answers the same ask. `command` is set where it was given at a pull request.
+    `together` says who else answers the same ask. `command` is set where it was given at a pull request or by
+    a button; `about` is the command that it may be, where its thread talks about a finding.
     """
 
     text: str
@@ -25,6 +26,7 @@ class Case:
     intents: tuple[str, ...] = ()
     together: tuple[SpecialistId, ...] = ()
     command: Command | None = None
+    about: Command | None = None
 
     def dump(self) -> dict[str, Any]:
         """As JSON values."""
@@ -36,6 +38,7 @@ class Case:
             "intents": list(self.intents),
             "together": [str(item) for item in self.together],
             "command": None if self.command is None else self.command.dump(),
+            "about": None if self.about is None else self.about.dump(),
         }
 
     @classmethod
@@ -49,4 +52,5 @@ class Case:
             intents=tuple(data["intents"]),
             together=tuple(SpecialistId(item) for item in data["together"]),
             command=Command.load(data.get("command")),
+            about=Command.load(data.get("about")),
         )

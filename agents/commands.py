@@ -12,9 +12,11 @@ ASK, EXPLAIN, RESOLVE = "ask", "explain", "resolve"
 PAUSE, RESUME, HELP = "pause", "resume", "help"
 # No person types this one: the pull request was merged or closed.
 CLOSED = "closed"
+# These are buttons of a review in Slack, and what is asked there about the finding that was brought up.
+LOOK, BRING_UP, PUBLISH, DISCUSS = "look", "bring_up", "publish", "discuss"
 
 # What a model may work on in its own way, where there is one; the rest does exactly what it says.
-FOR_MODELS = frozenset({ASK, EXPLAIN, DESCRIBE})
+FOR_MODELS = frozenset({ASK, EXPLAIN, DESCRIBE, DISCUSS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class Command:
         thread: the id of the comment that began the thread at lines where it was said.
         path: the file that this thread is about.
         line: the line in it, where GitHub still knows one.
+        finding: the id of the finding that it is about.
+        review: the id of the review that it is about.
+        comments: what a person has read and wants published.
     """
 
     name: str
@@ -42,6 +47,9 @@ class Command:
     thread: str | None = None
     path: str | None = None
     line: int | None = None
+    finding: str | None = None
+    review: str | None = None
+    comments: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -58,12 +66,18 @@ class Command:
         if data is None:
             return None
         known = {field.name for field in fields(cls)}
-        return cls(**{name: value for name, value in data.items() if name in known})
+        values = {name: value for name, value in data.items() if name in known}
+        return cls(**values | {"comments": tuple(values.get("comments") or ())})
 
     def in_words(self) -> str:
         """Where it was said, for a model."""
         at = f", in the thread at {self.path}" if self.path else ""
         at += f":{self.line}" if self.path and self.line else ""
+        if self.name == DISCUSS:
+            return (
+                f"It is asked about the finding {self.finding} of the review of the pull request "
+                f"{self.place}, at {self.path}:{self.line}. list_findings has it; read the code there first."
+            )
         return (
             f"It was asked at the pull request {self.place}{at}, by the command /{self.name}; your answer is "
             f"shown there, on GitHub. It is about that change: look at its diff and code first."

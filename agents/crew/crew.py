@@ -19,7 +19,8 @@ from psycopg_pool import AsyncConnectionPool
 
 from agents.answer import Answer, Citation, Progress, UsageTotals
 from agents.case import Case
-from agents.commands import command_in
+from agents.commands import DISCUSS, command_in
+from agents.commands import Command as Wanted
 from agents.context import RunContext
 from agents.crew.graph import CrewGraph
 from agents.crew.outgoing import Outgoing
@@ -31,8 +32,9 @@ from agents.grounding import cited_ids, ground, sources
 from agents.grounding.hosts import KnownHosts
 from agents.middleware import APPROVAL
 from agents.models import Models
+from agents.reviewing import review_judge
 from agents.routing import OfflineRouter
-from agents.routing.names import find_names
+from agents.routing.names import SUBJECTS, find_names
 from agents.searching import search_aids
 from agents.settings import AgentSettings
 from agents.specialist import SpecialistId
@@ -53,6 +55,7 @@ from storage import (
     RoleStore,
 )
 from storage.models import Ask, Evidence
+from storage.reviews import BoardStore
 from tools import TOOLS
 from tools.connections import Connections
 from tools.findings import Finding
@@ -87,6 +90,7 @@ class Crew:
         self._connections = connections
         self._pool = pool
         self._asks = AskStore(database)
+        self._boards = BoardStore(database)
         self._evidence = EvidenceStore(database)
         self._audit = AuditLog(database)
         self._budgets = Budgets(database, settings.limits(), ZoneInfo(settings.budget_time_zone))
@@ -204,8 +208,23 @@ class Crew:
         command = command_in(ask.context)
         if command is not None:
             names = replace(names, repository=command.repository, pull_request=command.number)
-        case = Case(text=ask.text, now=ask.created_at, names=names, earlier=earlier, command=command)
+        about = await self._talked_about(ask, catalog) if command is None else None
+        case = Case(ask.text, ask.created_at, names, earlier, command=command, about=about)
         return {"case": case.dump(), "reading": readable(case, ask.files), "reports": []}
+
+    async def _talked_about(self, ask: Ask, catalog: Catalog) -> Wanted | None:
+        """A question about the finding that the ask's thread talks about, unless it names something else."""
+        if ask.channel is None or ask.thread_ts is None:
+            return None
+        found = await self._boards.discussed_in(ask.channel, ask.thread_ts)
+        alone = find_names(ask.text, [], catalog, ask.created_at)
+        if found is None or (alone.any_of(SUBJECTS) and alone.pull_request != found.pull.number):
+            return None
+        pull, finding = found.pull, found.finding
+        return Wanted(
+            DISCUSS, pull.repository, pull.number, ask.text,
+            path=finding.path, line=finding.line, finding=str(finding.id),
+        )  # fmt: skip
 
     def _spending_of(self, ask: Ask) -> Spending:
         person = self._connections.catalog.person(ask.asker)
@@ -217,7 +236,9 @@ class Crew:
             return await self._evidence.numbered(ask.id, number)
 
         aids = search_aids(self._settings, self.models, spending)
-        return self._connections.for_ask(read_stored, _catalog_for(ask, self._connections.catalog), aids)
+        judge = review_judge(self._settings, self.models, spending)
+        catalog = _catalog_for(ask, self._connections.catalog)
+        return self._connections.for_ask(read_stored, catalog, aids, judge)
 
     async def _assemble(self, ask: Ask, final: dict[str, Any]) -> Answer:
         kept = await self._evidence.of_ask(ask.id)

@@ -51,6 +51,8 @@ class CrewGraph:
     async def route(self, state: AskState, runtime: Runtime[RunContext]) -> AskState:
         """Choose who answers."""
         case = Case.load(state["case"])
+        if case.command is None and case.about is not None and await self._router.is_about_finding(case.text):
+            case = replace(case, command=case.about)
         if case.command is not None:
             return await self._commanded(case, runtime.context)
         with observer().span("route"):

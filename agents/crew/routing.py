@@ -19,6 +19,9 @@ from storage import BudgetExceededError
 logger = logging.getLogger(__name__)
 
 ROUTING = "routing"
+DISCUSS_FINDING = "discuss_finding"
+# What is likelier than this is asked for by itself, whatever the thread talks about.
+SURE = 0.6
 
 INSTRUCTIONS = """\
 You choose which specialists answer an ask from an engineering team. Choose one where one will do,
@@ -50,6 +53,11 @@ class Router:
             return route
         chosen = await self._ask_model(self._online, text, earlier, spending)
         return route if chosen is None else route.narrowed_to(chosen)
+
+    async def is_about_finding(self, text: str) -> bool:
+        """Whether an ask in a thread that talks about a finding goes on with it: it is nothing else."""
+        best = (await asyncio.to_thread(self._offline.route, text, ())).intents[0]
+        return best.name == DISCUSS_FINDING or best.probability < SURE
 
     async def _ask_model(
         self, model: BaseChatModel, text: str, earlier: Sequence[str], spending: Spending

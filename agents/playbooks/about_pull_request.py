@@ -150,7 +150,7 @@ def _explained(finding: KeptFinding, evidence: str) -> str:
     if finding.suggestion:
         lines.append(f"What mends it: {finding.suggestion}")
     if finding.patch is not None:
-        lines.append(f"This change was applied to a copy and checked:\n\n```\n{finding.patch}\n```")
+        lines.append(f"This change was applied to a copy and checked:\n\n```\n{finding.patch.text}\n```")
     return "\n\n".join(line for line in lines if line)
 
 

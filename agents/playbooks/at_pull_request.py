@@ -3,12 +3,9 @@
 An empty draft: what was done stands at the pull request itself.
 """
 
-from collections.abc import Generator
-from typing import Any, TypeAlias, TypeVar
-
 from agents.case import Case
 from agents.commands import CLOSED, HELP, IMPROVE, PAUSE, RESOLVE, RESUME, REVIEW, Command
-from agents.playbooks.playbook import Call, Draft, Outcome, Script, attempt, command, use
+from agents.playbooks.playbook import Draft, Script, Step, attempt, command, use
 from agents.playbooks.wording import listed, plural
 from tools.reviews import (
     KeptFinding,
@@ -24,10 +21,6 @@ from tools.reviews import (
 )
 from tools.tool import ToolError
 from tools.toolbox import Cited
-
-T = TypeVar("T")
-# A part of a playbook, which ends with a result.
-Step: TypeAlias = Generator[list[Call[Any]], list[Outcome], T]
 
 NOTHING = Draft("")
 MOST_SHOWN = 10

@@ -21,6 +21,7 @@ A = TypeVar("A", bound=ToolResult)
 B = TypeVar("B", bound=ToolResult)
 C = TypeVar("C", bound=ToolResult)
 D = TypeVar("D", bound=ToolResult)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ Stance: TypeAlias = Literal["go", "hold", "unsure"]
 Outcome: TypeAlias = Cited[Any] | ToolError
 Script: TypeAlias = Generator[list[Call[Any]], list[Outcome], "Draft"]
 Playbook: TypeAlias = Callable[[Case], Script]
+# A part of a playbook, which ends with a result.
+Step: TypeAlias = Generator[list[Call[Any]], list[Outcome], T]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Intent:
 
 INTENTS: tuple[Intent, ...] = (
     Intent("review_pull_request", (CODE,)),
+    Intent("discuss_finding", (CODE,)),
     Intent("review_changes", (CODE,)),
     Intent("find_code", (CODE,)),
     Intent("open_pull_requests", (CODE,)),

@@ -83,7 +83,8 @@ class Names:
 _PLACES = ("service", "repository", "pipeline")
 _THINGS = ("pull_request", "build", "release", "commit", "branch")
 _STANDING_ALONE = ("alert", "incident", "advisory")
-_SUBJECTS = (*_PLACES, *_THINGS, *_STANDING_ALONE)
+SUBJECTS = (*_PLACES, *_THINGS, *_STANDING_ALONE)
+"""The kinds of names by which an ask says what it is about."""
 
 
 def find_names(text: str, earlier: Sequence[str], catalog: Catalog, now: datetime) -> Names:
@@ -100,7 +101,7 @@ def find_names(text: str, earlier: Sequence[str], catalog: Catalog, now: datetim
     if not earlier or (complete and not _GOES_ON.search(text)):
         return names
     before = next(
-        (found for turn in _by_weight(earlier) if (found := _in_text(turn, catalog, now)).any_of(_SUBJECTS)),
+        (found for turn in _by_weight(earlier) if (found := _in_text(turn, catalog, now)).any_of(SUBJECTS)),
         None,
     )
     return names if before is None else _completed(names, before)
@@ -110,7 +111,7 @@ def _completed(names: Names, before: Names) -> Names:
     missing: list[str] = []
     if not names.any_of((*_PLACES, *_STANDING_ALONE)):
         # "and #43?" is about another pull request of the same repository.
-        missing += [*_PLACES, "services"] if names.any_of(_THINGS) else [*_SUBJECTS, "services"]
+        missing += [*_PLACES, "services"] if names.any_of(_THINGS) else [*SUBJECTS, "services"]
     missing += [] if names.environment else ["environment"]
     missing += [] if names.since or names.moment else ["since", "until", "period"]
     return replace(names, **{key: getattr(before, key) for key in missing})

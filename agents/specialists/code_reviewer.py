@@ -14,6 +14,7 @@ CODE_REVIEWER = Specialist(
         "remarks that a formatter settles. Name what the change leaves untested."
     ),
     tools=(
+        "prepare_review",
         "review_pull_request",
         "review_changes",
         "list_findings",
@@ -39,7 +40,6 @@ AT_PULL_REQUESTS = replace(
     CODE_REVIEWER,
     tools=(
         *CODE_REVIEWER.tools,
-        "prepare_review",
         "publish_review",
         "settle_findings",
         "pause_reviews",

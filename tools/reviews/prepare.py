@@ -1,13 +1,15 @@
 """Reviews a pull request for publishing: what is found is kept, nothing is posted."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, Field
 
-from storage.models import CodeFinding
+from storage.models import CodeFinding, FindingState, Review
 from storage.reviews import Kept
 from tools.analysis.loading import load_settings
 from tools.connections import Connections
+from tools.findings import Finding, Patch, Place, Severity
 from tools.repos.github_reviews import GitHubReviews, PullNow
 from tools.resource import Cost, a_repository
 from tools.reviews.keeping import at_github, look
@@ -18,15 +20,20 @@ MOVED_ON = "it has moved on to another commit"
 NOT_OPEN = "it is not open"
 DRAFT = "it is a draft"
 OFF = "the repository's settings switch reviews off"
+COVERAGE = ("skipped", "failed", "covered", "more", "dropped")
 NOT_AUTOMATIC = "the repository's settings want no reviews that nobody asks for"
 
 
 class KeptFinding(BaseModel):
-    """A finding as it is kept; `id` is what it is settled by, `comment` where it was said."""
+    """A finding as it is kept; `id` is what it is settled by, `comment` where it was said.
+
+    `steps` is the way of the data, where it is known; `wording` is what a person wants said instead.
+    """
 
     id: str
     path: str
     line: int
+    end_line: int
     severity: str
     title: str
     rule: str
@@ -34,13 +41,24 @@ class KeptFinding(BaseModel):
     cwe: str | None = None
     why: str = ""
     suggestion: str | None = None
-    patch: str | None = None
+    patch: Patch | None = None
     comment: str | None = None
+    confidence: float = 1.0
+    analyser: str = ""
+    code: str = ""
+    wording: str | None = None
+    steps: list[Place] = Field(default=[])
 
     @property
     def place(self) -> str:
         """Its file and line."""
         return f"{self.path}:{self.line}"
+
+    def as_finding(self) -> Finding:
+        """It as analysers tell theirs."""
+        names = ("path", "line", "end_line", "title", "rule", "cwe", "why", "suggestion", "patch")
+        told = {name: getattr(self, name) for name in (*names, "confidence", "analyser")}
+        return Finding(severity=Severity(self.severity), steps=tuple(self.steps), **told)
 
 
 class ReviewPrepared(ToolResult):
@@ -57,6 +75,15 @@ class ReviewPrepared(ToolResult):
     gone: int = 0
     coverage: dict[str, Any] = Field(default={})
 
+    @property
+    def standing(self) -> list[KeptFinding]:
+        """What nobody has said yet, then what stands at the pull request and is still there."""
+        return [*self.new, *(one for one in self.known if one.state == FindingState.PUBLISHED)]
+
+    def found(self) -> list[Finding]:
+        """The findings that count."""
+        return [one.as_finding() for one in self.standing]
+
     def title(self) -> str:
         """What was found, or why nobody looked."""
         where = f"{self.repository}#{self.number} at {self.head[:8]}"
@@ -71,6 +98,10 @@ class ReviewPrepared(ToolResult):
         lines += [_line(finding.state, finding) for finding in self.known]
         skipped = dict(self.coverage.get("skipped") or {})
         lines += [f"Not looked at: {path}: {why}" for path, why in skipped.items()]
+        lines += [
+            "Dropped by the model: {path}:{line}: {title} [{rule}]: {reason}".format_map(one)
+            for one in self.coverage.get("dropped") or ()
+        ]
         lines += [f"Did not (fully) run: {name}" for name in self.coverage.get("failed") or ()]
         return "\n".join(lines)
 
@@ -134,19 +165,21 @@ def _prepared(name: str, number: int, url: str, kept: Kept) -> ReviewPrepared:
         number=number,
         head=kept.review.head_sha,
         review=str(kept.review.id),
-        new=[kept_finding(one) for one in kept.new],
-        known=[kept_finding(one) for one in kept.known],
+        new=[kept_finding(one, kept.review) for one in kept.new],
+        known=[kept_finding(one, kept.review) for one in kept.known],
         gone=len(kept.gone),
-        coverage={key: kept.review.coverage.get(key) for key in ("skipped", "failed", "covered", "more")},
+        coverage={key: kept.review.coverage.get(key) for key in COVERAGE},
     )
 
 
-def kept_finding(row: CodeFinding) -> KeptFinding:
-    """A row as tools show it."""
+def kept_finding(row: CodeFinding, review: Review | None = None) -> KeptFinding:
+    """A row as tools show it; the review that saw it last knows the way of the data."""
+    steps: Mapping[str, Any] = (review.coverage.get("steps") or {}) if review is not None else {}
     return KeptFinding(
         id=str(row.id),
         path=row.path,
         line=row.line,
+        end_line=row.end_line,
         severity=row.severity,
         title=row.title,
         rule=row.rule,
@@ -154,18 +187,24 @@ def kept_finding(row: CodeFinding) -> KeptFinding:
         cwe=row.cwe,
         why=row.why,
         suggestion=row.suggestion,
-        patch=str(row.patch["text"]) if row.patch else None,
+        patch=Patch.model_validate(row.patch) if row.patch else None,
         comment=row.comment_id,
+        confidence=row.confidence,
+        analyser=row.analyser,
+        code=row.code,
+        wording=row.wording,
+        steps=[Place(path=str(path), line=int(line)) for path, line in steps.get(row.fingerprint, ())],
     )
 
 
 class FindingList(ToolResult):
-    """What was found in a pull request so far, and what became of it."""
+    """What was found in a pull request so far, and what became of it; `head` is what was looked at last."""
 
     source: str = "analysis"
     repository: str
     number: int
     findings: list[KeptFinding]
+    head: str | None = None
     paused: bool = False
 
     def title(self) -> str:
@@ -188,12 +227,15 @@ async def list_findings(connections: Connections, repository: str, number: int) 
         number: The number of the pull request.
     """
     _, name = at_github(connections, repository)
-    row = await connections.reviews.pull(name, number)
-    found = [] if row is None else await connections.reviews.all_findings(row.id)
+    store = connections.reviews
+    row = await store.pull(name, number)
+    review = None if row is None else await store.latest(row.id)
+    found = [] if row is None else await store.all_findings(row.id)
     return FindingList(
         repository=name,
         number=number,
-        findings=[kept_finding(one) for one in found],
+        findings=[kept_finding(one, review) for one in found],
+        head=review.head_sha if review is not None else None,
         paused=row is not None and row.paused,
     )
 
@@ -213,6 +255,17 @@ def finding_at(findings: list[KeptFinding], comment: str) -> KeptFinding:
 def _line(state: str, finding: KeptFinding) -> str:
     cwe = f", {finding.cwe}" if finding.cwe else ""
     said = " ".join(part for part in (finding.why, finding.suggestion or "") if part)
-    fix = " It has a change that was checked." if finding.patch is not None else ""
-    head = f"- {state}: {finding.severity} {finding.place}: {finding.title} [{finding.rule}{cwe}]"
-    return f"{head} {said}{fix}".rstrip()
+    sure = f"{finding.confidence:.0%} sure, found by {finding.analyser or 'a person'}"
+    lines = [f"- {state}: {finding.severity} {finding.place}: {finding.title} [{finding.rule}{cwe}; {sure}]"]
+    lines += [f"  {said}"] if said else []
+    lines += [f"  code: {finding.code}"] if finding.code else []
+    if finding.steps:
+        lines.append(
+            "  the way of the data: " + " → ".join(f"{one.path}:{one.line}" for one in finding.steps)
+        )
+    if finding.wording is not None:
+        lines.append(f"  reworded by a person: {finding.wording}")
+    if finding.patch is not None:
+        lines.append(f"  It has a change that was checked, for lines {finding.patch.line} to "
+                     f"{finding.patch.end_line}:\n{finding.patch.text}")  # fmt: skip
+    return "\n".join(lines)
