@@ -1,6 +1,6 @@
 import asyncio
-import subprocess
 import sys
+from asyncio.subprocess import PIPE
 
 from benchmarks.memory import peak_megabytes
 
@@ -8,15 +8,11 @@ HOLDS = "import sys; held = bytearray(100_000_000); print('ready', flush=True); 
 
 
 async def test_what_a_child_holds_is_counted() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", HOLDS], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as child:
-        assert child.stdout is not None
-        await asyncio.to_thread(child.stdout.readline)
-        ended = asyncio.Event()
-        watching = asyncio.create_task(peak_megabytes(ended))
-        await asyncio.sleep(0)
-        asyncio.get_running_loop().call_later(0.3, ended.set)
-        most = await watching
-        child.communicate()
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", HOLDS, stdin=PIPE, stdout=PIPE)
+    assert child.stdout is not None
+    assert await child.stdout.readline()
+    ended = asyncio.Event()
+    asyncio.get_running_loop().call_later(0.3, ended.set)
+    most = await peak_megabytes(ended)
+    await child.communicate()
     assert most >= 95
