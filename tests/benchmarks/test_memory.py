@@ -14,5 +14,5 @@ async def test_what_a_child_holds_is_counted() -> None:
     ended = asyncio.Event()
     asyncio.get_running_loop().call_later(0.3, ended.set)
     most = await peak_megabytes(ended)
-    await child.communicate()
+    await child.communicate(b"")
     assert most >= 95
