@@ -7,6 +7,7 @@ from langchain_core.messages import AIMessage, HumanMessage, InvalidToolCall, To
 from langgraph.runtime import Runtime
 
 from agents.context import RunContext
+from agents.models import DRAFT
 
 
 class MalformedCalls(AgentMiddleware[AgentState[Any], RunContext]):
@@ -24,7 +25,9 @@ class MalformedCalls(AgentMiddleware[AgentState[Any], RunContext]):
             update: dict[str, Any] = {"messages": [_refusal(wrong) for wrong in last.invalid_tool_calls]}
             # Good calls that came in the same message still run first: every call needs its answer.
             return update if last.tool_calls else {**update, "jump_to": "model"}
-        if not last.tool_calls and not last.text.strip():
+        # A playbook that says nothing means it: what it did shows elsewhere.
+        silent = not last.tool_calls and not last.text.strip()
+        if silent and DRAFT not in last.additional_kwargs:
             return {"messages": [HumanMessage("Please answer, in words.")], "jump_to": "model"}
         return None
 
