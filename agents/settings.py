@@ -80,6 +80,17 @@ class AgentSettings(BaseSettings):
         gt=0,
         description="Longest wait for either, all tries together; then the search goes on without it.",
     )
+    review_judging: bool = Field(
+        default=True,
+        description="Whether the model, where there is one, judges what analysers find in a review and reads "
+        "the change: a call for each file with findings, and one. `quarterdeck eval review --with-model` "
+        "measures what it brings.",
+    )
+    review_model_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        description="Longest wait for it, all tries together; then the findings stand as they are.",
+    )
     budget_time_zone: str = Field(default="UTC", description="Whose midnight begins a new day for budgets.")
 
     answer_link_hosts: str = Field(

@@ -14,6 +14,7 @@ from tools.systems import Systems
 from tools.tool import ToolError
 
 if TYPE_CHECKING:
+    from tools.analysis.judging import Judge
     from tools.analysis.workers import Workers
     from tools.metrics.alertmanager import Alertmanager
     from tools.metrics.prometheus import Prometheus
@@ -49,15 +50,21 @@ class Connections:
         self.read_stored: ReadStored | None = None
         self.subject: Subject | None = None
         self.aids: Aids | None = None
+        self.judge: Judge | None = None
         self._in_hand: ActionInHand | None = None
         self._reviews = reviews
 
     def for_ask(
-        self, read_stored: ReadStored, catalog: Catalog | None = None, aids: Aids | None = None
+        self,
+        read_stored: ReadStored,
+        catalog: Catalog | None = None,
+        aids: Aids | None = None,
+        judge: "Judge | None" = None,
     ) -> Self:
         """The same systems with one ask's evidence, and its own catalogue and model's help if it has any."""
         same = copy(self)
-        same.read_stored, same.catalog, same.aids = read_stored, catalog or self.catalog, aids
+        same.read_stored, same.catalog = read_stored, catalog or self.catalog
+        same.aids, same.judge = aids, judge
         return same
 
     def for_subject(self, subject: Subject) -> Self:

@@ -65,3 +65,12 @@ class Finding(BaseModel):
     cwe: str | None = None
     patch: Patch | None = None
     steps: tuple[Place, ...] = ()
+
+
+class Dropped(BaseModel):
+    """A finding that is not shown because a model called it harmless, and what it said."""
+
+    model_config = ConfigDict(frozen=True)
+
+    finding: Finding
+    reason: str

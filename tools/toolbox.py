@@ -19,6 +19,7 @@ from tools.gate import Gate, Subject, Verdict
 from tools.leave import Leave, Request
 from tools.observer import observer, part, watched
 from tools.redaction import redact, redact_data
+from tools.resource import Cost
 from tools.tool import Effect, Tool, ToolError, ToolResult
 
 logger = logging.getLogger(__name__)
@@ -173,6 +174,9 @@ class Toolbox:
         if not reads:
             # The change itself has its own limit, and is looked for where no answer comes in time.
             seconds += 2 * LOOK_SECONDS
+        # Who reads a review for us has a limit of its own.
+        if tool.cost is Cost.HEAVY and connections.judge is not None:
+            seconds += connections.judge.seconds
         try:
             async with asyncio.timeout(seconds):
                 result: ToolResult = await tool.function(connections, **values)

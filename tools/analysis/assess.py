@@ -16,7 +16,7 @@ from tools.analysis.running import AnalyserRun, Heard, run_apart
 from tools.analysis.suggestions import suggest, without_patches
 from tools.analysis.verdicts import FLOW, weighed
 from tools.analysis.workers import Workers
-from tools.findings import Finding
+from tools.findings import Dropped, Finding
 from tools.security.osv import Osv
 
 
@@ -27,6 +27,8 @@ class Assessment(BaseModel):
         more: findings beyond the number that a review may have.
         skipped: files that were not looked at, and why.
         covered: files that were.
+        dropped: what a model called harmless, where one was asked, and why.
+        summary: what the change does by the model's account.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -36,6 +38,8 @@ class Assessment(BaseModel):
     runs: list[AnalyserRun] = []
     skipped: dict[str, str] = {}
     covered: list[str] = []
+    dropped: list[Dropped] = []
+    summary: str = ""
 
 
 async def assess(

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from tools.analysis.change import SourceFile
+from tools.analysis.judging import MODEL
 from tools.analysis.merge import problem_of
 from tools.analysis.weaknesses import kind_of
 from tools.findings import Finding
@@ -34,7 +35,8 @@ def fingerprint(finding: Finding, file: SourceFile, nth: int) -> str:
     last = min(finding.end_line or first, first + 50)
     text = "\n".join(_normal(file.line(number)) for number in range(first, last + 1))
     # Which analyser explains it best may change from push to push; the weakness does not.
-    problem = kind_of(finding.cwe) or problem_of(finding.rule)
+    # A model may call the same by another number every time.
+    problem = MODEL if finding.analyser == MODEL else kind_of(finding.cwe) or problem_of(finding.rule)
     parts = (problem, text, enclosing(file, first), str(nth))
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "replace"), digest_size=LENGTH).hexdigest()
 

@@ -9,8 +9,9 @@ from tools.analysis.assess import assess
 from tools.analysis.change import Change, shown
 from tools.analysis.loading import load_change, load_settings
 from tools.analysis.running import AnalyserRun
+from tools.analysis.second_opinion import second_opinion
 from tools.connections import Connections
-from tools.findings import Finding
+from tools.findings import Dropped, Finding
 from tools.redaction import redact
 from tools.repos import ChangedFile, RepositoryProvider
 from tools.resource import Cost, a_repository
@@ -22,7 +23,8 @@ SECONDS = 16.0  # for all analysers together; a tool's call has a limit of its o
 class Review(ToolResult):
     """Findings on the changed lines, worst first; `more` has those beyond what a review should have.
 
-    What was not looked at stands in `skipped`.
+    What was not looked at stands in `skipped`, what a model called harmless in `dropped`, and what the change
+    does by its account in `summary`.
     """
 
     source: str = "analysis"
@@ -39,6 +41,8 @@ class Review(ToolResult):
     code: dict[str, str]
     skipped: dict[str, str]
     analysers: list[AnalyserRun]
+    dropped: list[Dropped] = Field(default=[])
+    summary: str = ""
 
     def title(self) -> str:
         """How many findings and the worst."""
@@ -51,12 +55,13 @@ class Review(ToolResult):
     def content(self) -> str:
         """Each finding with its line of code, why, and what to do."""
         ran = ", ".join(run.name for run in self.analysers if run.problem is None)
-        parts = [
-            f"{self.title()}.\n{len(self.files)} files with {self.lines} changed lines were read by: {ran}."
-        ]
+        does = f"What the change does, by the model's account: {self.summary}\n" if self.summary else ""
+        read = f"{len(self.files)} files with {self.lines} changed lines were read by: {ran}."
+        parts = [f"{self.title()}.\n{does}{read}"]
         parts += [_finding_text(finding, self.code.get(place(finding), "")) for finding in self.findings]
         if self.more:
             parts.append(f"{len(self.more)} more findings are not shown.")
+        parts += [_dropped_text(one) for one in self.dropped]
         parts += [f"{run.name} did not (fully) run: {run.problem}" for run in self.analysers if run.problem]
         parts += [
             f"{run.name} could not read {path}: {why}"
@@ -118,6 +123,7 @@ async def _review(
     assessment = await assess(
         change, settings, seconds=SECONDS, workers=connections.workers, osv=connections.osv, suggestions=True
     )
+    assessment = await second_opinion(assessment, change, connections.judge, settings)
     findings = [
         finding.model_copy(update={"url": await provider.link(name, finding.path or "", head, finding.line)})
         for finding in assessment.findings
@@ -136,6 +142,8 @@ async def _review(
         code={place(finding): _code(change, finding) for finding in findings},
         skipped=assessment.skipped,
         analysers=assessment.runs,
+        dropped=assessment.dropped,
+        summary=assessment.summary,
     )
 
 
@@ -147,6 +155,11 @@ def place(finding: Finding) -> str:
 def _code(change: Change, finding: Finding) -> str:
     file = change.file(finding.path)
     return redact(file.line(finding.line or 0).strip())[:300] if file else ""
+
+
+def _dropped_text(dropped: Dropped) -> str:
+    finding = dropped.finding
+    return f"Dropped by the model: {place(finding)}: {finding.title} [{finding.rule}]: {dropped.reason}"
 
 
 def _finding_text(finding: Finding, code: str) -> str:

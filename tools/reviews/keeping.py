@@ -3,15 +3,19 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
+from storage.models import CodeFinding
 from storage.reviews import AnalyserResult, Kept, NewFinding, NewReview, Pull
 from tools.analysis.assess import Assessment, assess
-from tools.analysis.change import Change
+from tools.analysis.change import Change, SourceFile
 from tools.analysis.fingerprint import fingerprints
+from tools.analysis.judging import MODEL
 from tools.analysis.loading import load_change, load_settings
+from tools.analysis.second_opinion import second_opinion
 from tools.connections import Connections
-from tools.findings import Finding
+from tools.findings import Dropped, Finding
 from tools.redaction import redact, redact_data
 from tools.repos.github import GitHubProvider
 from tools.repos.github_reviews import GitHubReviews, PullState
@@ -52,7 +56,17 @@ async def look(
         dismissals=dismissed,
         osv=connections.osv,
     )
-    return await keep(connections, state, change, assessment, ask_id=ask_id, channel=channel, thread=thread)
+    assessment = await second_opinion(assessment, change, connections.judge, settings, dismissed)
+    return await keep(
+        connections,
+        state,
+        change,
+        assessment,
+        summary=assessment.summary,
+        ask_id=ask_id,
+        channel=channel,
+        thread=thread,
+    )
 
 
 async def keep(
@@ -80,6 +94,7 @@ async def keep(
     """
     shown = await asyncio.to_thread(_new_findings, assessment, change)
     findings, also_seen, steps = shown
+    also_seen |= await _still_there(connections, state, change)
     review = NewReview(
         base_sha=state.base_sha,
         head_sha=state.head_sha,
@@ -95,6 +110,7 @@ async def keep(
         coverage={
             "skipped": redact_data(dict(assessment.skipped)),
             "more": len(assessment.more),
+            "dropped": [_dropped(one) for one in assessment.dropped],
             "steps": steps,
         },
         ask_id=ask_id,
@@ -135,7 +151,9 @@ def pull_of(state: PullState) -> Pull:
 def _new_findings(
     assessment: Assessment, change: Change
 ) -> tuple[tuple[NewFinding, ...], frozenset[str], dict[str, list[list[object]]]]:
-    everything = [*assessment.findings, *assessment.more]
+    # What is dropped is not gone: its thread, where it has one from before, stays open.
+    hidden = [*assessment.more, *(one.finding for one in assessment.dropped)]
+    everything = [*assessment.findings, *hidden]
     marks = fingerprints(everything, change.files)
     count = len(assessment.findings)
     kept = [
@@ -149,6 +167,41 @@ def _new_findings(
         if len(finding.steps) > 1
     }
     return _once(kept), frozenset(marks[count:]), steps
+
+
+async def _still_there(connections: Connections, state: PullState, change: Change) -> frozenset[str]:
+    """What a model found before, where the code that it had named still stands.
+
+    It need not find the same again, and it may not be there to ask: only changed code says that it is gone.
+    """
+    row = await connections.reviews.pull(state.repository, state.number)
+    before = [] if row is None else await connections.reviews.all_findings(row.id)
+    own = [one for one in before if one.analyser == MODEL]
+    return await asyncio.to_thread(_standing, own, change) if own else frozenset()
+
+
+def _standing(findings: Sequence[CodeFinding], change: Change) -> frozenset[str]:
+    named: dict[str, set[str]] = {}
+    for file in change.files:
+        lines = {_code(file, number) for number in range(1, len(file.lines) + 1)}
+        named |= {path: lines for path in (file.path, file.previous_path) if path is not None}
+    return frozenset(one.fingerprint for one in findings if one.code in named.get(one.path, ()))
+
+
+def _code(file: SourceFile, line: int) -> str:
+    return redact(file.line(line).strip())[:LONGEST_CODE]
+
+
+def _dropped(dropped: Dropped) -> dict[str, Any]:
+    finding = dropped.finding
+    return {
+        "path": finding.path,
+        "line": finding.line,
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "title": redact(finding.title),
+        "reason": redact(dropped.reason),
+    }
 
 
 def _once(findings: Sequence[NewFinding]) -> tuple[NewFinding, ...]:
@@ -171,7 +224,7 @@ def _new_finding(finding: Finding, mark: str, change: Change) -> NewFinding:
         suggestion=redact(finding.suggestion) if finding.suggestion else None,
         patch=finding.patch.model_dump(mode="json") if finding.patch else None,
         analyser=finding.analyser,
-        code=redact(file.line(line).strip())[:LONGEST_CODE] if file else "",
+        code=_code(file, line) if file else "",
     )
     # A patch with a secret in it can neither be kept nor shown; cut out, it would not be the patch.
     return replace(new, patch=None) if redact_data(new.patch) != new.patch else new

@@ -132,6 +132,9 @@ def _coverage(review: Review) -> str:
     told = []
     if more := int(review.coverage.get("more", 0)):
         told.append(f"{more} smaller finding{'s are' if more != 1 else ' is'} not shown.")
+    if dropped := list(review.coverage.get("dropped") or ()):
+        are = "s are" if len(dropped) != 1 else " is"
+        told.append(f"{len(dropped)} finding{are} not shown because the model calls the code harmless.")
     skipped = dict(review.coverage.get("skipped") or {})
     if skipped:
         named = "; ".join(
