@@ -70,7 +70,8 @@ def check_store(
 ) -> None:
     """Reports what is put into something that must not hold tainted data."""
     for store in frame.book.stores.all(target.names):
-        if field and store.fields and field not in store.fields and "*" not in store.fields:
+        name = field or (None if key is None else key.text)
+        if store.fields and name not in store.fields and "*" not in store.fields:
             continue
         if field and not store.fields:
             continue
