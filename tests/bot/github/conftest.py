@@ -33,7 +33,7 @@ from tests.pushing import Checkout
 
 REPOSITORY, NUMBER = "larkfield/payments", 42
 SEARCH = "app/refund_search.py"
-SECRET = "webhook-secret-of-a-test"  # noqa: S105 - of the test's own
+SECRET = "webhook-secret-of-a-test"
 SECONDS = 90
 HERE = Path(__file__).parent
 
