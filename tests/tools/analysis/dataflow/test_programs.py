@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.tools.analysis.dataflow.programs import Program, programs
+from tests.tools.analysis.dataflow.own_programs import Program, programs
 from tools.analysis.dataflow import find_flows
 
 PROGRAMS = [*programs("java"), *programs("javascript")]

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "programs"
 DEFAULT = {"javascript": "app.js", "java": "App.java"}
 
 
