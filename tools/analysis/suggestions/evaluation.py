@@ -15,7 +15,7 @@ from tools.analysis.analysers import ANALYSERS
 from tools.analysis.assess import assess
 from tools.analysis.change import Change, SourceFile
 from tools.analysis.merge import problem_of
-from tools.analysis.review_settings import ReviewSettings
+from tools.analysis.review_settings import ReviewSettings, ReviewTable
 from tools.analysis.suggestions.copies import parses
 from tools.analysis.suggestions.patches import applied
 from tools.analysis.workers import Workers, passing
@@ -26,6 +26,10 @@ REFUSED = "refused.yml"  # files for whose problem nothing may be offered
 AT_ONCE = 8  # files in one review
 SECONDS = 120.0
 MANY = 100
+MANY_IN_A_FILE = 50
+SETTINGS = ReviewSettings(
+    review=ReviewTable(least_confidence=0.3, most_comments=MANY, most_per_file=MANY_IN_A_FILE)
+)
 # Tests that are wanted for more lines, and functions that grew by one: true, and no harm done by the patch.
 NOT_OF_THE_PATCH = frozenset({"tests", "complexity"})
 
@@ -136,7 +140,7 @@ async def _offered(cases: Sequence[Case], workers: Workers) -> list[Outcome]:
     files = tuple(case.file() for case in cases)
     assessment = await assess(
         Change(files, tuple(file.path for file in files)),
-        ReviewSettings().without_limits(MANY),
+        SETTINGS,
         seconds=SECONDS,
         workers=workers,
         suggestions=True,
