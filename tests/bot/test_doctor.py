@@ -20,7 +20,12 @@ async def found(settings: Settings) -> dict[str, Check]:
 
 
 def installed(slack: Slack, address: str, home: Path, database_url: str, **values: Any) -> Settings:
-    defaults = {"home": home, "database_url": SecretStr(database_url), "osv_url": REFUSED}
+    defaults = {
+        "home": home,
+        "database_url": SecretStr(database_url),
+        "osv_url": REFUSED,
+        "deps_dev_url": REFUSED,
+    }
     return slack_settings(slack, address, **(defaults | values))
 
 
@@ -59,6 +64,7 @@ async def test_what_does_not_answer_is_broken(tmp_path: Path, database_url: str)
         prometheus_url=REFUSED,
         alertmanager_url=REFUSED,
         osv_url=REFUSED,
+        deps_dev_url=REFUSED,
         policies=tmp_path / "none",
         costs_file=tmp_path / "none.csv",
         catalog=tmp_path / "catalog.yml",
