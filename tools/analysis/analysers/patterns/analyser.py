@@ -33,11 +33,12 @@ def _of_file(file: SourceFile) -> Iterator[Finding]:
     from ast_grep_py import SgRoot
 
     language = file.language or ""
+    text = file.text.lower()
     rules = [
         rule
         for rule in rules_of(language)
         if not (file.is_test and rule.not_in_tests)
-        and (not rule.words or any(word in file.text for word in rule.words))
+        and (rule.needed is None or any(word in text for word in rule.needed))
     ]
     if not rules:
         return

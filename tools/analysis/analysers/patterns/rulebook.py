@@ -8,13 +8,14 @@ can't say it. A language may have several entries of one class, each with its ow
 
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from tools.analysis.analysers.patterns.words import needed
 from tools.findings import Severity
 
 FOLDER = Path(__file__).parent / "rules"
@@ -42,8 +43,6 @@ class Where(BaseModel):
     built: str | None = None
     varying: str | None = None
     asked: str | None = None
-    secret: str | None = None
-    outside_of: str | None = None
 
 
 class Rule(BaseModel):
@@ -60,7 +59,6 @@ class Rule(BaseModel):
     suggestion: str
     cwe: str | None = None
     not_in_tests: bool = False
-    words: tuple[str, ...] = ()
     rule: Mapping[str, Any] | None = None
     constraints: Mapping[str, Any] = Field(default={})
     utils: Mapping[str, Any] = Field(default={})
@@ -73,6 +71,11 @@ class Rule(BaseModel):
         if (self.rule is None) == (self.check is None):
             raise ValueError(f"{self.id}: give either a rule or a check")
         return self
+
+    @cached_property
+    def needed(self) -> frozenset[str] | None:
+        """Words of which a file has to have one, in small letters."""
+        return needed(self.rule)
 
     @property
     def config(self) -> dict[str, Any]:

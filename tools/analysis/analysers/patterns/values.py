@@ -22,6 +22,8 @@ SCHEMA = re.compile(
     r"|(?:self|this|cls|\$this|@)(?:\.|->)?_{0,2}\w*(?:table|column|col|field|schema|index|view)(?:_?[nN]ame)?s?",
     re.IGNORECASE,
 )
+# What is named like this and comes neither from a caller nor from this file is a constant of another one.
+LISTED = re.compile(r"(?i)(?:columns|fields|cols|table|query|sql)$")
 # Placeholders for values, numbers, and what was quoted or escaped for its place.
 HARMLESS = re.compile(
     r"(?i:place_?holders?|bind_?(?:ings|vars|marks)|\bmarkers)\b"
@@ -31,7 +33,7 @@ HARMLESS = re.compile(
     r"|Convert\.ToInt(?:32|64)|Integer|UUID(?:\.fromString)?|uuid\.UUID)\("
     r"|^\((?:int|float|bool)\)|(?:\.to_i|\.to_f|\.toInt\(\)|\.toLong\(\)|\.size|\.length|\.Count|\.Length|\.len\(\)|\.count\(\))$"
     r"|(?:quote|escape|sanitize|encode|purify|Quote|Escape|Sanitize|Encode|Purify|htmlspecialchars|htmlentities|strip_tags"
-    r"|escapeshell(?:arg|cmd)|basename|secure_filename|nameof|typeof|Identifier|bindparam)\w*[?!]?\("
+    r"|escapeshell(?:arg|cmd)|basename|secure_filename|nameof|typeof|Encode\.|Identifier|bindparam)\w*[?!]?\("
     r"|(?:Shellwords\.(?:escape|shellescape)|\.shellescape|h|j|raw_id)\b\s*\("
 )
 NUMERIC = re.compile(
@@ -121,7 +123,9 @@ class Values:
         if parameter is not None and _is_number(parameter, name, self.language):
             return True
         values = self.values_of(name, at)
-        if parameter is None and values and all(self.is_constant(value, depth + 1) for value in values):
+        if parameter is None and (
+            all(self.is_constant(value, depth + 1) for value in values) if values else LISTED.search(name)
+        ):
             return True
         return self._is_checked(name, at)
 

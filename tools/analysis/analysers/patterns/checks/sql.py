@@ -27,7 +27,7 @@ FURTHER = re.compile(
 SAID = re.compile(
     r"(?i)(?:^|[.:>\s])(?:log(?:ger|ging)?|console|slog|print(?:ln|f)?|fmt\.(?:Print|Errorf|Fprint)\w*|errors\.\w+|e?println!|debug"
     r"|info|warn(?:ing)?|error|fatal|trace|critical|exception|raise|throw|puts|echo|panic!?|(?:anyhow|bail|ensure)!?|assert\w*"
-    r"|addCriterion|Log\.[dewiv]|Debug\.Write\w*|Console\.Write\w*|error_log|trigger_error|fail|describe|it|test|help_text|title"
+    r"|addCriterion|Log\w*(?:\.[dewiv])?|Debug\.Write\w*|Console\.Write\w*|error_log|trigger_error|fail|describe|it|test|help_text|title"
     r"|message|logged|span)!?\s*$"
 )
 RAISED = frozenset({"raise_statement", "throw_statement", "throw_expression", "assert_statement"})
@@ -52,7 +52,24 @@ BUILDING = (
     "interpolated_string_expression",
     "multi_line_string_literal",
 )
-ADDING = frozenset({"augmented_assignment", "augmented_assignment_expression", "operator_assignment"})
+ADDING = frozenset(
+    {
+        "augmented_assignment",
+        "augmented_assignment_expression",
+        "operator_assignment",
+        "assignment_statement",
+        "assignment_expression",
+        "compound_assignment_expr",
+        "assignment",
+        "binary",
+    }
+)
+ADDED = re.compile(r"(?:\+=|\.=|<<)\s*(?:fmt\.Sprintf\()?[&(\s]*$")
+APPENDING = re.compile(r"(?:\.|->)(?:append|Append\w*|push_str|WriteString|concat)\(\W{0,3}$")
+# What takes an interpolated text apart again, and binds the values.
+BINDING = re.compile(
+    r"(?:Interpolated|InterpolatedAsync|\bFromSql|\bExecuteSql(?:Async)?|\bSqlQuery(?:<\w+>)?|\.SQL)\s*\($"
+)
 
 
 def built_sql(root: "SgNode", values: Values) -> Found:
@@ -66,7 +83,7 @@ def built_sql(root: "SgNode", values: Values) -> Found:
         if end - begin > 20_000:
             continue
         parts = values.parts(node)
-        if len(parts) < 2 or not _is_query(node, parts) or _is_said(node):
+        if len(parts) < 2 or not _is_query(node, parts) or _is_said(node) or _is_bound(node):
             continue
         done.append((begin, end))
         loose = [part for part in parts if isinstance(part, Hole) and not values.is_fixed(part, node, 0)]
@@ -80,8 +97,22 @@ def _is_query(node: "SgNode", parts: Parts) -> bool:
         return False
     if STATEMENT.match(text.replace("\x00", "")):
         return True
-    parent = node.parent()
-    return parent is not None and parent.kind() in ADDING and FURTHER.match(text) is not None
+    return FURTHER.match(text) is not None and _is_added(node)
+
+
+def _is_added(node: "SgNode") -> bool:
+    """Whether a text is put behind another one: `query += …`, `query.append(…)`."""
+    for above in node.ancestors()[:4]:
+        kind = above.kind()
+        if kind in ADDING:
+            before = above.text()[: node.range().start.index - above.range().start.index]
+            return ADDED.search(before) is not None
+        if kind in grammar.CALLS:
+            before = above.text()[: node.range().start.index - above.range().start.index]
+            return APPENDING.search(before) is not None
+        if kind.endswith("statement"):
+            return False
+    return False
 
 
 def _is_said(node: "SgNode") -> bool:
@@ -97,6 +128,17 @@ def _is_said(node: "SgNode") -> bool:
                 return True
         if kind in grammar.FUNCTIONS or (kind.endswith("_statement") and kind != "expression_statement"):
             return False
+    return False
+
+
+def _is_bound(node: "SgNode") -> bool:
+    """Whether the values are bound after all: a tagged template, or a method for interpolated texts."""
+    for above in node.ancestors()[:3]:
+        if above.kind() in grammar.CALLS:
+            before = above.text()[: node.range().start.index - above.range().start.index]
+            return BINDING.search(before) is not None or (
+                node.kind() == "template_string" and "(" not in before
+            )
     return False
 
 

@@ -22,6 +22,7 @@ LITERAL = frozenset(
     [
         "string",
         "string_literal",
+        "encapsed_string",
         "number",
         "integer",
         "property_identifier",
