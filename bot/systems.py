@@ -17,7 +17,7 @@ class System:
 def systems(settings: ToolSettings) -> list[System]:
     """Every system, by what is set; nothing is called."""
     return [
-        System("GitHub", settings.github_token is not None, ("GITHUB_TOKEN",)),
+        System("GitHub", settings.has_github, ("GITHUB_TOKEN",)),
         System(
             "Jenkins",
             bool(settings.jenkins_url and settings.jenkins_user and settings.jenkins_token),

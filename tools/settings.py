@@ -18,6 +18,15 @@ class ToolSettings(GitHubSettings):
         default=None, description="The team's `catalog.yml`: services, repositories, pipelines, people."
     )
 
+    github_app_id: str | None = Field(
+        default=None,
+        description="Number of a GitHub App, in place of a token: only an app may report checks.",
+    )
+    github_app_private_key: SecretStr | None = Field(
+        default=None,
+        description="The app's private key: the PEM with line breaks as `\\n`, or its file.",
+    )
+
     jenkins_url: str | None = Field(default=None, description="Address of Jenkins.")
     jenkins_user: str | None = Field(default=None, description="A Jenkins user that may read jobs.")
     jenkins_token: SecretStr | None = Field(default=None, description="That user's API token.")
@@ -64,3 +73,9 @@ class ToolSettings(GitHubSettings):
     step_up_minutes: float = Field(
         default=5.0, gt=0, description="How long the asker has to confirm in a direct message."
     )
+
+    @property
+    def has_github(self) -> bool:
+        """Whether GitHub is connected: by a token, or as an app."""
+        app = self.github_app_id is not None and self.github_app_private_key is not None
+        return app or self.github_token is not None

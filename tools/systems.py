@@ -27,10 +27,19 @@ class Systems:
         """GitHub, by its REST API."""
         from tools.repos.github import GitHubProvider
 
-        if self.settings.github_token is None:
-            raise ToolError("GitHub is not connected.", "Set GITHUB_TOKEN.")
-        token = self.settings.github_token.get_secret_value()
-        return GitHubProvider(self.settings.github_url, token)
+        settings = self.settings
+        url = settings.github_url.rstrip("/")
+        if settings.github_app_id and settings.github_app_private_key is not None:
+            from tools.repos.github_access import AppAccess
+
+            key = settings.github_app_private_key.get_secret_value()
+            return GitHubProvider(url, AppAccess(url, settings.github_app_id, key))
+        if settings.github_token is None:
+            raise ToolError(
+                "GitHub is not connected.",
+                "Set GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY.",
+            )
+        return GitHubProvider(url, settings.github_token.get_secret_value())
 
     @cached_property
     def jenkins(self) -> "JenkinsProvider":

@@ -31,6 +31,7 @@ def create_app(
     rate_limit: int = 5000,
     webhook: tuple[str, str] | None = None,
     app_contents: str = "write",
+    app_key: str | None = None,
 ) -> web.Application:
     """Make the stand-in for GitHub.
 
@@ -41,6 +42,7 @@ def create_app(
         webhook: where a hook of the organization sends all events, and its secret; more by the API of hooks.
         app_contents: what the app may do with the contents of repositories: "read" or "write". Only with
             "write" does GitHub let it resolve threads.
+        app_key: the public half (PEM) of the key that the app signs with, where it asks for tokens itself.
     """
     api = web.Application(middlewares=[guard])
     api[RATE] = RateLimit(rate_limit)
@@ -60,6 +62,7 @@ def create_app(
     async def running(app: web.Application) -> AsyncIterator[None]:
         app[FORGE] = await in_thread(Forge, company, jenkins_url)
         app[FORGE].app_contents = app_contents
+        app[FORGE].app_key = app_key
         if webhook is not None:
             app[OUTBOX].hooks.append(hook_for_all(app[OUTBOX].next_id(), *webhook))
         yield

@@ -136,6 +136,8 @@ class Forge:
         self.company = company
         self.threads = ThreadPoolExecutor(4, "github")
         self.app_contents = "write"
+        self.app_key: str | None = None
+        self._app_tokens = count(1)
         builds = Builds(company)
         self.tokens: dict[str, str] = {access_token(company): BOT_LOGIN}
         self.tokens |= {access_token(company, one.handle): one.handle for one in company.members}
@@ -143,6 +145,10 @@ class Forge:
         self.repositories = {
             name: Hosted(name, company, builds, self.threads, jenkins_url) for name in REPOSITORIES
         }
+
+    def new_app_token(self) -> str:
+        """A token of the app's installation that nobody has yet."""
+        return "ghs_" + _letters(self.company, f"github app token {next(self._app_tokens)}")
 
     def close(self) -> None:
         """End the threads in which git runs."""

@@ -7,9 +7,11 @@ from uuid import uuid4
 
 from aiohttp import web
 
+from sandbox.github.app_signature import AS_APP, check_signature
 from sandbox.github.errors import GitHubError, not_found
-from sandbox.github.forge import LOGIN, forge_of
+from sandbox.github.forge import APP_LOGIN, LOGIN, forge_of
 from sandbox.github.git import GitError
+from sandbox.github.links import API_PATH
 from sandbox.github.paging import reply
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -74,6 +76,8 @@ async def _admitted(request: web.Request, handler: Handler, limit: RateLimit) ->
     if not request.headers.get("User-Agent"):
         raise GitHubError(403, "Request forbidden by administrative rules. Please add a User-Agent header.")
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if token.count(".") == 2 and kind.lower() == "bearer":
+        return await _as_app(request, handler, token)
     login = forge_of(request).tokens.get(token.strip()) if kind.lower() in ("token", "bearer") else None
     if login is None:
         raise GitHubError(401, "Bad credentials" if kind else "Requires authentication")
@@ -83,6 +87,16 @@ async def _admitted(request: web.Request, handler: Handler, limit: RateLimit) ->
     if limit.remaining == 0:
         raise GitHubError(403, f"API rate limit exceeded for user {login}.")
     limit.used += 1
+    return await handler(request)
+
+
+async def _as_app(request: web.Request, handler: Handler, token: str) -> web.StreamResponse:
+    """With its own signature an app sees only itself and where it is installed."""
+    check_signature(request, token)
+    path = request.path.removeprefix(API_PATH)
+    if not path.startswith(AS_APP[0]) and not path.endswith(AS_APP[1]):
+        raise GitHubError(403, "Resource not accessible by integration")
+    request[LOGIN] = APP_LOGIN
     return await handler(request)
 
 

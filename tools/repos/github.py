@@ -1,7 +1,7 @@
 """GitHub, through PyGithub in threads."""
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -27,6 +27,7 @@ from tools.repos.base import (
     PullSummary,
     Snapshot,
 )
+from tools.repos.github_access import Access, TokenAccess
 from tools.repos.github_errors import explain, is_transient
 from tools.repos.lines import is_hash, matches, quoted
 from tools.repos.remote import page_of
@@ -50,53 +51,50 @@ class GitHubProvider:
 
     Args:
         url: base URL of the REST API, such as `https://api.github.com`.
-        token: a token that may read contents, pull requests, checks, deployments and Actions.
+        access: a token that may read contents, pull requests, checks, deployments and Actions, or an app.
     """
 
     source: Literal["github", "git"] = "github"
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self, url: str, access: str | Access) -> None:
         self.url = url.rstrip("/")
-        self._token = token
+        self._access = TokenAccess(self.url, access) if isinstance(access, str) else access
         # Threads of its own: slow answers of GitHub must not hold up whatever else runs in threads.
         self._threads = ThreadPoolExecutor(PARALLEL, "github")
-        self._idle: deque[Github] = deque()
+        self._idle: dict[str, deque[Github]] = defaultdict(deque)
         self._pages: dict[str, str] = {}
 
     @contextmanager
-    def _client(self) -> Iterator["Github"]:
+    def _client(self, repository: str | None) -> Iterator["Github"]:
         """A client that no other thread uses: PyGithub keeps the request in its connection."""
+        group = self._access.group_of(repository)
+        idle = self._idle[group]
         try:
-            client = self._idle.pop()
+            client = idle.pop()
         except IndexError:
-            client = self._new_client()
+            client = self._access.client(group)
         try:
             yield client
         finally:
-            self._idle.append(client)
+            idle.append(client)
 
-    def _new_client(self) -> "Github":
-        from github import Auth, Github
-
-        return Github(
-            base_url=self.url, auth=Auth.Token(self._token), timeout=TIMEOUT, per_page=100,
-            retry=None, seconds_between_requests=0, lazy=True, user_agent="quarterdeck",
-        )  # fmt: skip
-
-    async def run(self, what: str, work: Callable[["Github"], T], attempts: int = 3) -> T:
+    async def run(
+        self, what: str, work: Callable[["Github"], T], attempts: int = 3, repository: str | None = None
+    ) -> T:
         """Do something with a client in a thread; three tries when GitHub can't be reached.
 
         Args:
             what: what is looked for, for the error: "larkfield/payments#42".
             work: gets the client; everything that it returns must be read, nothing lazy.
             attempts: how many tries; one for a change, which may have happened although no answer came.
+            repository: which one it is about: an app reaches each through an installation.
 
         Raises:
             ToolError: GitHub said no, or nothing.
         """
 
         def attempt() -> T:
-            with self._client() as client:
+            with self._client(repository) as client:
                 return work(client)
 
         return await self._tried(what, attempt, attempts)
@@ -124,7 +122,7 @@ class GitHubProvider:
         self, name: str, what: str, work: Callable[["Repository"], T], attempts: int = 3
     ) -> T:
         """The same, with a repository."""
-        return await self.run(what, lambda client: work(client.get_repo(name)), attempts)
+        return await self.run(what, lambda client: work(client.get_repo(name)), attempts, name)
 
     async def list_commits(
         self,
@@ -199,7 +197,7 @@ class GitHubProvider:
             said = client.get_repo(repository).get_issue(number).create_comment(body)
             return PostedComment(id=said.id, url=said.html_url)
 
-        return await self.run(f"{repository}#{number}", work, attempts=1)
+        return await self.run(f"{repository}#{number}", work, 1, repository)
 
     async def find_comment(
         self, repository: str, number: int, mark: str, since: datetime
@@ -299,23 +297,31 @@ class GitHubProvider:
         found = await self.run(
             f"{text} in {repository}",
             lambda client: [one.path for one in islice(client.search_code(query), MAX_SEARCHED)],
+            repository=repository,
         )
         blobs = await asyncio.gather(*(self.read_file(repository, one) for one in found))
         return [match for blob in blobs for match in matches(blob, text)]
 
     async def link(self, repository: str, path: str, ref: str, line: int | None = None) -> str | None:
         """The address where a person reads a file, at a line."""
+        return page_of(await self._page(repository), path, ref, line)
+
+    async def pull_link(self, repository: str, number: int) -> str:
+        """The address of a pull request's page."""
+        return f"{await self._page(repository)}/pull/{number}"
+
+    async def _page(self, repository: str) -> str:
         if repository not in self._pages:
             self._pages[repository] = await self.in_repository(
                 repository, repository, lambda repo: repo.html_url
             )
-        return page_of(self._pages[repository], path, ref, line)
+        return self._pages[repository]
 
     async def check(self) -> str:
         """Who the token belongs to, and what is left of the rate limit."""
 
         def work(client: "Github") -> str:
-            login, rate = client.get_user().login, client.get_rate_limit().rate
+            login, rate = self._access.name(client), client.get_rate_limit().rate
             resets = rate.reset.astimezone(UTC).strftime("%H:%M")
             return f"{login} at {self.url}, {rate.remaining} of {rate.limit} requests left until {resets} UTC"
 
@@ -323,8 +329,9 @@ class GitHubProvider:
 
     async def close(self) -> None:
         """Close the connections and end the threads."""
-        while self._idle:
-            self._idle.pop().close()
+        for idle in self._idle.values():
+            while idle:
+                idle.pop().close()
         self._threads.shutdown(wait=False)
 
 

@@ -35,7 +35,8 @@ def explain(error: Exception, what: str, url: str) -> ToolError:
     import requests
 
     if isinstance(error, github.BadCredentialsException):
-        return ToolError("GitHub refuses the token.", "Set GITHUB_TOKEN to one that is valid.")
+        hint = "Set GITHUB_TOKEN to one that is valid, or check GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY."
+        return ToolError("GitHub refuses the token.", hint)
     if isinstance(error, github.RateLimitExceededException):
         return ToolError(f"GitHub's rate limit is used up{_until(error)}.", "Ask again later.")
     if isinstance(error, github.UnknownObjectException):

@@ -114,6 +114,7 @@ class CommentThread:
     ours: bool
     comments: tuple[ThreadComment, ...]
     resolved_by_us: bool = False
+    repository: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +211,12 @@ class GitHubReviews:
                 data = _graphql(client, _THREADS, variables)
                 viewer = _plain(data["viewer"]["login"])
                 page = data["repository"]["pullRequest"]["reviewThreads"]
-                found += [_thread(one, viewer) for one in page["nodes"]]
+                found += [_thread(one, viewer, repository) for one in page["nodes"]]
                 if not page["pageInfo"]["hasNextPage"]:
                     return found
                 variables["after"] = page["pageInfo"]["endCursor"]
 
-        return await self._provider.run(f"{repository}#{number}", work)
+        return await self._provider.run(f"{repository}#{number}", work, repository=repository)
 
     async def own_reviews(self, repository: str, number: int, mark: str) -> list[PostedReview]:
         """The reviews whose text holds a mark, the oldest first."""
@@ -252,7 +253,7 @@ class GitHubReviews:
                 raise
             return PostedReview(made.html_url, str(made.id), body)
 
-        return await self._provider.run(f"{repository}#{number}", work, attempts=1)
+        return await self._provider.run(f"{repository}#{number}", work, 1, repository)
 
     async def resolve(self, threads: Sequence[CommentThread]) -> None:
         """Mark threads as settled; those that are stay so.
@@ -289,7 +290,7 @@ class GitHubReviews:
                     raise NotPermittedError(said, "The review is complete without.") from error
                 raise
 
-        return await self._provider.run(f"the check of {repository}", work, attempts=1)
+        return await self._provider.run(f"the check of {repository}", work, 1, repository)
 
     async def begin_check(self, repository: str, name: str, head_sha: str, key: str) -> None:
         """Show that a commit is looked at; `report` goes on with this check. Only an app may."""
@@ -324,7 +325,8 @@ class GitHubReviews:
             )
             query = f"mutation({names}) {{ {fields} }}"
             variables = {f"t{at}": thread.node for at, thread in enumerate(part)}
-            await self._provider.run("a thread", partial(_graphql, query=query, variables=variables))
+            settle = partial(_graphql, query=query, variables=variables)
+            await self._provider.run("a thread", settle, repository=part[0].repository or None)
 
 
 def _graphql(client: "Github", query: str, variables: dict[str, Any]) -> dict[str, Any]:
@@ -346,7 +348,7 @@ def _graphql(client: "Github", query: str, variables: dict[str, Any]) -> dict[st
     return shown
 
 
-def _thread(one: dict[str, Any], viewer: str) -> CommentThread:
+def _thread(one: dict[str, Any], viewer: str, repository: str) -> CommentThread:
     comments = tuple(_said_in(comment, viewer) for comment in one["comments"]["nodes"])
     resolved_by = one["resolvedBy"]["login"] if one["resolvedBy"] else None
     return CommentThread(
@@ -359,6 +361,7 @@ def _thread(one: dict[str, Any], viewer: str) -> CommentThread:
         ours=bool(comments) and _plain(comments[0].author) == viewer,
         comments=comments,
         resolved_by_us=resolved_by is not None and _plain(resolved_by) == viewer,
+        repository=repository,
     )
 
 

@@ -4,6 +4,7 @@ from aiohttp import web
 
 from sandbox.github.api import (
     actions,
+    apps,
     check_runs,
     checks,
     commits,
@@ -24,7 +25,7 @@ from sandbox.github.api import (
 ROUTES: tuple[web.RouteTableDef, ...] = tuple(
     module.routes
     for module in (
-        actions, check_runs, checks, commits, contents, deployments, git_data, hooks, issues, pulls,
+        actions, apps, check_runs, checks, commits, contents, deployments, git_data, hooks, issues, pulls,
         reactions, repositories, review_comments, reviews, search, users,
     )
 )  # fmt: skip

@@ -23,7 +23,7 @@ from bot.app import slack_bot
 from bot.service import Deck
 from sandbox.company import Company
 from sandbox.company.landscape import landscape
-from sandbox.github import API_PATH, OUTBOX, access_token, create_app, installation_token
+from sandbox.github import API_PATH, OUTBOX, access_token, create_app
 from sandbox.github.webhooks import Outbox, hook_for_all
 from sandbox.serving import Served
 from sandbox.slack import Slack
@@ -166,30 +166,28 @@ async def open_town(database_url: str, tmp_path: Path) -> AsyncIterator[OpenTown
     """Starts Slack, GitHub and a bot; keyword arguments go to the settings."""
     async with AsyncExitStack() as stack:
 
-        async def start(app: bool = False, hooked: bool = True, **values: Any) -> Town:
+        async def start(site: dict[str, Any] | None = None, **values: Any) -> Town:
             company = await asyncio.to_thread(Company, datetime.now(UTC), tmp_path / "company")
-            site, faults = create_app(company), Faults()
-            site.middlewares.append(_faulty(faults))
-            served = await stack.enter_async_context(Served(site))
+            forge, faults = create_app(company, **(site or {})), Faults()
+            forge.middlewares.append(_faulty(faults))
+            served = await stack.enter_async_context(Served(forge))
             slack, slack_address = await stack.enter_async_context(workspace(tmp_path / "slack"))
             catalog = tmp_path / "catalog.yml"
             catalog.write_text(yaml.safe_dump(landscape(company)))
-            token = installation_token(company) if app else access_token(company)
             own = {
                 "database_url": SecretStr(database_url),
                 "home": tmp_path,
                 "catalog": catalog,
                 "github_url": f"{served.address}{API_PATH}",
-                "github_token": SecretStr(token),
+                "github_token": SecretStr(access_token(company)),
                 "github_webhook_secret": SecretStr(SECRET),
                 "osv_url": "http://127.0.0.1:9",
             }
             settings = slack_settings(slack, slack_address, **(own | values))
             deck = await stack.enter_async_context(Deck.open(settings))
             bot = await stack.enter_async_context(slack_bot(deck))
-            outbox = site[OUTBOX]
-            if hooked:
-                outbox.hooks.append(hook_for_all(outbox.next_id(), f"{bot}/github/events", SECRET))
+            outbox = forge[OUTBOX]
+            outbox.hooks.append(hook_for_all(outbox.next_id(), f"{bot}/github/events", SECRET))
             checkout = Checkout(tmp_path / "clone", served.address, company)
             session = await stack.enter_async_context(aiohttp.ClientSession())
             town = Town(

@@ -1,4 +1,4 @@
-"""A pull request's life, told by webhooks: pushed to, rebased, rewritten, renamed, delivered again, paused."""
+"""A pull request's life, told by webhooks: pushes, a rebase, a rename, repeated deliveries, a pause."""
 
 import asyncio
 
@@ -143,10 +143,10 @@ async def test_paused_means_left_alone_until_somebody_resumes(town: Town) -> Non
     assert any("eval" in body for _, body in await once(town))
     assert "I go on" in (await town.said())[-1]
     before = len(await town.findings())
-    await town.checkout.commit("More", {"app/more.py": UNSAFE})
+    await town.checkout.commit("More", {"app/more.py": UNSAFE.replace("total", "worth")})
     await town.checkout.push()
     await town.settled()
-    assert len(await once(town)) == before + 1
+    assert len(await once(town)) > before
 
 
 async def test_a_repository_that_wants_no_reviews_unasked_gets_them_when_asked(town: Town) -> None:
