@@ -29,6 +29,8 @@ from bot.payloads import Payloads
 from bot.replies import Reply
 from bot.replies.github import GitHubReply
 from bot.replies.slack import SlackReply
+from bot.reviews import Boards, ReviewPresses
+from bot.reviews.picture import Pictures
 from bot.runner import Runner
 from bot.server import serve, slack_routes
 from bot.service import Deck
@@ -43,6 +45,7 @@ from storage import DELIVER_ASK, RESUME_ASK, RUN_ASK, AuditLog, DatabaseUnavaila
 from storage.approvals import SAY_ESCALATED
 from storage.knowledge.gaps import GapStore
 from storage.models import Ask
+from storage.reviews import BoardStore
 from tools.gate import Kind, Subject, Subjects
 
 log = structlog.get_logger(__name__)
@@ -119,7 +122,15 @@ async def slack_worker(deck: Deck, reply: type[SlackReply] = SlackReply) -> Asyn
         files = Files(client.token or "", client.base_url)
         cards = _cards(deck, client)
         crew = WithStanding(deck.crew, Standing(client, RoleStore(deck.database)), deck.asks)
-        runner = Runner(deck.asks, deck.evidence, crew, _reply_to(deck, client, reply), files, cards)
+        runner = Runner(
+            deck.asks,
+            deck.evidence,
+            crew,
+            _reply_to(deck, client, reply),
+            files,
+            cards,
+            _boards(deck, client),
+        )
         for job in (RUN_ASK, RESUME_ASK, DELIVER_ASK):
             run = watched_ask(runner.run_ask, deck.asks, deck.metrics)
             deck.queue.register(job, run, counts_tries=True)
@@ -182,9 +193,10 @@ def _accepted_by(client: AsyncWebClient) -> Check:
 
 def _desk(deck: Deck, client: AsyncWebClient, bot_user: str, workspace_url: str, signs: Signs) -> Desk:
     jobs = Jobs(deck.database, deck.queue)
+    intake = Intake(deck.asks, deck.metrics, Additions(deck.catalog).adds)
     return Desk(
         payloads=Payloads(bot_user, deck.name_of),
-        intake=Intake(deck.asks, deck.metrics, Additions(deck.catalog).adds),
+        intake=intake,
         signs=signs,
         asks=deck.asks,
         evidence=deck.evidence,
@@ -201,6 +213,8 @@ def _desk(deck: Deck, client: AsyncWebClient, bot_user: str, workspace_url: str,
         project=deck.catalog.project,
         presses=Presses(deck.approvals, deck.asks, deck.connections, deck.gate, _subject_of(deck, client)),
         cards=_cards(deck, client),
+        reviews=_review_presses(deck, client, intake),
+        boards=_boards(deck, client),
         systems=tuple(systems(deck.settings)),
         examples=examples(deck.catalog),
         workspace_url=workspace_url,
@@ -233,6 +247,25 @@ def _permission(deck: Deck, client: AsyncWebClient) -> Permission:
 
 def _cards(deck: Deck, client: AsyncWebClient) -> Cards:
     return Cards(client, deck.approvals, deck.asks, deck.evidence, RoleStore(deck.database))
+
+
+def _boards(deck: Deck, client: AsyncWebClient) -> Boards:
+    return Boards(client, deck.connections.reviews, BoardStore(deck.database), _pictures(deck))
+
+
+def _pictures(deck: Deck) -> Pictures:
+    return Pictures(deck.connections.reviews, BoardStore(deck.database), deck.asks, deck.connections)
+
+
+def _review_presses(deck: Deck, client: AsyncWebClient, intake: Intake) -> ReviewPresses:
+    return ReviewPresses(
+        client,
+        deck.connections.reviews,
+        BoardStore(deck.database),
+        _pictures(deck),
+        _permission(deck, client),
+        intake,
+    )
 
 
 def _subject_of(deck: Deck, client: AsyncWebClient) -> SubjectOf:

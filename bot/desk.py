@@ -8,6 +8,7 @@ from bot.feedback import FeedbackStore
 from bot.intake import Intake
 from bot.keeping import Jobs, Sources
 from bot.payloads import Payloads
+from bot.reviews import Boards, ReviewPresses
 from bot.signs import Signs
 from bot.systems import System
 from storage import AskStore, EvidenceStore
@@ -30,6 +31,8 @@ class Desk:
     project: str
     presses: Presses
     cards: Cards
+    reviews: ReviewPresses
+    boards: Boards
     systems: tuple[System, ...]
     examples: tuple[Example, ...]
     workspace_url: str

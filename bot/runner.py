@@ -21,6 +21,7 @@ from bot.files import Files
 from bot.replies import DeliveryError, Reply
 from bot.replies.reply import Chart
 from bot.replies.stream import SLACK_ERRORS
+from bot.reviews import Boards
 from bot.stops import StoppedError, Stops
 from storage import AskStore, DatabaseUnavailableError, EvidenceStore, TryLaterError
 from storage.models import Ask, AskStatus
@@ -62,6 +63,7 @@ class Runner:
         reply_to: The place where an ask's answer goes.
         files: Reads the files that came with asks.
         cards: Shows what waits for leave.
+        boards: Shows the reviews that asks have made or changed.
         most_tries: How often an ask may fail, or end its worker, at the same place.
         patience: How long an answer that can't be shown is tried again.
     """
@@ -74,6 +76,7 @@ class Runner:
         reply_to: Callable[[Ask], Reply],
         files: Files | None = None,
         cards: Cards | None = None,
+        boards: Boards | None = None,
         *,
         most_tries: int = MOST_TRIES,
         patience: timedelta = PATIENCE,
@@ -86,6 +89,7 @@ class Runner:
         self._reply_to = reply_to
         self._files = files
         self._cards = cards
+        self._boards = boards
         self._most_tries = most_tries
         self._patience = patience
 
@@ -218,6 +222,8 @@ class Runner:
                 await reply.finish(answer, await self._charts(answer))
             else:
                 await reply.fail(ask.closing or closings.failed(ask, ask.tries))
+            if self._boards is not None:
+                await self._boards.after(ask)
         except DeliveryError as error:
             await self._not_delivered(ask, error)
             return

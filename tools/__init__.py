@@ -24,6 +24,6 @@ TOOLS = (
     *evidence.TOOLS,
 )
 
-OPERATIONS = (*TOOLS, *documents.OPERATIONS)
+OPERATIONS = (*TOOLS, *documents.OPERATIONS, *reviews.OPERATIONS)
 
 __all__ = ["OPERATIONS", "TOOLS", "Connections", "Effect", "Tool", "ToolError", "ToolResult", "ToolSettings"]

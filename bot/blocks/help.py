@@ -7,7 +7,8 @@ from bot.texts.mrkdwn import escape
 
 HELP = """*What I can do for you*
 • `/deck ask why did the last payments build fail?` asks the crew
-• `/deck review payments#42` reviews a pull request
+• `/deck review payments#42` reviews a pull request: talk it through in the thread, then publish it
+• `/deck reviews` shows the latest reviews of this channel
 • `/deck status` shows your last asks and what is connected
 • `/deck approvals` shows what waits for approval
 • `/deck knowledge` shows what I have read; sources are added and paused there

@@ -4,6 +4,13 @@
 `take_feedback` learns from what people do with it there.
 """
 
+from tools.reviews.deciding import (
+    DROP_FINDING,
+    OPERATIONS,
+    RESTORE_FINDING,
+    REWORD_FINDING,
+    WITHDRAW_REVIEW,
+)
 from tools.reviews.feedback import take_feedback
 from tools.reviews.keeping import keep, look
 from tools.reviews.pausing import (
@@ -33,7 +40,12 @@ TOOLS = (
 )
 
 __all__ = [
+    "DROP_FINDING",
+    "OPERATIONS",
+    "RESTORE_FINDING",
+    "REWORD_FINDING",
     "TOOLS",
+    "WITHDRAW_REVIEW",
     "FindingList",
     "FindingsSettled",
     "KeptFinding",

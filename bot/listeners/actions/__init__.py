@@ -1,4 +1,4 @@
-"""Buttons: feedback, approvals, evidence, details, the App Home, and the pages of modals."""
+"""Buttons: feedback, approvals, reviews, evidence, details, the App Home, and the pages of modals."""
 
 import re
 
@@ -11,6 +11,7 @@ from bot.blocks.feedback import FEEDBACK
 from bot.blocks.gaps import CLOSE_GAPS
 from bot.blocks.home import ASK_ANYTHING, ASK_EXAMPLE
 from bot.blocks.keeping import FORGET_THREAD
+from bot.blocks.review import AGAIN, DISMISS, FINDING, PUBLISH, RESTORE, SHOW_ALL, TURN_ALL
 from bot.blocks.sources import ADD_SOURCE, CHANGE_SOURCE
 from bot.blocks.stop import STOP
 from bot.listeners.actions.approvals import approve, edit, reject, withdraw
@@ -20,6 +21,15 @@ from bot.listeners.actions.evidence import read_evidence, show_evidence, turn_li
 from bot.listeners.actions.feedback import feedback
 from bot.listeners.actions.gaps import close_gaps
 from bot.listeners.actions.keeping import forget_thread
+from bot.listeners.actions.reviews import (
+    dismiss,
+    finding,
+    publish,
+    restore,
+    review_again,
+    show_all,
+    turn_all,
+)
 from bot.listeners.actions.sources import add_source, change_source
 from bot.listeners.actions.stop import stop
 
@@ -36,10 +46,17 @@ def register(app: AsyncApp) -> None:
     app.action(FORGET_THREAD)(forget_thread)
     app.action(ADD_SOURCE)(add_source)
     app.action(CHANGE_SOURCE)(change_source)
+    app.action(FINDING)(finding)
+    app.action(RESTORE)(restore)
+    app.action(PUBLISH)(publish)
+    app.action(AGAIN)(review_again)
+    app.action(DISMISS)(dismiss)
+    app.action(SHOW_ALL)(show_all)
     app.action(SHOW_DETAILS)(show_details)
     app.action(SHOW_EVIDENCE)(show_evidence)
     app.action(READ_EVIDENCE)(read_evidence)
     app.action(re.compile(f"^{TURN_DETAILS}_"))(turn_details)
+    app.action(re.compile(f"^{TURN_ALL}_"))(turn_all)
     app.action(re.compile(f"^{TURN_LIST}_"))(turn_list)
     app.action(re.compile(f"^{TURN_PIECE}_"))(turn_piece)
     app.action(re.compile(f"^({ASK_ANYTHING}|{ASK_EXAMPLE}_.*)$"))(ask_from_home)

@@ -1,4 +1,4 @@
-"""`/deck ask|review|status|approvals|knowledge|help`."""
+"""`/deck ask|review|reviews|status|approvals|knowledge|help`."""
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
@@ -7,6 +7,7 @@ from bot.blocks.approval import approvals_list
 from bot.blocks.asks import asks_list
 from bot.blocks.help import help_blocks
 from bot.blocks.parts import section
+from bot.blocks.review import reviews_list
 from bot.blocks.systems import systems_line
 from bot.desk import Desk
 from bot.intake import database_answers
@@ -31,6 +32,8 @@ async def deck(ack: AsyncAck, command: Payload, desk: Desk, client: AsyncWebClie
                 await _ask(
                     ack, command, desk, f"review {rest.strip()}" if rest.strip() else "", WHAT_TO_REVIEW
                 )
+            case "reviews":
+                await _reviews(ack, command, desk)
             case "status":
                 await _status(ack, command, desk)
             case "approvals":
@@ -59,6 +62,13 @@ async def _status(ack: AsyncAck, command: Payload, desk: Desk) -> None:
         asks = await desk.asks.latest(command["user_id"])
     blocks = [section("*Your last asks*"), *asks_list(asks, desk.workspace_url)]
     await ack(text="Your last asks", blocks=[*blocks, systems_line(desk.systems)])
+
+
+async def _reviews(ack: AsyncAck, command: Payload, desk: Desk) -> None:
+    async with database_answers():
+        listed = await desk.reviews.latest_in(command["channel_id"])
+    blocks = [section("*The latest reviews of this channel*"), *reviews_list(listed, desk.workspace_url)]
+    await ack(text="The latest reviews", blocks=blocks)
 
 
 async def _approvals(ack: AsyncAck, desk: Desk) -> None:
