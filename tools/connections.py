@@ -146,7 +146,7 @@ class Connections:
             ToolError: no such repository in the catalogue.
         """
         entry = self.catalog.repository(name)
-        if entry is None and name.count("/") == 1 and self.settings.github_token is not None:
+        if entry is None and name.count("/") == 1 and self.settings.has_github:
             entry = RepositoryEntry(name=name)
         if entry is None:
             known = ", ".join(item.name for item in self.catalog.repositories) or "none"

@@ -34,7 +34,7 @@ def explain(error: Exception, what: str, url: str) -> ToolError:
     import github
     import requests
 
-    if isinstance(error, github.BadCredentialsException):
+    if isinstance(error, github.GithubException) and error.status == 401:
         hint = "Set GITHUB_TOKEN to one that is valid, or check GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY."
         return ToolError("GitHub refuses the token.", hint)
     if isinstance(error, github.RateLimitExceededException):
