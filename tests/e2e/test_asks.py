@@ -58,6 +58,11 @@ async def opens(reply: Reply) -> None:
         ),
         ("what did we spend last month, and on what?", COSTS, ("USD", "inventory", "checkout")),
         (
+            "where is the technical debt in payments?",
+            CODE,
+            ("ways through each hundred", "change × complexity", "Update requests from 2.19.1"),
+        ),
+        (
             "any secrets or vulnerable dependencies in payments?",
             SECURITY,
             ("config/dev.env:", "pyyaml 5.3", "jinja2 2.10", "requests 2.19.1"),
