@@ -17,7 +17,7 @@ import sys
 import time
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import IO, Any
 
@@ -75,14 +75,15 @@ class _Supervisor:
             self._end(analyser.name, 0.0, "there was no time left for it; give it more, or less to look at")
 
     def _start(self, analyser: Analyser) -> None:
+        now = time.monotonic()
+        ends = min(now + self.job.change.seconds, self.deadline)
         source, sink = os.pipe()
         pid = os.fork()
         if pid == 0:
             os.close(source)
-            _child(analyser, self.job.change, sink)
+            # What it has found it hands out in time only where it knows how long it really has.
+            _child(analyser, replace(self.job.change, seconds=ends - now), sink)
         os.close(sink)
-        now = time.monotonic()
-        ends = min(now + self.job.change.seconds, self.deadline)
         self.running[source] = _Running(analyser.name, pid, source, now, ends)
 
     def _listen(self) -> None:

@@ -28,10 +28,12 @@ class DataflowAnalyser:
         if not wanted:
             return
         from tools.analysis.dataflow import find_flows
+        from tools.analysis.dataflow.engine import NO_TIME
 
         files = dict(change.context) | {file.path: file.text for file in change.files}
         only = frozenset(file.path for file in wanted)
-        report = find_flows(files, only=only, seconds=change.seconds * OWN_SHARE)
+        first = [file.path for file in wanted]  # those with the most risk come first in a change
+        report = find_flows(files, only=only, first=first, seconds=change.seconds * OWN_SHARE)
         yield from (_finding(flow) for flow in report.flows)
         for problem in report.problems:
             if problem.path in only:
@@ -39,6 +41,8 @@ class DataflowAnalyser:
                 yield Unread(f"{place}{problem.reason}", problem.path)
             elif problem.path not in files:
                 yield Unread(problem.reason)
+        if missed := sum(problem.reason == NO_TIME for problem in report.problems):
+            yield Unread(f"the time was up before all was read; {missed} files were left out")
 
 
 def _finding(flow: "Flow") -> Finding:

@@ -58,3 +58,15 @@ async def test_in_a_tree_only_what_a_flow_confirms_is_shown(workers: Workers) ->
     without = [analyser for analyser in analysers if analyser.name != "dataflow"]
     coarse = await assess(tree, seconds=60, workers=workers, analysers=without)
     assert 20 in {item.line for item in coarse.findings}
+
+
+def test_what_comes_first_is_followed_first_and_the_rest_is_named() -> None:
+    """Two seconds are too short for so many files: the first has its flow, others are named."""
+    assert look(DataflowAnalyser(), added(APP, "app.py"))
+    others = [added(APP.replace("/bad", f"/{number}"), f"a{number}.py") for number in range(3_000)]
+    change = Change((added(APP, "z.py"), *others), seconds=2)
+    found = list(DataflowAnalyser().analyse(change))
+    unread = [item for item in found if isinstance(item, Unread)]
+    assert "z.py" in {item.path for item in found if not isinstance(item, Unread)}
+    assert any(item.path is None for item in unread)
+    assert "z.py" not in {item.path for item in unread}

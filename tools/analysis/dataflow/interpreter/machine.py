@@ -132,6 +132,7 @@ class Machine:
         self.hooks: dict[str, Callable[..., Any]] = {}
         self._origins: dict[tuple[str, int, str, str], Origin] = {}
         self._deadline = deadline
+        self._middle = (time.monotonic() + deadline) / 2
         self._steps = 0
         self._root_limit = STEPS_FROM_ENTRY
 
@@ -161,6 +162,11 @@ class Machine:
             raise OutOfTimeError
         if self._steps > MOST_STEPS_FROM_ONE:
             raise OutOfStepsError
+
+    @property
+    def half_over(self) -> bool:
+        """Whether half of the time is up."""
+        return time.monotonic() > self._middle
 
     @property
     def tired(self) -> bool:

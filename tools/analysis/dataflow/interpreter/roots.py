@@ -50,19 +50,27 @@ def run_all(machine: Machine) -> None:
     machine.hooks["class"] = define_class
     machine.hooks["object"] = _blank_object
     units = machine.project.units
+    done = wanted = 0
     machine.relevant = relevant(machine.project)
     try:
         for unit in units:
+            if machine.half_over:  # those that come first have functions to be run, too
+                break
             run_unit(machine, unit)
         waiting, machine.defined = machine.defined, []
+        wanted = len(waiting)
         # what a framework calls comes first, should the time not be enough for everything
         for entries in (True, False):
             for thing, decorators in waiting:
                 if (_called(machine, thing, decorators, machine.base) is not None) == entries:
                     run_root(machine, thing, decorators, machine.base)
+                    done += 1
+        if not all(unit.started for unit in units):
+            raise OutOfTimeError
     except OutOfTimeError:
+        followed = f": {done:,} of {wanted:,} functions were looked at" if wanted else ""
         machine.problems.append(
-            Problem("", 0, "the time for following data was up before all of it was followed")
+            Problem("", 0, f"the time for following data was up before all of it was followed{followed}")
         )
 
 
