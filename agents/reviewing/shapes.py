@@ -51,11 +51,10 @@ class ChangeRead(BaseModel):
     """Say what the change does, and which problems in it nobody has named yet."""
 
     summary: str = Field(
-        default="",
         description="Two or three sentences: what the change does, what is risky about it and what to look "
         "at first. Plain text.",
     )
-    found: list[FoundBug] = Field(default=[], description="At most five; none is a good answer.")
+    found: list[FoundBug] = Field(description="At most five; none is a good answer.")
 
     @field_validator("found", mode="after")
     @classmethod

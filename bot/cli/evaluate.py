@@ -1,11 +1,14 @@
 """`quarterdeck eval`: how good the crew is, measured."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.running import print_json, run_command
+
+if TYPE_CHECKING:
+    from tools.analysis.evaluation import Report
 
 
 def routing(
@@ -24,10 +27,18 @@ def review(
         Path | None,
         typer.Option("--pulls", help="A folder of labelled pull requests (*.yml); our own by default."),
     ] = None,
+    with_model: Annotated[
+        bool,
+        typer.Option(
+            "--with-model",
+            help="Have the settings' model judge them, too: a call for each file with findings, and one "
+            "for each pull request.",
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Review labelled pull requests, with all analysers and with each alone, and count what was right."""
-    run_command(_review(pulls, as_json))
+    run_command(_review(pulls, with_model, as_json))
 
 
 def suggestions(
@@ -70,25 +81,30 @@ def _trouble(found: bool, offered: bool, parses: bool, removed: bool) -> str:
     return "it brings something new" if removed else "the problem is still there"
 
 
-async def _review(folder: Path | None, as_json: bool) -> int:
-    import asyncio
-
-    from tools.analysis.evaluation import LabelsError, evaluate, read_pulls
-    from tools.analysis.evaluation.pulls import FOLDER
+async def _review(folder: Path | None, with_model: bool, as_json: bool) -> int:
+    from tools.analysis.evaluation import LabelsError
 
     try:
-        report = await asyncio.to_thread(lambda: evaluate(read_pulls(folder or FOLDER)))
+        report = await _measured(folder, with_model)
     except LabelsError as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)
         return 1
     if as_json:
-        print_json(report.model_dump())
+        print_json(report.model_dump(exclude=None if with_model else {"with_model"}))
         return 0
     typer.echo(
         f"{report.pulls} pull requests, {report.clean} of them clean: precision {report.precision:.2f}, "
         f"recall {report.recall:.2f}, F1 {report.f1:.2f}; "
         f"{report.comments_per_clean_pr:.2f} comments on a clean one"
     )
+    if (judged := report.with_model) is not None:
+        typer.echo(
+            f"  with the model: precision {judged.precision:.2f}, recall {judged.recall:.2f}, "
+            f"F1 {judged.f1:.2f}; {judged.comments_per_clean_pr:.2f} comments on a clean one; "
+            f"{judged.dropped} dropped, {judged.own} of its own; {judged.tokens:,} tokens, {judged.seconds:.1f} s for each"
+        )
+        for why, count in judged.troubles.items():
+            typer.echo(f"  of {count} it was not (fully) asked: {why}")
     for name, alone in report.by_analyser.items():
         typer.echo(f"  {name:<14} alone: F1 {alone.f1:.2f}, {alone.comments} comments")
     for miss in report.missed:
@@ -96,6 +112,34 @@ async def _review(folder: Path | None, as_json: bool) -> int:
     for wrong in report.wrong:
         typer.echo(f"  wrong: {wrong.pull}: {wrong.what} at {wrong.path}:{wrong.line}")
     return 0
+
+
+async def _measured(folder: Path | None, with_model: bool) -> "Report":
+    """The report; what a model uses is counted in it and in no budget."""
+    import asyncio
+
+    from tools.analysis.evaluation import evaluate, evaluate_with_model, read_pulls
+    from tools.analysis.evaluation.pulls import FOLDER
+
+    pulls = await asyncio.to_thread(read_pulls, folder or FOLDER)
+    if not with_model:
+        return await asyncio.to_thread(evaluate, pulls)
+    from agents.metering import Meter
+    from agents.models import Models
+    from agents.reviewing import review_judge
+    from bot.settings import Settings, SettingsError
+
+    settings, meter = await asyncio.to_thread(Settings.load), Meter()
+    models = Models(settings)
+    try:
+        judge = review_judge(settings.model_copy(update={"review_judging": True}), models, meter)
+        if judge is None:
+            raise SettingsError(
+                "There is no model to measure with: set OPENAI_API_KEY or ANTHROPIC_API_KEY, and MODEL."
+            )
+        return await evaluate_with_model(pulls, judge, lambda: meter.tokens)
+    finally:
+        await models.close()
 
 
 async def _routing(asks: Path | None, as_json: bool) -> int:

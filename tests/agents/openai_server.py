@@ -87,9 +87,18 @@ class Request:
         return self.system.startswith("You judge what a search")
 
     @property
+    def is_judging(self) -> bool:
+        return self.system.startswith("You are the second reader of a code review")
+
+    @property
+    def is_reading(self) -> bool:
+        return self.system.startswith("You are an experienced reviewer and read a change")
+
+    @property
     def is_conversation(self) -> bool:
         """Whether a specialist speaks."""
-        return not (self.is_routing or self.is_synthesis or self.is_rewriting or self.is_reranking)
+        searching, reviewing = self.is_rewriting or self.is_reranking, self.is_judging or self.is_reading
+        return not (self.is_routing or self.is_synthesis or searching or reviewing)
 
     def results(self) -> list[str]:
         """The texts of the tool results."""

@@ -111,17 +111,24 @@ def plain(text: str, language: str, wanted: frozenset[int]) -> dict[int, str]:
     text = text.replace("\r\n", "\n")
     lines = {number: _Line() for number in wanted}
     nodes = [SgRoot(text, language).root()]
+    senseless: set[int] = set()
     while nodes:
         node = nodes.pop()
         place = node.range()
         if wanted.isdisjoint(range(place.start.line + 1, place.end.line + 2)):
             continue
+        if node.kind() == "ERROR":
+            senseless.update(range(place.start.line + 1, place.end.line + 2))
         children = [] if _is_unspoken(node) else node.children()
         if children:
             nodes += reversed(children)
         else:
             _write(node, place, lines)
-    return {number: line.text.rstrip()[:LONGEST_LINE] for number, line in lines.items()}
+    # The rest of a line that makes no sense may be the rest of a sentence.
+    return {
+        number: LEFT_OUT if number in senseless else line.text.rstrip()[:LONGEST_LINE]
+        for number, line in lines.items()
+    }
 
 
 @dataclass(slots=True)

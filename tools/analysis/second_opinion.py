@@ -150,12 +150,13 @@ async def exhibits(
     plain = await plain_lines(
         {path: (texts[path], _language(path) or "", lines) for path, lines in wanted.items()}
     )
+    names = _names([*change.paths, *files, *texts])
     shown: dict[str, list[Exhibit]] = {}
     for finding in findings:
         path = finding.path or ""
         if path in plain and path in files and finding.line is not None:
             some = shown.setdefault(path, [])
-            some.append(_exhibit(len(some) + 1, finding, files[path], plain))
+            some.append(_exhibit(len(some) + 1, finding, files[path], plain, names))
     return [(files[path], tuple(some)) for path, some in shown.items()]
 
 
@@ -170,13 +171,26 @@ def _around(finding: Finding, file: SourceFile) -> range:
 
 
 def _exhibit(
-    number: int, finding: Finding, file: SourceFile, plain: Mapping[str, Mapping[int, str]]
+    number: int,
+    finding: Finding,
+    file: SourceFile,
+    plain: Mapping[str, Mapping[int, str]],
+    names: Sequence[str],
 ) -> Exhibit:
     lines = plain[file.path]
     code = tuple(ShownLine(at, lines[at], at in file.changed) for at in _around(finding, file) if at in lines)
     way = [(step.line, plain.get(step.path, {}).get(step.line)) for step in finding.steps]
     steps = tuple(ShownLine(at, text) for at, text in way if text)
-    return Exhibit(number, finding, without_quoted(redact(finding.title)), code, steps)
+    title = redact(finding.title)
+    for name in names:
+        title = title.replace(name, LEFT_OUT)
+    return Exhibit(number, finding, without_quoted(title), code, steps)
+
+
+def _names(paths: Iterable[str]) -> list[str]:
+    """Paths and names of files, as they may stand in titles: people wrote those, too. Longest first."""
+    found = {name for path in paths for name in (path, path.rpartition("/")[2]) if len(name) > 1}
+    return sorted(found, key=len, reverse=True)
 
 
 def settled(exhibit: Exhibit, opinion: Opinion | None) -> Finding | Dropped:

@@ -1,19 +1,22 @@
 """Reviews labelled pull requests, with all analysers and with each alone, and counts what was right."""
 
+import asyncio
 import multiprocessing
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
 from tools.analysis.analysers import ANALYSERS
-from tools.analysis.assess import concluded
+from tools.analysis.assess import Assessment, concluded
 from tools.analysis.change import Change, Unread
 from tools.analysis.evaluation.pulls import LabelledPull
+from tools.analysis.judging import MODEL, Judge
 from tools.analysis.ranking import ranked
 from tools.analysis.review_settings import ReviewSettings
+from tools.analysis.second_opinion import second_opinion
 from tools.analysis.verdicts import FLOW
 from tools.analysis.weaknesses import kind_of
 from tools.findings import Finding
@@ -58,6 +61,27 @@ class Report(Figures):
     by_analyser: dict[str, Figures]
     missed: list[Miss]
     wrong: list[Miss]
+    with_model: "WithModel | None" = None
+
+
+class WithModel(Figures):
+    """The same with a model's second opinion.
+
+    Args:
+        dropped: Findings of analysers that it took away.
+        own: Comments that only the model makes.
+        tokens: That all calls together used.
+        seconds: That a pull request took beyond the analysers, on average.
+        troubles: Of how many pull requests it could not (fully) be asked, by why.
+    """
+
+    dropped: int
+    own: int
+    tokens: int
+    seconds: float
+    troubles: dict[str, int]
+    missed: list[Miss]
+    wrong: list[Miss]
 
 
 @dataclass(slots=True)
@@ -90,9 +114,56 @@ class _Count:
 
 def evaluate(pulls: Sequence[LabelledPull]) -> Report:
     """Review every pull request as a repository without settings gets it. Takes seconds to a minute."""
+    return _report(pulls, _look_at(pulls))
+
+
+async def evaluate_with_model(
+    pulls: Sequence[LabelledPull], judge: Judge, tokens: Callable[[], int]
+) -> Report:
+    """The same, and beside it what a model's second opinion makes of it.
+
+    Args:
+        pulls: What is reviewed.
+        judge: Who has the model.
+        tokens: How many it has used so far.
+    """
+    raw = await asyncio.to_thread(_look_at, pulls)
+    report = await asyncio.to_thread(_report, pulls, raw)
+    gate, before = asyncio.Semaphore(SIDE_BY_SIDE), tokens()
+
+    async def opinion(pull: LabelledPull, found: _Raw) -> Assessment:
+        change = pull.change()
+        chosen, more = await asyncio.to_thread(_ranked, change, *found)
+        async with gate:
+            return await second_opinion(Assessment(findings=chosen, more=more), change, judge)
+
+    opinions = await asyncio.gather(*(opinion(*one) for one in zip(pulls, raw, strict=True)))
+    with_model = _with_model(pulls, opinions, tokens() - before)
+    return report.model_copy(update={"with_model": with_model})
+
+
+def _with_model(pulls: Sequence[LabelledPull], opinions: Sequence[Assessment], tokens: int) -> WithModel:
+    count = _count(pulls, [opinion.findings for opinion in opinions])
+    runs = [run for opinion in opinions for run in opinion.runs if run.name == MODEL]
+    return WithModel(
+        **count.figures().model_dump(),
+        dropped=sum(len(opinion.dropped) for opinion in opinions),
+        own=sum(finding.analyser == MODEL for opinion in opinions for finding in opinion.findings),
+        tokens=tokens,
+        seconds=round(sum(run.seconds for run in runs) / len(runs), 2) if runs else 0.0,
+        troubles=dict(Counter(run.problem for run in runs if run.problem)),
+        missed=count.missed,
+        wrong=count.mistakes,
+    )
+
+
+def _look_at(pulls: Sequence[LabelledPull]) -> "list[_Raw]":
     # Spawned: a fork of a process with threads can hang.
     with ProcessPoolExecutor(SIDE_BY_SIDE, mp_context=multiprocessing.get_context("spawn")) as pool:
-        raw = list(pool.map(_looked_at, [pull.change() for pull in pulls], chunksize=4))
+        return list(pool.map(_looked_at, [pull.change() for pull in pulls], chunksize=4))
+
+
+def _report(pulls: Sequence[LabelledPull], raw: "Sequence[_Raw]") -> Report:
     whole = _count(pulls, [_comments(pull.change(), *found) for pull, found in zip(pulls, raw, strict=True)])
     alone = {
         analyser.name: _count(pulls, _alone(analyser.name, pulls, raw)).figures() for analyser in ANALYSERS
@@ -129,9 +200,15 @@ def _looked_at(change: Change) -> _Raw:
 def _comments(
     change: Change, found: Mapping[str, list[Finding]], unread: list[Unread] | None
 ) -> list[Finding]:
+    return _ranked(change, found, unread)[0]
+
+
+def _ranked(
+    change: Change, found: Mapping[str, list[Finding]], unread: list[Unread] | None
+) -> tuple[list[Finding], list[Finding]]:
     settings = ReviewSettings()
     kept = concluded([item for items in found.values() for item in items], unread, change, settings)
-    return ranked(kept, settings.most_comments, settings.most_per_file)[0]
+    return ranked(kept, settings.most_comments, settings.most_per_file)
 
 
 def _alone(name: str, pulls: Sequence[LabelledPull], raw: Iterable[_Raw]) -> list[list[Finding]]:
