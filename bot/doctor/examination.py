@@ -11,6 +11,7 @@ from bot.doctor.gate import gate_check
 from bot.doctor.model import model_check
 from bot.doctor.slack import slack_checks
 from bot.doctor.systems import system_checks
+from bot.doctor.webhooks import webhook_check
 from bot.settings import Settings, unknown_names
 from knowledge import Library
 from storage import Catalog, CatalogError, Database
@@ -33,7 +34,7 @@ async def examine(settings: Settings) -> list[Check]:
             system_checks(settings, connections),
         )
     mine = (*_env_file(), database, *slack, model, *budget_check(settings), catalog_check)
-    return [*mine, gate, documents, *found]
+    return [*mine, gate, documents, *found, webhook_check(settings)]
 
 
 def _env_file() -> list[Check]:

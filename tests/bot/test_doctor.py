@@ -8,6 +8,7 @@ import yaml
 from pydantic import SecretStr
 
 from bot.doctor import Check, State, examine
+from bot.doctor.webhooks import webhook_check
 from bot.settings import Settings
 from sandbox.slack import Slack
 from tests.bot.scene import MANIFEST, plain_settings, slack_settings, workspace
@@ -94,3 +95,15 @@ async def test_a_missing_half_of_slack_is_broken(tmp_path: Path, database_url: s
         half = {"slack_mode": mode, "slack_app_token": None, "slack_signing_secret": None}
         checks = await found(installed(slack, address, tmp_path, database_url, **half))
     assert checks["Slack connection"].state is State.BROKEN
+
+
+async def test_webhooks_of_github_are_shown(tmp_path: Path) -> None:
+    plain = plain_settings(home=tmp_path)
+    assert webhook_check(plain).state is State.OFF
+    alone = plain_settings(home=tmp_path, github_webhook_secret=SecretStr("a long secret"))
+    assert (webhook_check(alone).state, "GITHUB_TOKEN" in webhook_check(alone).todo) == (State.BROKEN, True)
+    secret, token = SecretStr("a long secret"), SecretStr("t")
+    found = webhook_check(plain_settings(home=tmp_path, github_webhook_secret=secret, github_token=token))
+    assert found.state is State.OK
+    assert "/github/events" in found.found
+    assert "without checks" in found.found

@@ -30,6 +30,7 @@ from sandbox.slack import Slack
 from storage.models import Ask
 from tests.bot.scene import slack_settings, workspace
 from tests.pushing import Checkout
+from tools.repos.github_reviews import CommentThread, GitHubReviews
 
 REPOSITORY, NUMBER = "larkfield/payments", 42
 SEARCH = "app/refund_search.py"
@@ -133,6 +134,20 @@ class Town:
             lambda: [one.content for one in self.pull().get_issue_comment(comment).get_reactions()]
         )
 
+    def last_id(self) -> int:
+        """A number that no comment has."""
+        return 10**9
+
+    def typed(self, text: str, comment: int, login: str = "jonas") -> dict[str, Any]:
+        """What GitHub tells of a comment, for one that nobody has to have written."""
+        said = {"id": comment, "body": text, "user": {"login": login, "type": "User"}}
+        return {
+            "action": "created",
+            "issue": {"number": NUMBER, "pull_request": {}},
+            "comment": said | {"author_association": "MEMBER"},
+            "repository": {"full_name": REPOSITORY},
+        }
+
     def last(self, event: str, action: str | None = None) -> dict[str, Any]:
         """The payload of the last delivery of a kind, as the pretend GitHub made it."""
         for one in reversed(self.outbox.hooks[0].deliveries):
@@ -156,6 +171,11 @@ class Faults:
                 del self.answers[at]
                 return status
         return None
+
+
+async def threads(town: Town) -> list[CommentThread]:
+    """All threads of the pull request, as GraphQL has them."""
+    return await GitHubReviews(town.deck.connections.github).threads(REPOSITORY, NUMBER)
 
 
 OpenTown = Callable[..., Awaitable[Town]]

@@ -4,16 +4,10 @@ import asyncio
 
 import pytest
 
-from tests.bot.github.conftest import NUMBER, REPOSITORY, SEARCH, OpenTown, Town
-from tools.repos.github_reviews import CommentThread, GitHubReviews
+from tests.bot.github.conftest import SEARCH, OpenTown, Town, threads
 
 SQL, TIMEOUT = "SQL built from input", "Request without a time-out"
 UNSAFE = '"""Sums."""\n\n\ndef total(text: str) -> object:\n    """The sum."""\n    return eval(text)\n'
-
-
-async def threads(town: Town) -> list[CommentThread]:
-    """All threads, as GraphQL has them."""
-    return await GitHubReviews(town.deck.connections.github).threads(REPOSITORY, NUMBER)
 
 
 async def settled(town: Town, title: str) -> list[bool]:
