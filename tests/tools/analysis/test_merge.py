@@ -1,4 +1,3 @@
-from tools.analysis.analysers.missing_tests import MissingTests
 from tools.analysis.analysers.ruff import RuffAnalyser
 from tools.analysis.change import Change, SourceFile
 from tools.analysis.merge import merged
@@ -80,48 +79,6 @@ def test_ruff_reads_no_path_from_outside() -> None:
 
 def test_ruff_has_nothing_to_do_without_python() -> None:
     assert list(RuffAnalyser().analyse(change("eval(x)", {1}, "a.js"))) == []
-
-
-CODE = "import os\n\n\ndef pay(amount):\n    charge = amount * 2\n    return charge\n"
-
-
-def test_new_code_without_a_test_is_found_at_its_first_function() -> None:
-    (found,) = MissingTests().analyse(change(CODE, set(range(1, 7)), "app/pay.py", added=True))
-    assert (found.path, found.line, found.severity) == ("app/pay.py", 4, Severity.MEDIUM)
-
-
-def test_a_changed_file_weighs_less_than_a_new_one() -> None:
-    (found,) = MissingTests().analyse(change(CODE, {4, 5, 6}, "app/pay.py"))
-    assert found.severity is Severity.LOW
-
-
-def test_many_files_without_a_test_share_a_finding() -> None:
-    files = tuple(
-        SourceFile(f"app/part{number}.py", CODE, frozenset(range(1, 7)), True) for number in range(9)
-    )
-    found = list(MissingTests().analyse(Change(files)))
-    assert len(found) == 6
-    assert found[-1].title == "No test for 4 more changed files"
-    assert "app/part8.py" in found[-1].why
-
-
-def test_a_test_that_changed_with_it_is_enough() -> None:
-    source = SourceFile("app/pay.py", CODE, frozenset(range(1, 7)), True)
-    by_name = SourceFile("tests/test_pay.py", "def test_it(): ...\n", frozenset({1}))
-    by_import = SourceFile("tests/test_money.py", "from app import pay\n", frozenset({1}))
-    other = SourceFile("tests/test_cart.py", "from app import cart\n", frozenset({1}))
-    assert list(MissingTests().analyse(Change((source, by_name)))) == []
-    assert list(MissingTests().analyse(Change((source, by_import)))) == []
-    assert len(list(MissingTests().analyse(Change((source, other))))) == 1
-
-
-def test_small_changes_settings_and_other_files_need_no_test() -> None:
-    for path, lines in (
-        ("app/pay.py", {1, 4}),
-        ("config/settings.py", set(range(7))),
-        ("README.md", set(range(7))),
-    ):
-        assert list(MissingTests().analyse(change(CODE, lines, path))) == []
 
 
 def test_a_flow_and_what_patterns_say_of_its_lines_are_one_finding() -> None:
