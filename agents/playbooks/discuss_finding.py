@@ -14,10 +14,20 @@ from agents.playbooks.finding_text import (
     plain,
     reason,
 )
-from agents.playbooks.playbook import Draft, Script, Step, attempt, command, playbook, use
-from agents.playbooks.pull_request_text import words_of
-from agents.playbooks.wording import ask_back, listed, plural
-from tools.repos import FileText, read_file, search_code
+from agents.playbooks.playbook import (
+    Draft,
+    Script,
+    Step,
+    attempt,
+    call,
+    command,
+    playbook,
+    together,
+    use,
+)
+from agents.playbooks.pull_request_text import diff_lines, words_of
+from agents.playbooks.wording import ask_back, listed
+from tools.repos import FileText, read_diff, read_file, search_code
 from tools.reviews import FindingList, KeptFinding, list_findings
 from tools.tool import ToolError
 from tools.toolbox import Cited
@@ -172,17 +182,29 @@ def _callers(found: Cited[FindingList], finding: KeptFinding, text: Cited[FileTe
     name = _function(text.result, finding.line)
     if name is None:
         return f"{lead} [{found.id}]. It stands outside of a function, so it runs when its file is loaded."
-    calls = yield from attempt(search_code, repository=found.result.repository, text=f"{name}(")
-    if isinstance(calls, ToolError):
-        return f"{lead} [{found.id}]. Who calls `{name}` could not be looked up: {calls}"
-    places = [one for one in calls.result.matches if not _DEFINED.match(one.text)]
-    if not places:
-        return f"{lead} [{found.id}]. Nothing on the default branch calls `{name}` [{calls.id}]."
-    lines = [f"`{inline(f'{one.path}:{one.line}')}` `{inline(one.text)}`" for one in places]
-    return (
-        f"{lead} [{found.id}]. On the default branch `{name}` is called in {plural(len(places), 'place')} "
-        f"[{calls.id}]:\n{listed(lines, MOST_CALLERS)}"
+    calls, diff = yield from together(
+        call(search_code, repository=found.result.repository, text=f"{name}("),
+        call(read_diff, repository=found.result.repository, number=found.result.number),
     )
+    places: dict[str, str] = {}
+    if isinstance(diff, Cited):
+        new = [line for file in diff.result.files for line in diff_lines(file) if line.added]
+        places |= {
+            f"{one.path}:{one.number}": f"{inline(one.text)}` in this change [{diff.id}]"
+            for one in new
+            if f"{name}(" in one.text and not _DEFINED.match(one.text)
+        }
+    if isinstance(calls, Cited):
+        places = {
+            f"{one.path}:{one.line}": f"{inline(one.text)}` on the default branch [{calls.id}]"
+            for one in calls.result.matches
+            if not _DEFINED.match(one.text)
+        } | places
+    if not places:
+        looked = "".join(f"[{one.id}]" for one in (calls, diff) if isinstance(one, Cited))
+        return f"{lead} [{found.id}]. I see no call of `{name}`, in this change or before it {looked}."
+    lines = [f"`{inline(place)}` `{text}" for place, text in places.items()]
+    return f"{lead} [{found.id}]. `{name}` is called here:\n{listed(lines, MOST_CALLERS)}"
 
 
 def _function(text: FileText, line: int) -> str | None:
