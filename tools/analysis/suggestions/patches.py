@@ -70,8 +70,19 @@ def fits(patch: Patch, finding: Finding, changed: Iterable[int]) -> bool:
     )
 
 
+def reaching(patch: Patch, finding: Finding, text: str) -> Patch:
+    """The patch with the lines between it and its finding, which stay as they are."""
+    first, last = finding.line or 0, finding.end_line or finding.line or 0
+    lines = text.split("\n")
+    start, end = min(patch.line, last + 1), max(patch.end_line, first - 1)
+    if (start, end) == (patch.line, patch.end_line) or not patch.text or not 0 < start <= end <= len(lines):
+        return patch
+    new = [*lines[start - 1 : patch.line - 1], patch.text, *lines[patch.end_line : end]]
+    return Patch(path=patch.path, line=start, end_line=end, text="\n".join(new))
+
+
 def in_words(before: str, patch: Patch) -> str | None:
-    """What a patch that can't be offered by itself says to write; None where it is too much to say."""
+    """What to write, where a patch can't be offered by itself because its import stands too far away."""
     old = before.split("\n")[patch.line - 1 : patch.end_line]
     matcher = difflib.SequenceMatcher(None, old, patch.text.split("\n"), autojunk=False)
     new = patch.text.split("\n")
@@ -86,6 +97,8 @@ def in_words(before: str, patch: Patch) -> str | None:
         return None
     first = [line for line in lines if _IMPORT.match(line)]
     rest = [line for line in lines if line not in first]
+    if not first or not rest:
+        return None
     asked = " and ".join(f"`{line}`" for line in [*rest, *first])
     return f"Write {asked}."
 

@@ -8,7 +8,7 @@ from tools.analysis.change import Analyser, Change
 from tools.analysis.running import Heard, run_apart
 from tools.analysis.suggestions.copies import OF_ONE_FILE, Copy, checkers, copy_of
 from tools.analysis.suggestions.drafting import Drafting
-from tools.analysis.suggestions.patches import fits, in_words
+from tools.analysis.suggestions.patches import fits, in_words, reaching
 from tools.analysis.suggestions.proving import is_gone, new_ones
 from tools.analysis.verdicts import FLOW
 from tools.analysis.workers import Workers
@@ -108,7 +108,8 @@ def _with_the_best(finding: Finding, proven: Sequence[Copy]) -> Finding:
     for copy in proven:
         if copy.finding.model_copy(update={"patch": None}) != bare:
             continue
-        if fits(copy.patch, finding, copy.before.changed):
-            return finding.model_copy(update={"patch": copy.patch})
+        patch = reaching(copy.patch, finding, copy.before.text)
+        if fits(patch, finding, copy.before.changed):
+            return finding.model_copy(update={"patch": patch})
         words = words or in_words(copy.before.text, copy.patch)
     return bare.model_copy(update={"suggestion": words}) if words else bare

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.analysis.suggestions.patches import applied, edited, fits, in_words, patch_between
+from tools.analysis.suggestions.patches import applied, edited, fits, in_words, patch_between, reaching
 from tools.analysis.suggestions.source import Draft, Edit
 from tools.findings import Finding, Patch, Severity
 
@@ -65,3 +65,16 @@ def test_a_patch_that_does_not_fit_is_said_in_words() -> None:
     assert (
         in_words("import csv\n\nx = eval(y)\n", patch) == "Write `x = ast.literal_eval(y)` and `import ast`."
     )
+    alone = Patch(path="a", line=3, end_line=3, text="x = int(y)")
+    assert in_words("import csv\n\nx = eval(y)\n", alone) is None
+
+
+def test_a_patch_reaches_its_finding_over_lines_that_stay() -> None:
+    text = "a(\n  b,\n  c,\n)\n"
+    found = FOUND.model_copy(update={"line": 1, "end_line": 1})
+    reached = reaching(Patch(path="a", line=4, end_line=4, text="  d,\n)"), found, text)
+    assert (reached.line, reached.end_line) == (2, 4)
+    assert applied(text, reached) == "a(\n  b,\n  c,\n  d,\n)\n"
+    late = found.model_copy(update={"line": 4, "end_line": 4})
+    reached = reaching(Patch(path="a", line=1, end_line=1, text="A("), late, text)
+    assert (reached.line, reached.end_line, reached.text) == (1, 3, "A(\n  b,\n  c,")

@@ -9,8 +9,8 @@ def _draft(finding: Finding, source: Source) -> Draft | None:
     for node in source.near(finding, "assert_statement"):
         given = [part for part in node.children() if part.is_named()]
         if given and given[0].text() == "False" and len(given) <= 2:
-            said = given[1].text() if len(given) == 2 else ""
-            return Draft((replace(node, f"raise AssertionError({said})"),))
+            said = f"({given[1].text()})" if len(given) == 2 else ""
+            return Draft((replace(node, f"raise AssertionError{said}"),))
     return None
 
 
