@@ -101,7 +101,8 @@ async def _review(folder: Path | None, with_model: bool, as_json: bool) -> int:
         typer.echo(
             f"  with the model: precision {judged.precision:.2f}, recall {judged.recall:.2f}, "
             f"F1 {judged.f1:.2f}; {judged.comments_per_clean_pr:.2f} comments on a clean one; "
-            f"{judged.dropped} dropped, {judged.own} of its own; {judged.tokens:,} tokens, {judged.seconds:.1f} s for each"
+            f"{judged.dropped} dropped, {judged.own} of its own; "
+            f"{judged.tokens:,} tokens, {judged.seconds:.1f} s for each"
         )
         for why, count in judged.troubles.items():
             typer.echo(f"  of {count} it was not (fully) asked: {why}")
