@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 
+from storage import RUN_ASK
 from tests.bot.github.conftest import Town, threads
 
 
@@ -216,3 +217,16 @@ def resolve_as(town: Town, login: str, node: str) -> None:
     """Settle a thread as a person, as the page at GitHub does it."""
     query = "mutation($id: ID!) { resolveReviewThread(input: {threadId: $id}) { thread { isResolved } } }"
     town.client(login).requester.graphql_query(query, {"id": node})
+
+
+async def test_a_run_that_was_killed_after_it_had_posted_posts_nothing_again(town: Town) -> None:
+    await town.say("/describe")
+    (ask,) = await town.settled()
+    # As a worker leaves it that dies between GitHub's answer and its own note of it.
+    await town.deck.asks.change(ask.id, delivered_at=None)
+    async with town.deck.database.session() as session:
+        key = str(ask.id)
+        await town.deck.queue.enqueue(session, RUN_ASK, lock=ask.thread, key=key, ask_id=key)
+    await town.settled()
+    assert len(await town.said()) == 1
+    assert (await town.deck.asks.get(ask.id)).delivered_at is not None
