@@ -203,7 +203,8 @@ class Values:
                 if function is not None and requests.is_handed_in(parameter, function, self.language):
                     return not self._is_checked(name, node)
             values = self.values_of(name, node)
-            if any(self.is_asked(value, depth + 1) for value in values if not _same(value, node)):
+            inner = [one for one in values if not _same(one, node) and one.kind() not in grammar.FUNCTIONS]
+            if any(self.is_asked(value, depth + 1) for value in inner):
                 return not self._is_checked(name, node)
         return False
 

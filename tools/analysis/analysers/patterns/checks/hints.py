@@ -11,16 +11,20 @@ from tools.analysis.analysers.patterns.values import Values
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-DATABASE = re.compile(
-    r"(?i)[$@_]{0,2}(?:\w+\.|\$this->|this->)?_?(?:\w*(?:db|database|repo|repository|dao|orm)|conn|connection|cur|cursor|pdo|stmt|tx|prisma(?:\.\w+)?"
-    r"|pool|entity_?manager|em|jdbc_?template|session|store|sql)"
+# Any call on the first asks it something; the second have many other methods.
+SURELY = re.compile(r"(?i)[$@_]{0,2}(?:\w+\.)?\w*(?:db|database|repo|repository|dao)")
+PERHAPS = re.compile(
+    r"(?i)[$@_]{0,2}(?:\w+\.)?_?(?:\w*orm|conn|connection|cur|cursor|pdo|stmt|tx|prisma(?:\.\w+)?|pool|entity_?manager"
+    r"|em|jdbc_?template|session|store|sql)"
 )
 ASKING = re.compile(
-    r"(?i)(?:query\w*|execute\w*|exec\w*|fetch\w*|find\w*|get\w*|load\w*|select\w*|count\w*|raw\w*|first\w*|single\w*|save|insert\w*|update\w*|delete\w*)"
+    r"(?i)(?:query|execute|exec|fetch|find|get|load|select|count|raw|first|single|save|insert|update|delete)\w*"
 )
-# These classes keep things in memory, or their calls do not ask.
+# They keep it for later, send many at once, or do not ask.
 HARMLESS = re.compile(
-    r"(?i)(?:execute_?many|execute_?batch|getparameter|get_bind|getid|get_?value|getname|getorcreate|getresult)"
+    r"(?i)(?:append|add|close|commit|rollback|begin|flush|refresh|expunge|merge|execute_?many|execute_?batch|add_?batch"
+    r"|get_?bind|get_?id|get_?name|(?:save|insert|update|delete|create|store|put|remove|publish|record|write|set|mark)(?:_?\w+)?"
+    r"|prepare|bind\w*|model|table|collection|name)"
 )
 LOOPS = {
     "for_statement": "body",
@@ -55,14 +59,7 @@ def _last(loop: "SgNode") -> "SgNode | None":
 def _loop_names(loop: "SgNode", scope: "SgNode | None") -> set[str]:
     target = loop.field("left") or loop.field("name") or loop.field("pattern")
     if target is None and loop.kind() == "for_statement":
-        clause = next(
-            (
-                child
-                for child in loop.named_children()
-                if child.kind() in ("range_clause", "variable_declaration")
-            ),
-            None,
-        )
+        clause = next((one for one in loop.named_children() if one.kind() in LOOP_CLAUSES), None)
         target = (clause.field("left") or clause) if clause is not None else None
     if target is None and loop.kind() == "foreach_statement":
         text = loop.text()[:200].partition(" as ")[2].partition(")")[0]
@@ -76,15 +73,13 @@ def _database_calls(scope: "SgNode", names: set[str], language: str) -> Found:
         head, _, arguments = text.partition("(")
         owner, _, method = re.sub(r"->|::", ".", head).rpartition(".")
         owner = re.sub(r"^(?:self|this|\$this)\.", "", owner)
-        if not owner or DATABASE.fullmatch(owner) is None or ASKING.fullmatch(method.strip()) is None:
+        surely = SURELY.fullmatch(owner) is not None
+        perhaps = PERHAPS.fullmatch(owner) is not None and ASKING.fullmatch(method) is not None
+        if not (surely or perhaps) or HARMLESS.fullmatch(method):
             continue
-        if HARMLESS.fullmatch(method) or (
-            language == "python" and owner.rpartition(".")[2] == "store" and False
-        ):
-            continue
-        if names & set(re.findall(r"\w+", arguments)):
-            used = sorted(names & set(re.findall(r"\w+", arguments)))[0]
-            yield call, f"`{head}` is called for each `{used}`: the number of queries grows with the data."
+        used = sorted(names & set(re.findall(r"\w+", arguments)))
+        if used:
+            yield call, f"`{head}` is called for each `{used[0]}`: the number of queries grows with the data."
 
 
 MONEY = re.compile(
