@@ -23,9 +23,10 @@ FAULTS = {
 }
 
 
-async def run(home: Path, manifest: Path, slack_port: int, faults: Faults) -> None:
+async def run(home: Path, manifest: Path, slack_port: int, faults: Faults, webhooks: bool) -> None:
     """Run until told to stop."""
-    sandbox = Sandbox(home, manifest, ports={"slack": slack_port}, slack={"faults": faults})
+    ports, slack = {"slack": slack_port}, {"faults": faults}
+    sandbox = Sandbox(home, manifest, ports=ports, slack=slack, webhooks=webhooks)
     await sandbox.start()
     try:
         told = {"addresses": asdict(sandbox.addresses), "environment": sandbox.environment()}
@@ -61,6 +62,11 @@ def main() -> None:
     parser.add_argument(
         "--slack-port", type=int, default=0, help="port of the Slack page; 0 takes a free one"
     )
+    parser.add_argument(
+        "--webhooks",
+        action="store_true",
+        help="have GitHub deliver webhooks to the bot, at its PORT",
+    )
     for name, what in FAULTS.items():
         parser.add_argument(name, type=float, default=0.0, metavar="SHARE", help=what)
     arguments = parser.parse_args()
@@ -70,7 +76,7 @@ def main() -> None:
         lost_answer=arguments.lost_answers,
         repeated=arguments.repeats,
     )
-    asyncio.run(run(arguments.home, arguments.manifest, arguments.slack_port, faults))
+    asyncio.run(run(arguments.home, arguments.manifest, arguments.slack_port, faults, arguments.webhooks))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Starts and stops the whole company: every stand-in, on loopback."""
 
 import json
+import socket
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from sandbox.company.landscape import landscape
 from sandbox.serving import Served
 from sandbox.threads import in_thread
 
+WEBHOOK_SECRET = "secret-of-larkfields-webhook"  # noqa: S105 - opens nothing but a stand-in
 HANDBOOK_PATH = "larkfield/handbook/blob/main"
 
 
@@ -43,6 +45,7 @@ class Sandbox:
         ports: fixed ports by name of the stand-in; any free one by default.
         prometheus_binary: whether to run the real Prometheus; by default where it is installed.
         slack: more keyword arguments for `sandbox.slack.create_app`, such as faults.
+        webhooks: whether GitHub delivers webhooks to the bot, at a port that its environment names.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Sandbox:
         ports: Mapping[str, int] | None = None,
         prometheus_binary: bool | None = None,
         slack: Mapping[str, Any] | None = None,
+        webhooks: bool = False,
     ) -> None:
         self.company = Company(now or datetime.now(UTC), home / "company")
         self._home = home
@@ -61,6 +65,8 @@ class Sandbox:
         self._ports = dict(ports or {})
         self._prometheus_binary = prometheus_binary
         self._slack_options = dict(slack or {})
+        self._webhooks = webhooks
+        self._bot_port = 0
         self._running = AsyncExitStack()
         self._addresses: Addresses | None = None
         self._environment: dict[str, str] = {}
@@ -104,7 +110,10 @@ class Sandbox:
 
         await in_thread(self._write_files)
         builds = await self._serve("jenkins", jenkins.create_app(self.company))
-        forge = await self._serve("github", github.create_app(self.company, jenkins_url=builds))
+        webhook = self._webhook() if self._webhooks else None
+        forge = await self._serve(
+            "github", github.create_app(self.company, jenkins_url=builds, webhook=webhook)
+        )
         slack_app = create_app(self.company, self._manifest, **self._slack_options)
         alerts = await self._serve("alertmanager", alertmanager.create_app(self.company))
         prometheus = Prometheus(
@@ -127,6 +136,13 @@ class Sandbox:
         )
         self._environment = self._variables(slack_app[SLACK].secrets)
         self.slack = slack_app[SLACK]
+
+    def _webhook(self) -> tuple[str, str]:
+        """Where the bot will listen, and the secret of the hook."""
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self._bot_port = free.getsockname()[1]
+        return f"http://127.0.0.1:{self._bot_port}/github/events", WEBHOOK_SECRET
 
     async def _serve(self, name: str, app: Any) -> str:
         served = Served(app, self._ports.get(name, 0))
@@ -178,4 +194,9 @@ class Sandbox:
             "COSTS_FILE": str(handbook / "costs" / "focus.csv"),
             "COSTS_URL": f"{pages}/costs/focus.csv",
             "KNOWLEDGE_FOLDERS": json.dumps(folders),
-        }
+        } | self._of_webhooks()
+
+    def _of_webhooks(self) -> dict[str, str]:
+        if not self._webhooks:
+            return {}
+        return {"PORT": str(self._bot_port), "GITHUB_WEBHOOK_SECRET": WEBHOOK_SECRET}

@@ -62,7 +62,7 @@ async def company_process(home: Path, slack_port: int = 0, *faults: str) -> Asyn
     Args:
         home: An empty folder.
         slack_port: The port of the Slack page; 0 takes any that is free.
-        faults: More arguments for `python -m sandbox`.
+        faults: More arguments for `python -m sandbox`, such as `--webhooks`.
 
     Raises:
         OSError: it did not come up; its own words are on standard error.
@@ -100,7 +100,8 @@ def demo_settings(environment: Mapping[str, str], home: Path) -> Settings:
     fields = {variable: name for name, variable in environment_names().items()}
     values = {fields[variable]: value for variable, value in environment.items()}
     own: dict[str, Any] = {"home": home, "database_url": None, "chroma_url": None, "slack_mode": "socket"}
-    return Settings(**(values | own))
+    nobodys = dict.fromkeys(("github_app_id", "github_app_private_key"))
+    return Settings(**(values | own | nobodys))
 
 
 async def _told(process: asyncio.subprocess.Process) -> Company:

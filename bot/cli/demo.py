@@ -92,7 +92,7 @@ async def _running(port: int) -> "AsyncIterator[RunningDemo]":
 
     with tempfile.TemporaryDirectory(prefix="quarterdeck-demo-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
-        async with company_process(home / "company", port) as company:
+        async with company_process(home / "company", port, "--webhooks") as company:
             await imports
             async with Deck.open(demo_settings(company.environment, home)) as deck:
                 await deck.ingest_folders()
