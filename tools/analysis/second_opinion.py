@@ -267,11 +267,14 @@ def _own(one: OwnFinding, change: Change) -> Finding | None:
 
 
 def _is_same(finding: Finding, other: Finding) -> bool:
+    """The same weakness, a line or two away at most; or at the same line something of no known kind."""
     if finding.path != other.path or other.line is None or finding.line is None:
         return False
-    kinds = {kind_of(finding.cwe), kind_of(other.cwe)} - {None}
-    near = other.line - NEAR <= finding.line <= (other.end_line or other.line) + NEAR
-    return near and len(kinds) < 2
+    kind, other_kind = kind_of(finding.cwe), kind_of(other.cwe)
+    if kind is None or other_kind is None:
+        return finding.line == other.line
+    last = other.end_line or other.line
+    return kind == other_kind and other.line - NEAR <= finding.line <= last + NEAR
 
 
 def _normal(text: str) -> str:
