@@ -79,3 +79,35 @@ def test_every_rule_has_both_kinds_of_snippets(language: str) -> None:
     told = {rule for rule, both in book(language).items() if both["found"] and both["left"]}
     assert rules - told - other == set()
     assert len(rules) >= LEAST_RULES
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "clean").iterdir()), ids=lambda path: path.name)
+def test_a_clean_file_gets_nothing(path: Path) -> None:
+    file = added(path.read_text(encoding="utf-8"), f"app/{path.name.removesuffix('.txt')}")
+    findings = PatternAnalyser().analyse(Change((file,), (file.path,)))
+    shown = [finding for finding in findings if finding.confidence >= 0.5 and finding.severity.rank <= 3]
+    assert [(finding.rule, finding.line) for finding in shown] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "patched"),
+    [
+        ("python", "async def a():\n    time.sleep(2)\n", (2, 2, "    await asyncio.sleep(2)")),
+        ("python", "def a():\n    breakpoint()\n    work()\n", (2, 2, "")),
+        ("javascript", "if (a === NaN) { run(); }", (1, 1, "if (Number.isNaN(a)) { run(); }")),
+        (
+            "java",
+            'class A {\n  boolean f(String é) {\n    return é == "b"; // ü\n  }\n}\n',
+            (3, 3, '    return "b".equals(é); // ü'),
+        ),
+        ("csharp", "class A {\n  void F() {\n    o.TypeNameHandling = TypeNameHandling.All;\n  }\n}\n", None),
+    ],
+)
+def test_a_mechanical_fix_is_a_patch_of_whole_lines(
+    language: str, text: str, patched: tuple[int, int, str] | None
+) -> None:
+    patches = [finding.patch for finding in found(language, text) if finding.patch]
+    if patched is None:
+        assert patches == []
+    else:
+        assert [(patch.line, patch.end_line, patch.text) for patch in patches] == [patched]

@@ -70,14 +70,17 @@ def _holds(rule: Rule, node: "SgNode", values: Values) -> bool:
 
 def _is_true(where: Where, node: "SgNode", values: Values) -> bool:
     """Whether a condition holds; one on a variable that matched nothing does not."""
-    name = where.built or where.varying or where.asked
-    if name is not None:
-        value = node if name == "MATCH" else node.get_match(name)
-        if value is None:
-            return False
-        if where.built:
-            return values.is_built(value)
-        return values.is_asked(value) if where.asked else not values.is_constant(value)
+    asks = {
+        where.built: values.is_built,
+        where.varying: lambda value: not values.is_constant(value),
+        where.asked: values.is_asked,
+        where.leads_out: values.leads_out,
+    }
+    for name, ask in asks.items():
+        if name is not None:
+            value = node if name == "MATCH" else node.get_match(name)
+            if value is None or not ask(value):
+                return False
     return True
 
 

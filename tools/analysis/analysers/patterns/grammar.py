@@ -188,6 +188,21 @@ LOOKUPS = frozenset(
         "indexing_expression",
     ]
 )
+MEMBERS = frozenset(
+    {
+        "attribute",
+        "member_expression",
+        "selector_expression",
+        "field_expression",
+        "member_access_expression",
+        "navigation_expression",
+        "field_access",
+        "scope_resolution",
+        "scoped_identifier",
+        "class_constant_access_expression",
+    }
+)
+LISTS = frozenset({"arguments", "argument_list", "value_arguments"})
 NAMES = frozenset(["identifier", "simple_identifier", "variable_name", "interpolated_identifier", "constant"])
 CALLS = frozenset(
     [

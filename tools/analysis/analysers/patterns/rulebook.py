@@ -43,6 +43,7 @@ class Where(BaseModel):
     built: str | None = None
     varying: str | None = None
     asked: str | None = None
+    leads_out: str | None = None
 
 
 class Rule(BaseModel):

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 DEEPEST = 6  # assignments that are followed
-CONSTANT = re.compile(r"&?(?:(?:[A-Za-z_$][\w$]*|\$this)(?:\.|::|->))*[A-Z][A-Z0-9_]*(?:\(\))?")
+LOOK_UP = re.compile(
+    r"(?:\.|->|::)(?:get|fetch|dig|getOrDefault|getOrElse|GetValueOrDefault|keys|values|at|find)$"
+)
+CONSTANT = re.compile(
+    r"(?!(?:.*\W)?(?:URL|URI|ID|IP|DB|UUID|JSON|HTML|HTTP)$)&?(?:(?:[A-Za-z_$][\w$]*|\$this)(?:\.|::|->))*[A-Z][A-Z0-9_]*(?:\(\))?"
+)
 # The names of tables and columns that a class or a caller in the code gives.
 SCHEMA = re.compile(
     r"[$@]?(?:(?:self|this|cls|\w*[mM]odel|\w*[mM]eta)(?:\.|::|->))?[$@_]{0,2}(?:\w+[_.])?"
@@ -41,6 +46,7 @@ NUMERIC = re.compile(
     r"|Float|Boolean|Integer|BigInteger|BigDecimal|UUID|Uuid|Guid|DateTime|LocalDate|Instant|[iu](?:8|16|32|64|128|size)"
     r"|f32|f64|time\.(?:Time|Duration)|uuid\.UUID|Option<i64>)\??$"
 )
+HERE = re.compile(r"/[^/\\]|https?://[\w.:-]+/|[?#]")
 # A value that the function compared with what is allowed, or with an expression for its form.
 CHECKED = (
     r"(?<![\w.]){0}\s+(?:not\s+)?in\s+(?:self\.|cls\.)?[A-Z_({{\[a-z]",
@@ -104,6 +110,8 @@ class Values:
             return all(self.is_constant(item, depth + 1) for item in _outcomes(node))
         if kind in grammar.LOOKUPS or kind in grammar.CALLS:
             return self._is_constant_call(node, depth)
+        if kind in grammar.MEMBERS and _of_constant(node):
+            return True
         if kind in grammar.JOINING or kind in grammar.COLLECTIONS or kind in grammar.WRAPPERS:
             return all(self.is_constant(child, depth + 1) for child in _inner(node))
         return self.is_checked(node)
@@ -134,7 +142,7 @@ class Values:
         base = _base(node)
         if base is None or not self.is_constant(base, depth + 1):
             return self.is_checked(node)
-        if node.kind() in grammar.LOOKUPS or base.kind() not in grammar.STRINGS:
+        if node.kind() in grammar.LOOKUPS or LOOK_UP.search(node.text()[:200].partition("(")[0]):
             return True
         return all(self.is_constant(child, depth + 1) for child in _arguments(node))
 
@@ -187,10 +195,16 @@ class Values:
             return any(self.is_built(value, depth + 1) for value in self.values_of(name, node))
         return False
 
+    def leads_out(self, node: "SgNode") -> bool:
+        """Whether the beginning of an address is open: no path of this site, and no fixed host."""
+        named = node.named_children()
+        first = self.parts(named[0] if node.kind() in grammar.LISTS and named else node)[0]
+        return not isinstance(first, str) or HERE.match(re.sub(r"(?i)^location:\s*", "", first)) is None
+
     def is_asked(self, node: "SgNode", depth: int = 0) -> bool:
         """Whether a value comes from a request, as far as its own function shows."""
         text = node.text()
-        if HARMLESS.search(text[:400]):
+        if HARMLESS.search(text[:400]) or self.is_constant(node):
             return False
         if requests.reads_request(text, self.language):
             return not self.is_checked(node)
@@ -207,6 +221,12 @@ class Values:
             if any(self.is_asked(value, depth + 1) for value in inner):
                 return not self._is_checked(name, node)
         return False
+
+
+def _of_constant(node: "SgNode") -> bool:
+    """Whether it is a part of a constant, such as `SORTS.newest`."""
+    children = node.named_children()
+    return bool(children) and CONSTANT.fullmatch(children[0].text()) is not None
 
 
 def _same(one: "SgNode", other: "SgNode") -> bool:

@@ -124,7 +124,8 @@ def _is_said(node: "SgNode") -> bool:
         if kind in grammar.CALLS or kind in ("call_expression", "macro_invocation", "command"):
             begin = above.range().start.index
             callee = above.text()[: max(node.range().start.index - begin, 0)].split("(")[0]
-            if SAID.search(callee) or re.search(r"(?:Exception|Error)\s*$", callee):
+            word = callee.split()[0] if callee.split() else ""  # Ruby's calls need no brackets
+            if SAID.search(callee) or SAID.search(word) or re.search(r"(?:Exception|Error)\s*$", callee):
                 return True
         if kind in grammar.FUNCTIONS or (kind.endswith("_statement") and kind != "expression_statement"):
             return False
