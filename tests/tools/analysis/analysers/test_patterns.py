@@ -13,6 +13,7 @@ import yaml
 
 from tests.tools.analysis.analysers.looking import added
 from tools.analysis.analysers.patterns import PatternAnalyser
+from tools.analysis.analysers.patterns.page import page
 from tools.analysis.analysers.patterns.rulebook import all_rules
 from tools.analysis.change import Change
 from tools.findings import Finding
@@ -59,7 +60,7 @@ def found(language: str, text: str) -> list[Finding]:
     first, before, after = AROUND.get(language, ("", "", ""))
     whole = text if first in text else f"{before}{text}{after}"
     path = f"app/code.{ENDINGS[language]}"
-    return list(PatternAnalyser().analyse(Change((added(whole, path),), (path,))))  # type: ignore[arg-type]
+    return list(PatternAnalyser().analyse(Change((added(whole, path),), (path,))))
 
 
 @pytest.mark.parametrize(("language", "rule", "text"), snippets("found"))
@@ -111,3 +112,7 @@ def test_a_mechanical_fix_is_a_patch_of_whole_lines(
         assert patches == []
     else:
         assert [(patch.line, patch.end_line, patch.text) for patch in patches] == [patched]
+
+
+def test_the_page_of_the_rules_is_up_to_date() -> None:
+    assert Path("docs/rules.md").read_text(encoding="utf-8") == page()
