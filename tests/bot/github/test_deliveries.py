@@ -278,3 +278,17 @@ async def test_githubs_own_examples_are_all_taken_in(door: Door) -> None:
     assert set().union(*became.values()) == {"ignored"}
     rows = await door.rows()
     assert {ask.context["command"]["name"] for ask in rows} == {"review", "closed"}
+
+
+async def test_without_a_database_nothing_is_acknowledged(database: Database) -> None:
+    nowhere = Database("postgresql://nobody@127.0.0.1:9/none")
+    asks = AskStore(nowhere)
+    intake = Intake(asks, Metrics(), lambda one, other: False)
+    reception = Reception(intake, asks, People(CATALOG, nowhere), CATALOG)
+    async with (
+        serve(github_routes(reception, SECRET, patience=0.0), Readiness(), "127.0.0.1", 0) as address,
+        aiohttp.ClientSession() as session,
+    ):
+        status, answer = await Door(address, asks, session).knock(json.dumps(pull()).encode())
+    assert (status, answer["became"]) == (503, "refused")
+    await nowhere.close()
