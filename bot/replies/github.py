@@ -16,8 +16,8 @@ from bot.texts import cut, link_citations
 from storage.models import Ask
 from tools.redaction import redact
 from tools.repos.github import GitHubProvider
+from tools.repos.github_checks import GitHubChecks
 from tools.repos.github_errors import is_gone
-from tools.repos.github_reviews import GitHubReviews
 from tools.reviews.markdown import LONGEST_BODY, prose
 from tools.tool import ToolError
 
@@ -158,8 +158,8 @@ class GitHubReply:
         await self._connect().in_repository(self._command.repository, self._command.place, work)
 
     async def _begin_check(self, head: str) -> None:
-        reviews = GitHubReviews(self._connect())
-        await reviews.begin_check(self._command.repository, CHECK, head, str(self._ask.id))
+        checks = GitHubChecks(self._connect())
+        await checks.begin(self._command.repository, CHECK, head, str(self._ask.id))
 
     async def _end_check(self, conclusion: str, text: str) -> None:
         """End the check that no review has taken over."""
@@ -170,9 +170,9 @@ class GitHubReply:
         await self._try("end of the check", self._ended(head, conclusion, summary))
 
     async def _ended(self, head: str, conclusion: str, summary: str) -> None:
-        reviews = GitHubReviews(self._connect())
+        checks = GitHubChecks(self._connect())
         key = str(self._ask.id)
-        await reviews.end_check(self._command.repository, CHECK, head, key, conclusion, summary)
+        await checks.end(self._command.repository, CHECK, head, key, conclusion, summary)
 
     async def _try(self, what: str, work: Awaitable[None]) -> None:
         try:

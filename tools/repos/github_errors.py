@@ -1,8 +1,13 @@
 """What GitHub's errors mean to the person who asked."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from tools.tool import ToolError
+
+
+class NotPermittedError(ToolError):
+    """The token may not do this, and trying again does not help."""
 
 
 def is_transient(error: BaseException) -> bool:
@@ -86,3 +91,13 @@ def _until(error: Exception) -> str:
     if not reset.isdigit():
         return ""
     return f" until {datetime.fromtimestamp(int(reset), UTC):%H:%M} UTC"
+
+
+def what_is_said(error: Any) -> str:
+    """GitHub's own words, with the reasons that it lists."""
+    data = error.data if isinstance(error.data, dict) else {}
+    reasons = [
+        one if isinstance(one, str) else one.get("message", one.get("code", ""))
+        for one in data.get("errors", [])
+    ]
+    return "; ".join([str(data.get("message", "")), *map(str, reasons)])

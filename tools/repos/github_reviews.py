@@ -4,7 +4,7 @@ Answers to what is changed are not waited for twice: a change is tried once, and
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,19 +12,16 @@ from typing import TYPE_CHECKING, Any
 from tools.repos import github_records as records
 from tools.repos.base import ChangedFile
 from tools.repos.github import GitHubProvider
+from tools.repos.github_errors import NotPermittedError, what_is_said
 from tools.tool import ToolError
 
 if TYPE_CHECKING:
     from github import Github
-    from github.CheckRun import CheckRun
     from github.Repository import Repository
 
-MOST_ANNOTATIONS = 50  # in one request: docs.github.com/rest/checks/runs
 PAGE = 50  # threads in one answer
 AT_ONCE = 20  # threads that are settled by one request
 BOT = "[bot]"
-# A check with such a key says that a commit is looked at; a report goes on with it.
-WAITING = "ask:"
 
 _THREADS = """
 query($owner: String!, $name: String!, $number: Int!, $first: Int!, $after: String) {
@@ -53,13 +50,9 @@ class NotPlacedError(ToolError):
     """GitHub does not take a review: one of its comments stands at a line that the diff does not show."""
 
 
-class NotPermittedError(ToolError):
-    """The token may not do this, and trying again does not help."""
-
-
 @dataclass(frozen=True, slots=True)
 class PullState:
-    """A pull request as it is now, with its changed files."""
+    """A pull request as it is now, with its changed files, and how many more GitHub does not list."""
 
     repository: str
     number: int
@@ -73,6 +66,7 @@ class PullState:
     opened_at: datetime
     url: str
     files: tuple[ChangedFile, ...]
+    unlisted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +130,6 @@ class PostedReview:
     body: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReport:
-    """A check run to show beside a commit; `key` finds it again."""
-
-    name: str
-    key: str
-    head_sha: str
-    conclusion: str
-    title: str
-    summary: str
-    annotations: Sequence[dict[str, Any]] = field(default=())
-
-
 class GitHubReviews:
     """What reviewing needs of GitHub.
 
@@ -157,13 +138,14 @@ class GitHubReviews:
     """
 
     def __init__(self, provider: GitHubProvider) -> None:
-        self._provider = provider
+        self.provider = provider
 
     async def state(self, repository: str, number: int) -> PullState:
         """A pull request and the files that it changes."""
 
         def work(repo: "Repository") -> PullState:
             pull = repo.get_pull(number)
+            files = tuple(records.changed_file(file) for file in pull.get_files())
             return PullState(
                 repository=repository,
                 number=number,
@@ -176,10 +158,11 @@ class GitHubReviews:
                 head_sha=pull.head.sha,
                 opened_at=pull.created_at,
                 url=pull.html_url,
-                files=tuple(records.changed_file(file) for file in pull.get_files()),
+                files=files,
+                unlisted=max((pull.changed_files or 0) - len(files), 0),
             )
 
-        return await self._provider.in_repository(repository, f"{repository}#{number}", work)
+        return await self.provider.in_repository(repository, f"{repository}#{number}", work)
 
     async def now(self, repository: str, number: int) -> PullNow:
         """Where a pull request stands: one request."""
@@ -189,7 +172,7 @@ class GitHubReviews:
             is_open = pull.state == "open"
             return PullNow(pull.head.sha, pull.base.sha, is_open, bool(pull.draft), pull.html_url)
 
-        return await self._provider.in_repository(repository, f"{repository}#{number}", work)
+        return await self.provider.in_repository(repository, f"{repository}#{number}", work)
 
     async def base_of(self, repository: str, number: int) -> str:
         """The newest commit of the branch that a pull request is to be merged into."""
@@ -198,7 +181,7 @@ class GitHubReviews:
             sha: str = repo.get_pull(number).base.sha
             return sha
 
-        return await self._provider.in_repository(repository, f"{repository}#{number}", work)
+        return await self.provider.in_repository(repository, f"{repository}#{number}", work)
 
     async def threads(self, repository: str, number: int) -> list[CommentThread]:
         """All threads at lines, the oldest first."""
@@ -216,7 +199,7 @@ class GitHubReviews:
                     return found
                 variables["after"] = page["pageInfo"]["endCursor"]
 
-        return await self._provider.run(f"{repository}#{number}", work, repository=repository)
+        return await self.provider.run(f"{repository}#{number}", work, repository=repository)
 
     async def own_reviews(self, repository: str, number: int, mark: str) -> list[PostedReview]:
         """The reviews whose text holds a mark, the oldest first."""
@@ -228,7 +211,7 @@ class GitHubReviews:
                 if mark in (one.body or "")
             ]
 
-        return await self._provider.in_repository(repository, f"{repository}#{number}", work)
+        return await self.provider.in_repository(repository, f"{repository}#{number}", work)
 
     async def post(
         self, repository: str, number: int, head_sha: str, body: str, comments: Sequence[NewComment]
@@ -249,11 +232,13 @@ class GitHubReviews:
                 made = repo.get_pull(number).create_review(commit, body, "COMMENT", shapes)
             except GithubException as error:
                 if error.status == 422:
-                    raise NotPlacedError(f"GitHub does not take the review: {_said(error)}.") from error
+                    raise NotPlacedError(
+                        f"GitHub does not take the review: {what_is_said(error)}."
+                    ) from error
                 raise
             return PostedReview(made.html_url, str(made.id), body)
 
-        return await self._provider.run(f"{repository}#{number}", work, 1, repository)
+        return await self.provider.run(f"{repository}#{number}", work, 1, repository)
 
     async def resolve(self, threads: Sequence[CommentThread]) -> None:
         """Mark threads as settled; those that are stay so.
@@ -271,49 +256,6 @@ class GitHubReviews:
         """
         await self._settle("unresolveReviewThread", threads)
 
-    async def report(self, repository: str, report: CheckReport) -> str:
-        """Show a check beside the commit, or go on with one that was cut off; returns its address.
-
-        Raises:
-            NotPermittedError: GitHub takes checks from apps only.
-        """
-
-        def work(client: "Github") -> str:
-            from github import GithubException
-
-            repo = client.get_repo(repository)
-            try:
-                return _report(repo, report)
-            except GithubException as error:
-                if error.status == 403 and "App" in _said(error):
-                    said = "The token is not that of a GitHub App, so GitHub takes no check from it."
-                    raise NotPermittedError(said, "The review is complete without.") from error
-                raise
-
-        return await self._provider.run(f"the check of {repository}", work, 1, repository)
-
-    async def begin_check(self, repository: str, name: str, head_sha: str, key: str) -> None:
-        """Show that a commit is looked at; `report` goes on with this check. Only an app may."""
-
-        def work(repo: "Repository") -> None:
-            if _with_key(repo, name, head_sha, WAITING + key) is None:
-                repo.create_check_run(name, head_sha, status="in_progress", external_id=WAITING + key)
-
-        await self._provider.in_repository(repository, f"the check of {repository}", work, attempts=1)
-
-    async def end_check(
-        self, repository: str, name: str, head_sha: str, key: str, conclusion: str, summary: str
-    ) -> None:
-        """End a check that was begun and that no report has gone on with."""
-
-        def work(repo: "Repository") -> None:
-            run = _with_key(repo, name, head_sha, WAITING + key)
-            if run is not None and run.status != "completed":
-                output: dict[str, Any] = {"title": "No review", "summary": summary}
-                run.edit(status="completed", conclusion=conclusion, output=output)
-
-        await self._provider.in_repository(repository, f"the check of {repository}", work, attempts=1)
-
     async def _settle(self, mutation: str, threads: Sequence[CommentThread]) -> None:
         """Many in one request: GitHub wants a second between two that change something."""
         for begin in range(0, len(threads), AT_ONCE):
@@ -326,7 +268,7 @@ class GitHubReviews:
             query = f"mutation({names}) {{ {fields} }}"
             variables = {f"t{at}": thread.node for at, thread in enumerate(part)}
             settle = partial(_graphql, query=query, variables=variables)
-            await self._provider.run("a thread", settle, repository=part[0].repository or None)
+            await self.provider.run("a thread", settle, repository=part[0].repository or None)
 
 
 def _graphql(client: "Github", query: str, variables: dict[str, Any]) -> dict[str, Any]:
@@ -390,51 +332,3 @@ def _comment(one: NewComment) -> dict[str, Any]:
     if one.start_line is not None:
         shape |= {"start_line": one.start_line, "start_side": "RIGHT"}
     return shape
-
-
-def _report(repo: "Repository", report: CheckReport) -> str:
-    run = _begun(repo, report)
-    done = run.output.annotations_count if run is not None else 0
-    left = list(report.annotations[done:])
-    while True:
-        part, left = left[:MOST_ANNOTATIONS], left[MOST_ANNOTATIONS:]
-        output: dict[str, Any] = {"title": report.title, "summary": report.summary, "annotations": part}
-        ended: dict[str, Any] = {} if left else {"status": "completed", "conclusion": report.conclusion}
-        if run is None:
-            begun: dict[str, Any] = ended or {"status": "in_progress"}
-            run = repo.create_check_run(
-                report.name, report.head_sha, external_id=report.key, output=output, **begun
-            )
-        elif ended and run.status == "completed" and not part:
-            return run.html_url
-        else:
-            run.edit(output=output, external_id=report.key, **ended)
-        if not left:
-            return run.html_url
-
-
-def _begun(repo: "Repository", report: CheckReport) -> "CheckRun | None":
-    """The check that an earlier try has begun, or the one that says that the commit is looked at."""
-    runs = list(repo.get_commit(report.head_sha).get_check_runs(check_name=report.name))
-    for run in runs:
-        if run.external_id == report.key:
-            return run
-    return next((run for run in runs if (run.external_id or "").startswith(WAITING) and _open(run)), None)
-
-
-def _with_key(repo: "Repository", name: str, head_sha: str, key: str) -> "CheckRun | None":
-    runs = repo.get_commit(head_sha).get_check_runs(check_name=name)
-    return next((run for run in runs if run.external_id == key), None)
-
-
-def _open(run: "CheckRun") -> bool:
-    return bool(run.status != "completed")
-
-
-def _said(error: Any) -> str:
-    data = error.data if isinstance(error.data, dict) else {}
-    reasons = [
-        one if isinstance(one, str) else one.get("message", one.get("code", ""))
-        for one in data.get("errors", [])
-    ]
-    return "; ".join([str(data.get("message", "")), *map(str, reasons)])

@@ -6,7 +6,7 @@ from typing import Any
 from storage.models import CodeFinding, FindingState, Review
 from tools.findings import Severity
 from tools.redaction import redact
-from tools.repos.github_reviews import CheckReport
+from tools.repos.github_checks import CheckReport
 from tools.reviews.markdown import code, cut, prose
 
 NAME = "quarterdeck"

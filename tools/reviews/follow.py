@@ -6,7 +6,8 @@ from storage import ReviewStore
 from storage.models import CodeFinding, FindingState
 from storage.reviews import Kept, Posted
 from storage.reviews.coverage import Coverage
-from tools.repos.github_reviews import CommentThread, GitHubReviews, NotPermittedError
+from tools.repos.github_errors import NotPermittedError
+from tools.repos.github_reviews import CommentThread, GitHubReviews
 from tools.reviews.feedback import dismiss, own, waits_for_an_answer
 
 US = "quarterdeck"

@@ -10,10 +10,11 @@ from pydantic import Field
 from storage.models import CodeFinding, FindingState, ReviewState
 from storage.reviews import Kept, Posted
 from tools.connections import Connections
+from tools.repos.github_checks import GitHubChecks
+from tools.repos.github_errors import NotPermittedError
 from tools.repos.github_reviews import (
     GitHubReviews,
     NewComment,
-    NotPermittedError,
     NotPlacedError,
     PostedReview,
     PullState,
@@ -107,6 +108,8 @@ async def _kept(connections: Connections, review: str, name: str, number: int) -
         raise ToolError(f"There is no review {review!r} of {name}#{number}.", "Review it again.")
     if kept.review.state == ReviewState.WITHDRAWN:
         raise ToolError("That review was withdrawn.", "Review it again.")
+    if kept.review.state == ReviewState.FAILED:
+        raise ToolError("That review could not be made.", "Review it again.")
     return kept
 
 
@@ -221,7 +224,7 @@ class _Publishing:
         pull, review = self._kept.pull, self._kept.review
         findings = await self._store.findings_of(review.id)
         try:
-            await self._github.report(pull.repository, check_of(review, findings))
+            await GitHubChecks(self._github.provider).report(pull.repository, check_of(review, findings))
         except NotPermittedError as error:
             # Told once for each pull request: it is so each time, and nothing is wrong.
             if not await self._store.published_before(pull.id, review.id):

@@ -4,7 +4,8 @@ from pydantic import Field
 
 from storage.models import FindingState
 from tools.connections import Connections
-from tools.repos.github_reviews import CommentThread, NotPermittedError
+from tools.repos.github_errors import NotPermittedError
+from tools.repos.github_reviews import CommentThread
 from tools.resource import a_repository
 from tools.reviews.feedback import own
 from tools.reviews.keeping import at_github
