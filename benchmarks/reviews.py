@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +15,11 @@ from benchmarks.corpus import PACKAGES, ROOT
 from benchmarks.memory import peak_megabytes
 from tools.analysis.assess import Assessment, assess
 from tools.analysis.local import load_revisions
+from tools.analysis.review_time import ReviewClock
 from tools.analysis.workers import passing
+from tools.settings import ToolSettings
 
 FILES = (20, 500)
-SECONDS = 120.0
 RULES = "E9,F,B,S"
 
 
@@ -44,13 +45,17 @@ async def _measure(pull: Pull) -> dict[str, Any]:
         await workers.prepare()
         async with _peak() as peak:
             began = time.perf_counter()
+            clock = ReviewClock(ToolSettings().review_timeout_seconds)
             change, settings, _, _ = await load_revisions(pull.folder, "HEAD~1", "HEAD")
-            assessment = await assess(change, settings, seconds=SECONDS, workers=workers, suggestions=True)
+            limit = clock.for_analysers(change)
+            change = replace(change, seconds=limit)
+            assessment = await assess(change, settings, seconds=limit, workers=workers, suggestions=True)
             seconds = time.perf_counter() - began
     by_hand = await asyncio.to_thread(_by_hand, pull)
     return {
         "lines": sum(len(file.changed) for file in change.files),
         "seconds": round(seconds, 2),
+        "analysers_had_seconds": round(limit, 1),
         "peak_memory_mb": peak[0],
         "findings": len(assessment.findings) + len(assessment.more),
         "files_not_covered": len(assessment.skipped),

@@ -58,7 +58,13 @@ class ToolSettings(GitHubSettings):
     )
 
     call_timeout_seconds: float = Field(
-        default=30.0, gt=0, description="Longest time that one tool call may take."
+        default=30.0, gt=0, description="Longest time that one tool call may take; reviews have their own."
+    )
+    review_timeout_seconds: float = Field(
+        default=120.0,
+        gt=0,
+        description="Longest time that the review of a pull request may take, without the model. Small ones "
+        "take seconds; of a large one the files with the most risk are looked at first.",
     )
 
     approval_expires_minutes: float = Field(

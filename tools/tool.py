@@ -84,6 +84,7 @@ class Tool(Operation, Generic[P, R]):
     result: type[R]
     function: Callable[Concatenate["Connections", P], Awaitable[R]]
     risk: str = ""
+    patient: bool = False
 
 
 def tool(
@@ -91,6 +92,7 @@ def tool(
     resource: Touches,
     cost: Cost = Cost.LIGHT,
     risk: str = "",
+    patient: bool = False,
 ) -> Callable[[Callable[Concatenate["Connections", P], Awaitable[R]]], Tool[P, R]]:
     """Turn `async def name(connections, …) -> SomeResult` into a `Tool`.
 
@@ -102,6 +104,7 @@ def tool(
         resource: What a call touches, told from its arguments; see `tools.resource`.
         cost: What a call costs.
         risk: What can go wrong with a change, for those who give leave.
+        patient: Whether a call may take as long as a review, not only as long as other calls.
     """
 
     def wrap(function: Callable[Concatenate["Connections", P], Awaitable[R]]) -> Tool[P, R]:
@@ -111,7 +114,7 @@ def tool(
             raise TypeError(f"tool {name} needs a docstring: it is what a model reads")
         result = inspect.signature(function).return_annotation
         arguments = _arguments(function, notes)
-        return Tool(name, description, effect, resource, cost, arguments, result, function, risk)
+        return Tool(name, description, effect, resource, cost, arguments, result, function, risk, patient)
 
     return wrap
 

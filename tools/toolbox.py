@@ -170,7 +170,8 @@ class Toolbox:
         self, tool: Tool[Any, Any], arguments: dict[str, Any], connections: Connections
     ) -> ToolResult:
         values = _checked(tool, arguments)
-        reads, seconds = tool.effect is Effect.READ, connections.settings.call_timeout_seconds
+        reads, settings = tool.effect is Effect.READ, connections.settings
+        seconds = settings.review_timeout_seconds if tool.patient else settings.call_timeout_seconds
         if not reads:
             # The change itself has its own limit, and is looked for where no answer comes in time.
             seconds += 2 * LOOK_SECONDS

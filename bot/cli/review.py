@@ -27,6 +27,8 @@ def review(
 async def _review(
     repo: Path, base: str, head: str | None, as_json: bool, fail_on: str | None, seconds: float
 ) -> int:
+    from dataclasses import replace
+
     from tools.analysis.assess import assess
     from tools.analysis.local import load_revisions
     from tools.analysis.workers import passing
@@ -41,7 +43,9 @@ async def _review(
     osv = Osv(ToolSettings().osv_url, timeout=5)
     try:
         async with passing() as workers:
-            assessment = await assess(change, settings, seconds=seconds, workers=workers, osv=osv)
+            assessment = await assess(
+                replace(change, seconds=seconds), settings, seconds=seconds, workers=workers, osv=osv
+            )
     finally:
         await osv.close()
     show(assessment, as_json)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import signal
 import sys
 import threading
@@ -54,9 +55,13 @@ def known_errors() -> tuple[type[Exception], ...]:
     return (SettingsError, KnowledgeError, CatalogError, DatabaseUnavailableError, ToolError)
 
 
+_TURNING = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]")
+
+
 def print_json(value: Any) -> None:
-    """Print JSON to standard output, and nothing else."""
-    sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    """Print JSON to standard output, and nothing else. What could turn a line around is escaped."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    sys.stdout.write(_TURNING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n")
 
 
 async def _until_told_to_stop(work: Coroutine[Any, Any, int], patience: float | None, stopped: int) -> int:

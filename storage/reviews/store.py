@@ -57,6 +57,17 @@ class ReviewStore:
                 await _keep_findings(session, row.id, review.id, new)
             return await _kept(session, row, review)
 
+    async def keep_failed(self, pull: Pull, new: NewReview) -> Review:
+        """Keep that a review was begun and could not be made. It says nothing of any finding."""
+        async with self._database.session() as session:
+            row = await _begin(session, pull)
+            review = _review(row.id, new)
+            review.state = ReviewState.FAILED
+            review.ask_id = None  # the same ask may try again
+            session.add(review)
+            await session.flush()
+            return review
+
     async def pull(self, repository: str, number: int) -> PullRequest | None:
         """A pull request that was looked at before."""
         async with self._database.session() as session:
@@ -72,9 +83,11 @@ class ReviewStore:
             return await _kept(session, await session.get_one(PullRequest, review.pull_request_id), review)
 
     async def latest(self, pull_request_id: UUID) -> Review | None:
-        """The newest review of a pull request."""
+        """The newest review of a pull request that could be made."""
         async with self._database.session() as session:
-            query = select(Review).where(Review.pull_request_id == pull_request_id)
+            query = select(Review).where(
+                Review.pull_request_id == pull_request_id, Review.state != ReviewState.FAILED
+            )
             found = await session.execute(query.order_by(Review.created_at.desc()).limit(1))
             return found.scalar_one_or_none()
 
@@ -200,6 +213,18 @@ class ReviewStore:
         )
         async with self._database.session() as session:
             return {rule: Dismissals(no, all_) for rule, no, all_ in await session.execute(query)}
+
+    async def found_before(self, repository: str) -> dict[str, int]:
+        """By path, how many findings of a repository people were told of and have not waved away."""
+        counts = CodeFinding.state.in_((FindingState.PUBLISHED, FindingState.RESOLVED))
+        query = (
+            select(CodeFinding.path, func.count())
+            .join(PullRequest, PullRequest.id == CodeFinding.pull_request_id)
+            .where(_named(repository), counts, CodeFinding.comment_id.is_not(None))
+            .group_by(CodeFinding.path)
+        )
+        async with self._database.session() as session:
+            return {str(path): count for path, count in await session.execute(query)}
 
     async def _end(self, review_id: UUID, state: ReviewState, by: str) -> bool:
         change = (

@@ -14,6 +14,7 @@ from tools.analysis.context import module_name, related
 from tools.analysis.exclusions import LARGEST_FILE, LOCK_FILE, unread_data, unread_path, unread_text
 from tools.analysis.loading import texts_within
 from tools.analysis.review_settings import SETTINGS_FILE, ReviewSettings, read_settings
+from tools.analysis.risk import files_by_risk
 from tools.repos.git import GitProvider
 from tools.repos.git_command import GitCommand, GitFailedError
 from tools.tool import ToolError
@@ -63,7 +64,8 @@ async def load_revisions(
         head: Another one; the work tree with what is not committed yet if left out.
 
     Returns:
-        The change, the settings at its base, and the hashes of the two (of HEAD for the work tree).
+        The change (files with the most risk first), the settings at its base, and the hashes of the two (of
+        HEAD for the work tree).
 
     Raises:
         ToolError: It is no git repository, or has no such revisions.
@@ -98,7 +100,8 @@ async def load_revisions(
     context = await _context(git, new, files, everything)
     paths = tuple(entry.name for entry in entries) + tuple(named(path) for path in untracked)
     root = None if head else folder
-    return Change(tuple(files), paths, context, root, skipped), settings, old, new
+    first = await asyncio.to_thread(files_by_risk, files)
+    return Change(tuple(first), paths, context, root, skipped), settings, old, new
 
 
 async def load_tree(folder: Path) -> Change:

@@ -2,22 +2,27 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pydantic import Field
 
 from tools.analysis.assess import assess
 from tools.analysis.change import Change, shown
 from tools.analysis.loading import load_change, load_settings
+from tools.analysis.review_time import ReviewClock
 from tools.analysis.running import AnalyserRun
 from tools.analysis.second_opinion import second_opinion
+from tools.analysis.skipped import not_looked_at
 from tools.connections import Connections
 from tools.findings import Dropped, Finding
 from tools.redaction import redact
 from tools.repos import ChangedFile, RepositoryProvider
+from tools.repos.github import GitHubProvider
+from tools.repos.github_reviews import GitHubReviews
 from tools.resource import Cost, a_repository
-from tools.tool import Effect, ToolResult, tool
+from tools.tool import Effect, ToolError, ToolResult, tool
 
-SECONDS = 16.0  # for all analysers together; a tool's call has a limit of its own
+MOST_COMPARED = 300  # files that GitHub lists of a comparison
 
 
 class Review(ToolResult):
@@ -68,7 +73,7 @@ class Review(ToolResult):
             for run in self.analysers
             for path, why in run.unread.items()
         ]
-        parts += [f"Not looked at: {path}: {why}" for path, why in self.skipped.items()]
+        parts += not_looked_at(self.skipped)
         return "\n\n".join(parts)
 
     def found(self) -> list[Finding]:
@@ -76,7 +81,7 @@ class Review(ToolResult):
         return self.findings
 
 
-@tool(Effect.READ, a_repository(), Cost.HEAVY)
+@tool(Effect.READ, a_repository(), Cost.HEAVY, patient=True)
 async def review_pull_request(connections: Connections, repository: str, number: int) -> Review:
     """Review a pull request: bugs, security holes, secrets and missing tests, at file and line.
 
@@ -85,15 +90,20 @@ async def review_pull_request(connections: Connections, repository: str, number:
         number: The number of the pull request.
     """
     provider, entry = connections.repository(repository)
-    pull = await provider.get_pull_request(entry.name, number)
-    review = await _review(connections, provider, entry.name, pull.files, pull.base_sha, pull.head_sha)
+    if not isinstance(provider, GitHubProvider):
+        await provider.get_pull_request(entry.name, number)  # says why there is none
+        raise ToolError(f"{entry.name} has no pull requests.")
+    pull = await GitHubReviews(provider).state(entry.name, number)
+    review = await _review(
+        connections, provider, entry.name, pull.files, pull.base_sha, pull.head_sha, unlisted=pull.unlisted
+    )
     subject = f"{entry.name}#{number} “{pull.title}”"
     return review.model_copy(
         update={"url": pull.url, "subject": subject, "number": number, "author": pull.author}
     )
 
 
-@tool(Effect.READ, a_repository(), Cost.HEAVY)
+@tool(Effect.READ, a_repository(), Cost.HEAVY, patient=True)
 async def review_changes(connections: Connections, repository: str, base: str, head: str) -> Review:
     """Review what one revision has that another has not, at file and line.
 
@@ -104,8 +114,12 @@ async def review_changes(connections: Connections, repository: str, base: str, h
     """
     provider, entry = connections.repository(repository)
     comparison = await provider.compare(entry.name, base, head)
+    full = provider.source == "github" and len(comparison.files) >= MOST_COMPARED
     commit = await provider.get_commit(entry.name, head)
     review = await _review(connections, provider, entry.name, comparison.files, base, commit.sha)
+    if full:
+        why = f"GitHub lists no more than {MOST_COMPARED} files of a comparison; a pull request shows all"
+        review.skipped["(any more files)"] = why
     return review.model_copy(update={"url": comparison.url, "subject": f"{entry.name} {base}…{head}"})
 
 
@@ -116,12 +130,17 @@ async def _review(
     changed: Sequence[ChangedFile],
     base: str,
     head: str,
+    unlisted: int = 0,
 ) -> Review:
+    clock = ReviewClock(connections.settings.review_timeout_seconds)
     change, settings = await asyncio.gather(
-        load_change(provider, name, changed, head), load_settings(provider, name, base)
+        load_change(provider, name, changed, head, base=base, unlisted=unlisted),
+        load_settings(provider, name, base),
     )
+    seconds = clock.for_analysers(change)
+    change = replace(change, seconds=seconds)
     assessment = await assess(
-        change, settings, seconds=SECONDS, workers=connections.workers, osv=connections.osv, suggestions=True
+        change, settings, seconds=seconds, workers=connections.workers, osv=connections.osv, suggestions=True
     )
     assessment = await second_opinion(assessment, change, connections.judge, settings)
     findings = [

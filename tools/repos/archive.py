@@ -30,6 +30,8 @@ def read_archive(data: bytes, sha: str, *, strip: int = 1) -> Snapshot:
         with tarfile.open(fileobj=io.BytesIO(data)) as archive:
             for member in archive:
                 path = "/".join(member.name.split("/")[strip:])
+                if member.issym() or member.islnk():
+                    skipped[path] = "it is a symbolic link"
                 if not member.isfile() or not path:
                     continue
                 if member.size > MAX_FILE:

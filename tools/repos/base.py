@@ -57,7 +57,7 @@ class CommitDetail(CommitSummary):
 
 
 class Comparison(BaseModel):
-    """What is in `head` and not in `base`; commits oldest first."""
+    """What is in `head` and not in `base`; commits oldest first. `merge_base` is where the two parted."""
 
     base: str
     head: str
@@ -66,6 +66,7 @@ class Comparison(BaseModel):
     commits: list[CommitSummary]
     files: list[ChangedFile]
     url: str | None = None
+    merge_base: str | None = None
 
 
 class PullSummary(BaseModel):

@@ -163,7 +163,7 @@ class GitProvider:
         return Comparison(
             base=base, head=head, ahead=int(counts[1]), behind=int(counts[0]),
             commits=[commit for commit, _ in reversed(commits)], files=files,
-            url=f"{page}/compare/{old}...{new}" if page else None,
+            url=f"{page}/compare/{old}...{new}" if page else None, merge_base=start,
         )  # fmt: skip
 
     async def list_pull_requests(

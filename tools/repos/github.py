@@ -43,6 +43,7 @@ PARALLEL = 8  # requests at once; GitHub asks clients not to send many
 TIMEOUT = 10  # seconds for each request
 MAX_FILE = 5_000_000  # bytes of one file
 MAX_ARCHIVE = 100_000_000  # bytes of a whole repository, packed
+_KINDS = {"symlink": "symbolic link"}
 MAX_SEARCHED = 10  # files of a code search that are opened to find the lines
 
 
@@ -271,6 +272,9 @@ class GitHubProvider:
             if isinstance(found, list):
                 inside = ", ".join(one.name for one in found[:20])
                 raise ToolError(f"{path} is a folder.", f"Ask for a file in it: {inside}.")
+            if found.type != "file":
+                kind = _KINDS.get(found.type, found.type)
+                raise ToolError(f"{path} is a {kind}.", "It has no text to read.")
             if found.size > MAX_FILE:
                 raise ToolError(f"{path} is too large to read ({found.size} bytes).", "Open it at GitHub.")
             # GitHub sends the content of files over 1 MB only as a blob.

@@ -82,6 +82,7 @@ def comparison(one: "GitHubComparison", base: str, head: str) -> Comparison:
         commits=[commit(each) for each in islice(one.commits, MAX_COMMITS)],
         files=[changed_file(file) for file in one.files[:MAX_FILES]],
         url=one.html_url,
+        merge_base=one.merge_base_commit.sha,
     )
 
 

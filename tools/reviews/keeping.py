@@ -13,6 +13,7 @@ from tools.analysis.change import Change, SourceFile
 from tools.analysis.fingerprint import fingerprints
 from tools.analysis.judging import MODEL
 from tools.analysis.loading import load_change, load_settings
+from tools.analysis.review_time import ReviewClock
 from tools.analysis.second_opinion import second_opinion
 from tools.connections import Connections
 from tools.findings import Dropped, Finding
@@ -21,7 +22,6 @@ from tools.repos.github import GitHubProvider
 from tools.repos.github_reviews import GitHubReviews, PullState
 from tools.tool import ToolError
 
-SECONDS = 20.0  # for all analysers together
 LONGEST_CODE = 300
 
 
@@ -33,30 +33,32 @@ async def look(
     ask_id: UUID | None = None,
     channel: str | None = None,
     thread: str | None = None,
-    seconds: float = SECONDS,
+    seconds: float | None = None,
 ) -> Kept:
     """Review a pull request as it is now, and keep what is found.
 
+    Args:
+        connections: GitHub, and where it is kept.
+        repository: Its name.
+        number: The number of the pull request.
+        ask_id: For which ask.
+        channel: Where it is talked about.
+        thread: In which thread.
+        seconds: How long it may take; what the settings say, if left out.
+
     Raises:
-        ToolError: it can't be read, or is not at GitHub.
+        ToolError: it can't be read, or is not at GitHub. Once it was begun, that is kept, too.
     """
+    clock = ReviewClock(seconds or connections.settings.review_timeout_seconds)
     reviews, name = at_github(connections, repository)
     state = await reviews.state(name, number)
-    provider = connections.github
-    change, settings, dismissed = await asyncio.gather(
-        load_change(provider, name, state.files, state.head_sha),
-        load_settings(provider, name, state.base_sha),
-        connections.reviews.dismissals(name),
-    )
-    assessment = await assess(
-        change,
-        settings,
-        seconds=seconds,
-        workers=connections.workers,
-        dismissals=dismissed,
-        osv=connections.osv,
-    )
-    assessment = await second_opinion(assessment, change, connections.judge, settings, dismissed)
+    try:
+        change, assessment = await _assessed(connections, state, clock)
+    except ToolError as error:
+        told = {"error": redact(str(error))}
+        new = NewReview(state.base_sha, state.head_sha, coverage=told, channel=channel, thread=thread)
+        await connections.reviews.keep_failed(pull_of(state), new)
+        raise
     return await keep(
         connections,
         state,
@@ -67,6 +69,34 @@ async def look(
         channel=channel,
         thread=thread,
     )
+
+
+async def _assessed(
+    connections: Connections, state: PullState, clock: ReviewClock
+) -> tuple[Change, Assessment]:
+    provider, name = connections.github, state.repository
+    dismissed, history = await asyncio.gather(
+        connections.reviews.dismissals(name), connections.reviews.found_before(name)
+    )
+    change, settings = await asyncio.gather(
+        load_change(
+            provider, name, state.files, state.head_sha, base=state.base_sha, history=history,
+            unlisted=state.unlisted,
+        ),
+        load_settings(provider, name, state.base_sha),
+    )  # fmt: skip
+    seconds = clock.for_analysers(change)
+    change = replace(change, seconds=seconds)
+    assessment = await assess(
+        change,
+        settings,
+        seconds=seconds,
+        workers=connections.workers,
+        dismissals=dismissed,
+        osv=connections.osv,
+        suggestions=True,
+    )
+    return change, await second_opinion(assessment, change, connections.judge, settings, dismissed)
 
 
 async def keep(

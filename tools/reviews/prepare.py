@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from storage.models import CodeFinding, FindingState, Review
 from storage.reviews import Kept
 from tools.analysis.loading import load_settings
+from tools.analysis.skipped import not_looked_at
 from tools.connections import Connections
 from tools.findings import Finding, Patch, Place, Severity
 from tools.repos.github_reviews import GitHubReviews, PullNow
@@ -97,7 +98,7 @@ class ReviewPrepared(ToolResult):
         lines += [_line("new", finding) for finding in self.new]
         lines += [_line(finding.state, finding) for finding in self.known]
         skipped = dict(self.coverage.get("skipped") or {})
-        lines += [f"Not looked at: {path}: {why}" for path, why in skipped.items()]
+        lines += not_looked_at(skipped)
         lines += [
             "Dropped by the model: {path}:{line}: {title} [{rule}]: {reason}".format_map(one)
             for one in self.coverage.get("dropped") or ()
@@ -106,7 +107,7 @@ class ReviewPrepared(ToolResult):
         return "\n".join(lines)
 
 
-@tool(Effect.READ, a_repository(), Cost.HEAVY)
+@tool(Effect.READ, a_repository(), Cost.HEAVY, patient=True)
 async def prepare_review(
     connections: Connections,
     repository: str,
@@ -232,6 +233,7 @@ async def list_findings(connections: Connections, repository: str, number: int) 
     review = None if row is None else await store.latest(row.id)
     found = [] if row is None else await store.all_findings(row.id)
     return FindingList(
+        url=await connections.github.pull_link(name, number),
         repository=name,
         number=number,
         findings=[kept_finding(one, review) for one in found],

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from storage.models import CodeFinding, Review
+from tools.analysis.skipped import by_reason
 from tools.findings import Severity
 from tools.redaction import redact
 from tools.repos.github_reviews import NewComment, PullState
@@ -135,13 +136,19 @@ def _coverage(review: Review) -> str:
     if dropped := list(review.coverage.get("dropped") or ()):
         are = "s are" if len(dropped) != 1 else " is"
         told.append(f"{len(dropped)} finding{are} not shown because the model calls the code harmless.")
-    skipped = dict(review.coverage.get("skipped") or {})
-    if skipped:
-        named = "; ".join(
-            f"{code(path)}: {prose(str(why))}" for path, why in list(skipped.items())[:NOT_LOOKED_AT]
+    skipped: dict[str, str] = dict(review.coverage.get("skipped") or {})
+    if len(skipped) > NOT_LOOKED_AT:
+        reasons = by_reason(skipped)
+        counted = "; ".join(
+            f"{count} file{'s' * (count != 1)} in {code(folders)}: {prose(why)}"
+            for why, count, folders in reasons[:NOT_LOOKED_AT]
         )
-        rest = f"; and {len(skipped) - NOT_LOOKED_AT} more" if len(skipped) > NOT_LOOKED_AT else ""
-        told.append(f"Not looked at: {named}{rest}.")
+        left = sum(count for _, count, _ in reasons[NOT_LOOKED_AT:])
+        rest = f"; and {left} for other reasons" if left else ""
+        told.append(f"Not looked at: {len(skipped)} files. {counted}{rest}.")
+    elif skipped:
+        named = "; ".join(f"{code(path)}: {prose(str(why))}" for path, why in skipped.items())
+        told.append(f"Not looked at: {named}.")
     if failed := list(review.coverage.get("failed") or ()):
         told.append(f"Did not (fully) run: {', '.join(code(str(name)) for name in failed)}.")
     return f"<sub>{' '.join(told)}</sub>" if told else ""

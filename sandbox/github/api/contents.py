@@ -1,6 +1,8 @@
 """Files and folders."""
 
 import base64
+import posixpath
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +17,7 @@ from sandbox.github.paging import reply
 routes = web.RouteTableDef()
 
 MAX_INLINE = 1_000_000  # GitHub sends the content of larger files only as raw
+LINK = "120000"
 _KINDS = {"blob": "file", "tree": "dir", "commit": "submodule"}
 
 
@@ -24,7 +27,7 @@ async def readme(request: web.Request) -> web.Response:
 
 
 @routes.get("/repos/{owner}/{repo}/contents")
-@routes.get("/repos/{owner}/{repo}/contents/{path:.*}")
+@routes.get(r"/repos/{owner}/{repo}/contents/{path:[\s\S]*}")
 async def get_contents(request: web.Request) -> web.Response:
     return await _contents(request, hosted_of(request), request.match_info.get("path", "").strip("/"))
 
@@ -41,10 +44,25 @@ async def _contents(request: web.Request, hosted: Hosted, path: str) -> web.Resp
         found = await hosted.git.tree(sha, path=f":(top,literal){path}")
         if not found:
             raise not_found()
+        if found[0].mode == LINK:
+            return await _link(request, hosted, found[0], sha, ref)
+        if found[0].kind == "commit":
+            return reply(_entry(found[0], ref, hosted, Links.of(request)))
         if found[0].kind == "blob":
             return await _file(request, hosted, found[0], ref, links)
     inside = await hosted.git.tree(sha, path=f":(top,literal){path}/" if path else "")
     return reply([_entry(one, ref, hosted, links) for one in inside])
+
+
+async def _link(request: web.Request, hosted: Hosted, entry: Entry, sha: str, ref: str) -> web.Response:
+    """A symbolic link: what it leads to, where that is a file of the repository, and itself otherwise."""
+    links, target = Links.of(request), (await hosted.git.blob(entry.sha)).decode(errors="replace")
+    place = posixpath.normpath(posixpath.join(posixpath.dirname(entry.path), target))
+    if not target.startswith("/") and not place.startswith(".."):
+        found = await hosted.git.tree(sha, path=f":(top,literal){place}")
+        if found and found[0].kind == "blob" and found[0].mode != LINK:
+            return await _file(request, hosted, replace(found[0], path=entry.path), ref, links)
+    return reply(_entry(entry, ref, hosted, links) | {"type": "symlink", "target": target})
 
 
 async def _file(request: web.Request, hosted: Hosted, entry: Entry, ref: str, links: Links) -> web.Response:

@@ -73,7 +73,7 @@ class Desk:
 
     async def look(self) -> Kept:
         """Review the pull request as it is now."""
-        return await look(self.connections, REPOSITORY, NUMBER, seconds=30)
+        return await look(self.connections, REPOSITORY, NUMBER)
 
     async def publish(self, review: UUID, action: ActionInHand | None = None, **more: Any) -> ReviewPublished:
         """Publish a review."""

@@ -1,0 +1,108 @@
+"""Pull requests of hundreds of files: within the time, in few requests, the risk first, the rest named."""
+
+import time
+
+from aiohttp import web
+
+from tests.tools.reviews.conftest import Cut, Desk, Handler, MakeDesk
+from tools.analysis.loading import MOST_FILES, new_lines
+from tools.analysis.risk import by_risk
+from tools.analysis.skipped import not_looked_at
+from tools.repos import ChangedFile
+
+HOLE = """import sqlite3
+
+from flask import Flask, request
+
+app = Flask(__name__)
+
+
+@app.route("/login")
+def login():
+    name = request.args["name"]
+    cursor = sqlite3.connect("x").cursor()
+    cursor.execute("SELECT * FROM people WHERE name = '" + name + "'")
+    return "done"
+"""
+PLAIN = "".join(f"\n\ndef part_{{n}}_{number}(value):\n    return value + {number}\n" for number in range(20))
+DOCUMENTS = 40
+
+
+class Counting(Cut):
+    """Writes down all requests to the API."""
+
+    async def _passed(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if "/api/" in request.path or "/repos/" in request.path:
+            self.seen.append(request.path)
+        response: web.StreamResponse = await handler(request)
+        return response
+
+
+async def test_six_hundred_files_are_reviewed_in_time_and_few_requests(make_desk: MakeDesk) -> None:
+    counting = Counting(after=False)
+    desk: Desk = await make_desk(cut=counting)
+    files = {f"shop/part{number}.py": PLAIN.replace("{n}", str(number)) for number in range(MOST_FILES - 1)}
+    files |= {f"docs/page{number}.md": f"# {number}\n" for number in range(DOCUMENTS)}
+    files["z/login.py"] = HOLE
+    await desk.checkout.commit("a lot", dict(files))
+    await desk.checkout.push()
+    counting.seen.clear()
+    began = time.monotonic()
+    kept = await desk.look()
+    assert time.monotonic() - began < desk.connections.settings.review_timeout_seconds
+    assert len(counting.seen) < 40, counting.seen
+    assert not [path for path in counting.seen if "/contents/shop" in path]
+    covered, skipped = kept.review.coverage["covered"], kept.review.coverage["skipped"]
+    assert len(covered) == MOST_FILES
+    assert len(skipped) >= DOCUMENTS
+    assert all(path.startswith("docs/") for path in list(skipped)[-DOCUMENTS:])
+    found = {(one.path, one.line, one.analyser) for one in kept.new}
+    assert [by for path, line, by in found if (path, line) == ("z/login.py", 12) and "dataflow" in by]
+    await desk.publish(kept.review.id)
+    (said,) = await desk.reviews()
+    assert f"{len(skipped)} files" in said
+    assert f"docs/ {DOCUMENTS}" in said
+
+
+def entry(path: str, patch: str = "+x", status: str = "modified", additions: int = 5) -> ChangedFile:
+    return ChangedFile(path=path, status=status, additions=additions, deletions=0, patch=patch)
+
+
+def test_the_order_of_risk() -> None:
+    changed = [
+        entry("docs/auth.md"),
+        entry("tests/test_auth.py"),
+        entry("app/colours.py"),
+        entry("app/cart.py"),
+        entry("tests/test_cart.py", status="removed", additions=0),
+        entry("app/search.py", '+    run("SELECT * FROM a WHERE b = " + request.args["b"])'),
+        entry("app/login.py", '+    token = jwt.decode(request.headers["a"])'),
+        entry("migrations/0001_users.sql"),
+        entry("deploy/values.yaml"),
+        entry("app/old.py"),
+    ]
+    ordered = [one.path for one in by_risk(changed, {"app/old.py": 2}) if one.status != "removed"]
+    assert ordered[:2] == ["migrations/0001_users.sql", "app/login.py"]
+    assert ordered[-2:] == ["tests/test_auth.py", "docs/auth.md"]
+    assert ordered.index("app/cart.py") < ordered.index("app/old.py") < ordered.index("app/colours.py")
+    assert ordered.index("app/search.py") < ordered.index("app/colours.py")
+    assert ordered.index("deploy/values.yaml") < ordered.index("app/colours.py")
+
+
+def test_what_was_not_looked_at_is_counted_by_reason_and_folder() -> None:
+    skipped = {f"docs/{number}.md": "large" for number in range(25)} | {"a.png": "binary"}
+    assert not_looked_at(skipped) == [
+        "Not looked at: 25 files (docs/ 25): large",
+        "Not looked at: 1 file (the top 1): binary",
+    ]
+    assert not_looked_at({"a.png": "binary"}) == ["Not looked at: a.png: binary"]
+
+
+def test_new_lines_of_texts_whose_difference_is_not_shown() -> None:
+    before = "a\nb\nc\nd\n"
+    assert new_lines(before, "a\nx\nb\nc\ny\n") == {2, 5}
+    assert new_lines(before, before) == frozenset()
+    assert new_lines("", "a\nb\n") == {1, 2}
+    assert new_lines("a\na\n", "a\na\na\n") == {3}
+    long = "".join(f"{number}\n" for number in range(6_000))
+    assert len(new_lines(long, "".join(f"x{number}\n" for number in range(6_000)))) == 6_000
