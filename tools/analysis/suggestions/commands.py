@@ -5,8 +5,29 @@ import re
 from tools.analysis.suggestions.strings import Built
 
 _WORDS = re.compile(r"[\w./:=,@%+ -]*")
+# A value of such a name holds several words, which a shell takes apart.
+_SEVERAL = re.compile(
+    r"args?\b|arguments|flags|opts|options|params|extra|command|cmd|files|paths|names", re.IGNORECASE
+)
 _SHELL_WORDS = frozenset(
-    {"cd", "export", "source", "exit", "if", "for", "while", "set", "unset", "eval", "exec"}
+    {
+        "cd",
+        "export",
+        "source",
+        "exit",
+        "if",
+        "for",
+        "while",
+        "set",
+        "unset",
+        "eval",
+        "exec",
+        "alias",
+        "type",
+        "ulimit",
+        "umask",
+        "wait",
+    }
 )
 
 
@@ -17,6 +38,8 @@ def words(built: Built) -> list[tuple[str, ...]] | None:
     hold several words: one that is the whole line, or its first word.
     """
     if not built.parts[0].strip() or not all(_WORDS.fullmatch(part) for part in built.parts):
+        return None
+    if any(_SEVERAL.search(value) for value in built.values):
         return None
     found: list[list[str]] = [[""]]
     for number, part in enumerate(built.parts):

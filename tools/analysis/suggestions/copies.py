@@ -87,7 +87,7 @@ class Parsing:
 
 
 class Following:
-    """The flow analysis of a change with one of its files patched."""
+    """The flow analysis of a patched file: within the whole change, if it was flows that found something."""
 
     def __init__(self, analyser: Analyser, copy: Copy, change: Change) -> None:
         self.name = f"{FLOW} {copy.file.path}"
@@ -98,13 +98,12 @@ class Following:
     def analyse(self, change: Change) -> Iterator[Finding | Unread]:
         """What it finds in that file, and whether it could be followed."""
         path = self.copy.before.path
-        others = {file.path: file.text for file in self.change.files if file.path != path}
-        tree = replace(
-            self.change,
-            files=(replace(self.copy.file, path=path),),
-            context={**self.change.context, **others},
-            seconds=change.seconds,
-        )
+        around: dict[str, str] = {}
+        if FLOW in self.copy.finding.analyser.split(", "):
+            around = {file.path: file.text for file in self.change.files if file.path != path}
+            around |= self.change.context
+        patched = (replace(self.copy.file, path=path),)
+        tree = replace(self.change, files=patched, context=around, seconds=change.seconds)
         for item in self.analyser.analyse(tree):
             if isinstance(item, Unread):
                 yield replace(item, path=self.copy.file.path) if item.path == path else item

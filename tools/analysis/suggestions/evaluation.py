@@ -64,7 +64,7 @@ class Case(BaseModel):
 
     def names(self, finding: Finding) -> bool:
         """Whether a finding is the one that is expected."""
-        return finding.path == self.path and self.rule in (finding.rule, problem_of(finding.rule))
+        return finding.path == self.path and problem_of(finding.rule) == problem_of(self.rule)
 
 
 class Outcome(BaseModel):

@@ -173,6 +173,14 @@ def without_item(node: "SgNode") -> Edit:
     return Edit(start, end, "")
 
 
+def in_block(node: "SgNode") -> bool:
+    """Whether the statement around a node is one of several, so that another one may stand before it."""
+    statements = ("expression_statement", "local_variable_declaration", "return_statement")
+    statement = next((up for up in node.ancestors() if up.kind() in statements), None)
+    around = statement.parent() if statement is not None else None
+    return around is not None and around.kind() in ("block", "statement_block")
+
+
 def _key(node: "SgNode") -> str | None:
     name = node.field("name") if node.kind() == "keyword_argument" else None
     return name.text() if name is not None else None

@@ -1,7 +1,7 @@
 """Java: a cookie is only sent over HTTPS."""
 
 from tools.analysis.suggestions.fixers.fixer import Fixer
-from tools.analysis.suggestions.source import NEAR_LINES, Draft, Edit, Source, replace
+from tools.analysis.suggestions.source import NEAR_LINES, Draft, Edit, Source, in_block, replace
 from tools.findings import Finding
 
 
@@ -21,7 +21,7 @@ def _draft(finding: Finding, source: Source) -> Draft | None:
             return Draft(tuple(set_before))
         indent = source.indent(line)
         start = source.starts[line] + len(indent)
-        if cookie.kind() == "identifier" and call.node.range().start.index == start:
+        if cookie.kind() == "identifier" and call.node.range().start.index == start and in_block(call.node):
             return Draft((Edit(start, start, f"{cookie.text()}.setSecure(true);\n{indent}"),))
     return None
 

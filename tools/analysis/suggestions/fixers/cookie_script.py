@@ -10,6 +10,9 @@ from tools.findings import Finding
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
+# Functions of that name that are no framework's take something else.
+_REPLY = re.compile(r"(?:res|response|reply|rep)\b.*\.(?:cookie|setCookie)", re.DOTALL)
+
 
 def _draft(finding: Finding, source: Source) -> Draft | None:
     off = [
@@ -21,7 +24,7 @@ def _draft(finding: Finding, source: Source) -> Draft | None:
         return Draft(tuple(off))
     edits: list[Edit] = []
     for call in source.calls(finding):
-        if call.method not in ("cookie", "setCookie") or call.spreads:
+        if _REPLY.fullmatch(call.name) is None or call.spreads:
             continue
         if len(call.arguments) == 2:
             edits.append(add_argument(call, "{ secure: true }", source))

@@ -52,6 +52,9 @@ _LINES: Mapping[str, Callable[[str], str | None]] = {
 def _draft(finding: Finding, source: Source) -> Draft | None:
     number = finding.line or 1
     line = source.file.line(number)
+    above = "\n".join(source.file.lines[: number - 1])
+    if finding.rule == "DL3004" and re.search(r"^\s*USER\s+(?!root|0)", above, re.MULTILINE):
+        return None  # somebody who may not do it without
     better = _LINES[finding.rule](line)
     if better is None or better == line:
         return None

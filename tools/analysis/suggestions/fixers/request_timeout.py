@@ -11,6 +11,8 @@ _METHODS = r"requests\.(?:get|post|put|patch|delete|head|options|request)"
 
 
 def _draft(finding: Finding, source: Source) -> Draft | None:
+    if not source.has(r"\s*(?:import requests\b|from \S+ import .*\brequests\b)"):
+        return None  # it may be anything of that name
     edits: list[Edit] = []
     for call in source.calls(finding):
         if re.fullmatch(_METHODS, call.name) is None or call.spreads:

@@ -13,7 +13,7 @@ _METHODS = r"random\.(choice|choices|randint|randrange|random|sample|getrandbits
 
 
 def _draft(finding: Finding, source: Source) -> Draft | None:
-    if not source.has(r"import random$"):
+    if not source.has(r"import random$") or source.has(r".*\brandom\.seed\("):
         return None
     edits: list[Edit] = []
     for call in source.on_the_way(finding):

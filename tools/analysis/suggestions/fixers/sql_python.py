@@ -16,12 +16,14 @@ _DRIVERS = {
     question_mark: r"(?:import|from) (?:sqlite3|aiosqlite)\b",
     percent_s: r"(?:import|from) (?:psycopg2?|pymysql|MySQLdb|mysql\.connector|aiomysql|django\.db)\b",
 }
+# What stands between the code and the driver writes parameters in its own way.
+_LAYERS = r"\s*(?:import|from) (?:sqlalchemy|databases|asyncpg|peewee|sqlmodel|pandas)\b"
 _METHODS = frozenset({"execute"})
 
 
 def _draft(finding: Finding, source: Source) -> Draft | None:
     styles = [style for style, pattern in _DRIVERS.items() if source.has(pattern)]
-    if len(styles) != 1:
+    if len(styles) != 1 or source.has(_LAYERS):
         return None
     first, last = (finding.line or 1) - 1, (finding.end_line or finding.line or 1) - 1
     edits: list[Edit] = []

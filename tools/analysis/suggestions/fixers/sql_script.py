@@ -8,14 +8,16 @@ from tools.findings import Finding
 
 _DRIVERS = {
     dollar: r".*(?:require\(|from )[\"'](?:pg|pg-promise|@neondatabase/serverless)[\"']",
-    question_mark: r".*(?:require\(|from )[\"'](?:mysql2?(?:/promise)?|sqlite3|better-sqlite3)[\"']",
+    question_mark: r".*(?:require\(|from )[\"'](?:mysql2?(?:/promise)?)[\"']",
 }
+# What stands between the code and the driver writes parameters in its own way.
+_LAYERS = r".*(?:require\(|from )[\"'](?:sequelize|typeorm|knex|drizzle-orm|@prisma/client|@?mikro-orm)"
 _METHODS = frozenset({"query", "execute"})
 
 
 def _draft(finding: Finding, source: Source) -> Draft | None:
     styles = [style for style, pattern in _DRIVERS.items() if source.has(pattern)]
-    if len(styles) != 1:
+    if len(styles) != 1 or source.has(_LAYERS):
         return None
     edits: list[Edit] = []
     first, last = (finding.line or 1) - 1, (finding.end_line or finding.line or 1) - 1

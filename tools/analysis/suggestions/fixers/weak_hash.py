@@ -16,7 +16,8 @@ _CLASSES = {
 _NAMES = re.compile(r"md5|sha-?1\b", re.IGNORECASE)
 # Whom others tell which hash to use, and what a fast hash is wrong for.
 _AGREED = re.compile(
-    r"gravatar|content-?md5|etag|passw|pwd|\bgit\b|webhook|hmac|signature|verif", re.IGNORECASE
+    r"gravatar|digest/(?:md5|sha1)|content-?md5|etag|passw|pwd|\bgit\b|webhook|hmac|signature|verif",
+    re.IGNORECASE,
 )
 
 

@@ -9,8 +9,13 @@ from tools.findings import Finding
 _INPUT = re.compile(r"\$\{\{\s*([\w.-]+)\s*\}\}")
 _RUN = re.compile(r"(\s*)(- )?run:(.*)")
 
+# They write variables in other ways.
+_OTHER_SHELLS = r".*(?:pwsh|powershell|windows|shell:\s*(?:cmd|python|node))"
+
 
 def _draft(finding: Finding, source: Source) -> Draft | None:
+    if source.has(_OTHER_SHELLS):
+        return None
     line = finding.line or 1
     run = next(
         (n for n in range(line, max(line - NEAR_LINES, 0), -1) if _RUN.match(source.file.line(n))), None
