@@ -20,6 +20,8 @@ log = structlog.get_logger(__name__)
 APPROVAL_EVENT = "quarterdeck_approval"
 # In the context of an ask that came another way: the channel of its service.
 LEAVE_CHANNEL = "leave_channel"
+# Accounts of whom nobody knows who they are in Slack.
+NOT_IN_SLACK = "github:"
 CONFIRM = "Please confirm in our direct message that this was you."
 ESCALATED = "Nobody has decided yet. Now people with the role *{role}* may decide, too{people}.\n{card}"
 MOST_NAMED = 10
@@ -52,10 +54,14 @@ class Cards:
         if approval is None or approval.card_ts is not None:
             return
         confirm = approval.kind == STEP_UP
+        whom = ask.asker if confirm else place_of(ask)
+        if whom.startswith(NOT_IN_SLACK):
+            log.warning("nobody in Slack can be asked for leave", approval=str(approval.id), asker=ask.asker)
+            return
         where = None if confirm else await self._find(ask, approval)
         if where is None:
             posted = await self._client.chat_postMessage(
-                channel=ask.asker if confirm else place_of(ask),
+                channel=whom,
                 thread_ts=None if confirm else ask.thread_ts,
                 **SHOWN_AS_IT_IS,
                 **await self._content(approval),

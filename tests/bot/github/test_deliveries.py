@@ -21,7 +21,7 @@ from bot.intake import Intake
 from bot.observability.metrics import Metrics
 from bot.observability.readiness import Readiness
 from bot.server import serve
-from storage import AskStore, Catalog, Database, Queue
+from storage import AskStore, Catalog, Database, Queue, write_catalog
 from storage.models import Ask
 from tests.bot.github.conftest import SECRET, signature
 
@@ -292,3 +292,11 @@ async def test_without_a_database_nothing_is_acknowledged(database: Database) ->
         status, answer = await Door(address, asks, session).knock(json.dumps(pull()).encode())
     assert (status, answer["became"]) == (503, "refused")
     await nowhere.close()
+
+
+async def test_people_are_found_in_the_tables_too(database: Database) -> None:
+    async with database.session() as session:
+        await write_catalog(session, CATALOG)
+    people = People(Catalog(), database)
+    assert await people.of("JONAS") == "U0JONAS"
+    assert await people.of("Nobody") == "github:nobody"
