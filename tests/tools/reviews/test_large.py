@@ -4,11 +4,12 @@ import time
 
 from aiohttp import web
 
-from tests.tools.reviews.conftest import Cut, Desk, Handler, MakeDesk
+from tests.tools.reviews.conftest import NUMBER, REPOSITORY, Cut, Desk, Handler, MakeDesk
 from tools.analysis.loading import MOST_FILES, new_lines
 from tools.analysis.risk import by_risk
 from tools.analysis.skipped import not_looked_at
 from tools.repos import ChangedFile
+from tools.repos.github_reviews import GitHubReviews
 
 HOLE = """import sqlite3
 
@@ -62,6 +63,29 @@ async def test_six_hundred_files_are_reviewed_in_time_and_few_requests(make_desk
     (said,) = await desk.reviews()
     assert f"{len(skipped)} files" in said
     assert f"docs/ {DOCUMENTS}" in said
+
+
+async def test_a_difference_that_github_does_not_show_is_reviewed_all_the_same(desk: Desk) -> None:
+    """It is compared with the file as it was, and said in the review's text: no comment can stand there."""
+    before = desk.checkout.read("app/api.py")
+    filler = "".join(f"    # {number} {'x' * 60}\n" for number in range(4_000))
+    hole = "\n\ndef listed(name):\n    import subprocess\n\n    subprocess.run('ls ' + name, shell=True)\n"
+    text = f"{before}\n\ndef more():\n{filler}    return 1\n{hole}"
+    await desk.checkout.commit("a long one", {"app/api.py": text})
+    await desk.checkout.push()
+    state = await GitHubReviews(desk.connections.github).state(REPOSITORY, NUMBER)
+    (entry,) = [one for one in state.files if one.path == "app/api.py"]
+    assert (entry.patch, entry.status) == (None, "modified")
+    kept = await desk.look()
+    assert "app/api.py" in kept.review.coverage["covered"]
+    last = text.count("\n")
+    found = {one.line for one in kept.new if one.path == "app/api.py"}
+    assert last in found
+    assert min(found) > before.count("\n")
+    await desk.publish(kept.review.id)
+    (said,) = await desk.reviews()
+    assert f"app/api.py:{last}" in said
+    assert not [text for text in await desk.comments() if "shell" in text]
 
 
 def entry(path: str, patch: str = "+x", status: str = "modified", additions: int = 5) -> ChangedFile:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 LANGUAGES = frozenset({"python", "java", "javascript", "typescript", "tsx"})
 SEVERITIES = {"high": Severity.HIGH, "medium": Severity.MEDIUM, "low": Severity.LOW}
 CONFIDENCES = {"high": 0.9, "medium": 0.7, "low": 0.4}
-OWN_SHARE = 0.7  # of the time; it hands out what it has when its own is over, and is ended after the whole
+# It hands out what it has when its own time is over, and is ended after the whole.
+LEFT = 10.0  # seconds, and no more than this share
+LEFT_SHARE = 0.3
 
 
 class DataflowAnalyser:
@@ -33,7 +35,8 @@ class DataflowAnalyser:
         files = dict(change.context) | {file.path: file.text for file in change.files}
         only = frozenset(file.path for file in wanted)
         first = [file.path for file in wanted]  # those with the most risk come first in a change
-        report = find_flows(files, only=only, first=first, seconds=change.seconds * OWN_SHARE)
+        seconds = change.seconds - min(change.seconds * LEFT_SHARE, LEFT)
+        report = find_flows(files, only=only, first=first, seconds=seconds)
         yield from (_finding(flow) for flow in report.flows)
         for problem in report.problems:
             if problem.path in only:
