@@ -101,7 +101,7 @@ async def test_reads_evidence_behind_its_button(page: Page) -> None:
     answer = await ask(page, "review payments#42")
     await answer.get_by_role("button", name="Evidence").click()
     modal = page.get_by_test_id("modal")
-    await expect(modal).to_contain_text("review_pull_request")
+    await expect(modal).to_contain_text("prepare_review")
     await modal.get_by_role("button", name="Read").first.click()
     await expect(page.get_by_test_id("modal").last).to_contain_text("refund_search.py")
     await picture(page, "evidence")
