@@ -21,6 +21,8 @@ def review_lead(review: Cited[Review]) -> str:
     failed = [run.name for run in result.analysers if run.problem]
     if failed:
         lead += f" :warning: Did not run: {', '.join(failed)} [{review.id}]."
+    if result.dropped:
+        lead += f" {len(result.dropped)} dropped by the model, see details [{review.id}]."
     if result.skipped:
         lead += f" Not looked at: {plural(len(result.skipped), 'file')} [{review.id}]."
     return lead

@@ -66,6 +66,8 @@ class Review(ToolResult):
         parts += [_finding_text(finding, self.code.get(place(finding), "")) for finding in self.findings]
         if self.more:
             parts.append(f"{len(self.more)} more findings are not shown.")
+        if self.dropped:
+            parts.append(f"{len(self.dropped)} dropped by the model, which calls the code harmless:")
         parts += [_dropped_text(one) for one in self.dropped]
         parts += [f"{run.name} did not (fully) run: {run.problem}" for run in self.analysers if run.problem]
         parts += [
