@@ -61,10 +61,10 @@ async def test_in_a_tree_only_what_a_flow_confirms_is_shown(workers: Workers) ->
 
 
 def test_what_comes_first_is_followed_first_and_the_rest_is_named() -> None:
-    """Two seconds are too short for so many files: the first has its flow, others are named."""
+    """Four seconds are too short for so many files: the first has its flow, others are named."""
     assert look(DataflowAnalyser(), added(APP, "app.py"))
-    others = [added(APP.replace("/bad", f"/{number}"), f"a{number}.py") for number in range(3_000)]
-    change = Change((added(APP, "z.py"), *others), seconds=2)
+    others = [added(APP.replace("/bad", f"/{number}"), f"a{number}.py") for number in range(6_000)]
+    change = Change((added(APP, "z.py"), *others), seconds=4)
     found = list(DataflowAnalyser().analyse(change))
     unread = [item for item in found if isinstance(item, Unread)]
     assert "z.py" in {item.path for item in found if not isinstance(item, Unread)}

@@ -132,7 +132,6 @@ class Machine:
         self.hooks: dict[str, Callable[..., Any]] = {}
         self._origins: dict[tuple[str, int, str, str], Origin] = {}
         self._deadline = deadline
-        self._middle = (time.monotonic() + deadline) / 2
         self._steps = 0
         self._root_limit = STEPS_FROM_ENTRY
 
@@ -163,10 +162,9 @@ class Machine:
         if self._steps > MOST_STEPS_FROM_ONE:
             raise OutOfStepsError
 
-    @property
-    def half_over(self) -> bool:
-        """Whether half of the time is up."""
-        return time.monotonic() > self._middle
+    def half_way(self) -> float:
+        """When half of the time that is left now is up."""
+        return (time.monotonic() + self._deadline) / 2
 
     @property
     def tired(self) -> bool:

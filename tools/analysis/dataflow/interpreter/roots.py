@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from tools.analysis.dataflow.flows import Problem
 from tools.analysis.dataflow.interpreter.arguments import Arguments
 from tools.analysis.dataflow.interpreter.assign import assign
@@ -52,9 +54,10 @@ def run_all(machine: Machine) -> None:
     units = machine.project.units
     done = wanted = 0
     machine.relevant = relevant(machine.project)
+    half = machine.half_way()
     try:
         for unit in units:
-            if machine.half_over:  # those that come first have functions to be run, too
+            if time.monotonic() > half:  # those that come first have functions to be run, too
                 break
             run_unit(machine, unit)
         waiting, machine.defined = machine.defined, []
