@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from agents.commands import BRING_UP, COMMAND, PUBLISH
 from bot.blocks.review import AGAIN, DISMISS, FINDING, RESTORE, SHOW_ALL
@@ -15,7 +16,7 @@ from bot.reviews.boards import BOARD_EVENT
 from bot.reviews.picture import Pictures
 from sandbox.slack import Member
 from storage import ReviewStore
-from storage.models import Ask, CodeFinding, FindingState
+from storage.models import Ask, CodeFinding, FindingState, ReviewBoard
 from storage.reviews import BoardStore, Kept, NewFinding, NewReview, Posted, Pull
 from tests.bot.reading import Json, said, words
 from tests.bot.scene import BOT, Scene
@@ -138,6 +139,17 @@ async def test_the_list_leads_with_the_worst_and_has_a_button_to_publish(board: 
     assert "Publish 2 findings to the PR" in text
     await board.boards.after(board.ask)
     assert await board.text(maya) == text
+
+
+async def test_a_run_that_was_cut_off_after_posting_posts_no_second_list(board: Board) -> None:
+    async with board.scene.deck.database.session() as session:
+        await session.execute(update(ReviewBoard).values(message_ts=None))
+    board.ask.tries = 2
+    await board.boards.after(board.ask)
+    maya = await board.scene.member()
+    assert "2 findings" in await board.text(maya)
+    shown_again = await BoardStore(board.scene.deck.database).of_pull(board.kept.pull.id)
+    assert [one.message_ts for one in shown_again] == [(await board.message(maya))["ts"]]
 
 
 async def test_a_finding_is_dropped_with_a_reason_and_comes_back(board: Board) -> None:
