@@ -196,7 +196,9 @@ def _callers(found: Cited[FindingList], finding: KeptFinding, text: Cited[FileTe
         }
     if isinstance(calls, Cited):
         places = {
-            f"{one.path}:{one.line}": f"{inline(one.text)}` on the default branch [{calls.id}]"
+            f"{one.path}:{one.line}" if one.line else one.path: (
+                f"{inline(one.text)}` on the default branch [{calls.id}]"
+            )
             for one in calls.result.matches
             if not _DEFINED.match(one.text)
         } | places

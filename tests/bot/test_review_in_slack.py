@@ -15,7 +15,7 @@ from bot.reviews import Boards
 from bot.reviews.boards import BOARD_EVENT
 from bot.reviews.picture import Pictures
 from sandbox.slack import Member
-from storage import ReviewStore
+from storage import AskStore, NewAsk, ReviewStore
 from storage.models import Ask, CodeFinding, FindingState, ReviewBoard
 from storage.reviews import BoardStore, Kept, NewFinding, NewReview, Posted, Pull
 from tests.bot.reading import Json, said, words
@@ -150,6 +150,20 @@ async def test_a_run_that_was_cut_off_after_posting_posts_no_second_list(board: 
     assert "2 findings" in await board.text(maya)
     shown_again = await BoardStore(board.scene.deck.database).of_pull(board.kept.pull.id)
     assert [one.message_ts for one in shown_again] == [(await board.message(maya))["ts"]]
+
+
+async def test_a_review_that_a_push_has_begun_is_shown_in_the_same_list(board: Board) -> None:
+    maya, asks = await board.scene.member(), board.scene.deck.asks
+    ask_id = await AskStore(board.scene.deck.database).receive(
+        NewAsk("github", "delivery-1", f"github:{REPOSITORY}#{NUMBER}", "github:jonas", "synchronize")
+    )
+    assert ask_id is not None
+    later = replace(PULL, head_sha="e" * 40)
+    await board.store.keep(later, review(SQL, head_sha="e" * 40, ask_id=ask_id))
+    await board.boards.after(await asks.get(ask_id))
+    text = await board.shows(maya, "at `eeeeeeee`")
+    assert "Hard-coded key" not in text
+    assert "Publish 1 finding to the PR" in text
 
 
 async def test_a_finding_is_dropped_with_a_reason_and_comes_back(board: Board) -> None:
