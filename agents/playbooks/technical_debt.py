@@ -12,7 +12,7 @@ MOST_STEPS = 4
 
 @playbook("code-reviewer", "technical_debt")
 def debt(case: Case) -> Script:
-    """Measure hotspots (changes × complexity), copies and old packages over time; propose steps with their gain."""
+    """Measure hotspots (changes × complexity), copies and old packages; propose steps with their gain."""
     repository = case.names.repository or case.names.service
     if repository is None:
         return ask_back("Of which repository? Name it, such as payments.")
@@ -28,8 +28,8 @@ def _lead(found: Cited[TechnicalDebt]) -> str:
     result = found.result
     first, last = result.moments[0], result.moments[-1]
     lead = (
-        f"**{result.repository}** has {result.lines:,} lines of code with {last.ways_per_hundred_lines:.1f} ways "
-        f"through each hundred; {last.copied:.1%} are copies [{found.id}]."
+        f"**{result.repository}** has {result.lines:,} lines of code with "
+        f"{last.ways_per_hundred_lines:.1f} ways through each hundred; {last.copied:.1%} are copies [{found.id}]."
     )
     if first.sha == last.sha:
         return lead

@@ -45,7 +45,7 @@ def look_up(frame: Frame, node: Node, name: str) -> Value:
         value = state.value((scope.frame, name))
         if value is not None:
             return value
-        if scope.function is not None and scope.function.implicit_receiver:
+        if scope.definition is not None and scope.definition.implicit_receiver:
             member = _implicit(frame, node, scope, name)
             if member is not None:
                 return member
@@ -226,9 +226,9 @@ def bound(frame: Frame, node: Node, member: Value, receiver: Value, cls: ClassTh
     for thing in member.things:
         if not isinstance(thing, FunctionThing):
             continue
-        if thing.function.kind == "property":
+        if thing.definition.kind == "property":
             part = frame.machine.hooks["call"](frame, node, replace(thing, receiver=receiver), ())
-        elif thing.function.kind in ("method", "function") and thing.receiver is None:
+        elif thing.definition.kind in ("method", "function") and thing.receiver is None:
             part = Value(things=(replace(thing, receiver=receiver),))
         else:
             part = Value(things=(thing,))

@@ -58,11 +58,11 @@ def set_name(frame: Frame, name: str, value: Value) -> None:
     """Assigns a name, which may be one of an enclosing function, the object or the module."""
     state = frame.alive
     scope: Scope | None = frame.scope
-    while scope is not None and scope.function is not None:
-        if name in scope.function.locals or state.value((scope.frame, name)) is not None:
+    while scope is not None and scope.definition is not None:
+        if name in scope.definition.locals or state.value((scope.frame, name)) is not None:
             state.set((scope.frame, name), value)
             return
-        if scope.function.implicit_receiver and _set_implicit(frame, scope, name, value):
+        if scope.definition.implicit_receiver and _set_implicit(frame, scope, name, value):
             return
         scope = scope.parent
     where = frame.scope if scope is None else scope

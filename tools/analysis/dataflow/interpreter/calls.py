@@ -40,14 +40,14 @@ SIMILAR = 4  # names or things of one value that are followed
 
 def calling(frame: Frame, node: Call) -> Value:
     """The value of a call."""
-    if isinstance(node.function, Attribute):
-        receiver = evaluate(frame, node.function.object)
+    if isinstance(node.callee, Attribute):
+        receiver = evaluate(frame, node.callee.object)
         arguments = gather(frame, node.arguments)
         arguments.receiver = receiver
-        return call_method(frame, node, receiver, node.function.name, arguments)
-    function = evaluate(frame, node.function)
+        return call_method(frame, node, receiver, node.callee.name, arguments)
+    function = evaluate(frame, node.callee)
     arguments = gather(frame, node.arguments)
-    if isinstance(node.function, Name):
+    if isinstance(node.callee, Name):
         value = _built_in(frame, node, function, arguments)
         if value is not None:
             return value

@@ -22,7 +22,7 @@ def meant(frame: Frame, node: Node, things: tuple[Thing, ...], arguments: Argume
     found = _fitting(frame, found, arguments)
     implemented: list[Thing] = []
     for thing in found:
-        if isinstance(thing, FunctionThing) and thing.function.abstract:
+        if isinstance(thing, FunctionThing) and thing.definition.abstract:
             overriding: list[Thing] = [*implementations(frame, node, thing)]
             implemented += _fitting(frame, overriding, arguments) or [thing]
         else:
@@ -35,7 +35,7 @@ def _fitting(frame: Frame, things: list[Thing], arguments: Arguments) -> list[Th
         return things
     count = len(arguments.places)
     taking = [
-        thing for thing in things if not isinstance(thing, FunctionThing) or _takes(thing.function, count)
+        thing for thing in things if not isinstance(thing, FunctionThing) or _takes(thing.definition, count)
     ]
     scores = [_score(frame, thing, arguments) for thing in taking]
     best = max(scores, default=0)
@@ -55,7 +55,7 @@ def _score(frame: Frame, thing: Thing, arguments: Arguments) -> int:
         return 0
     inner = frame.machine.frame(thing.scope, frame.alive, frame.depth)
     score = 0
-    for parameter, value in zip(thing.function.parameters, arguments.places, strict=False):
+    for parameter, value in zip(thing.definition.parameters, arguments.places, strict=False):
         names = type_names(inner, parameter.type)
         if any(name in frame.book.rules.harmless_types for name in names):
             score += -1 if value.marks or value.refs or isinstance(value.const, str) else 1
@@ -72,9 +72,11 @@ def implementations(frame: Frame, node: Node, thing: FunctionThing) -> list[Func
         return []
     found: list[FunctionThing] = []
     for cls in frame.machine.subclasses.get(thing.cls, ())[:MOST]:
-        member = class_member(frame, node, cls, thing.function.name)
+        member = class_member(frame, node, cls, thing.definition.name)
         parts = () if member is None else member.things
-        functions = [part for part in parts if isinstance(part, FunctionThing) and not part.function.abstract]
+        functions = [
+            part for part in parts if isinstance(part, FunctionThing) and not part.definition.abstract
+        ]
         if functions:
             made: Value = frame.machine.hooks["object"](frame, cls.cls, cls)
             found += [replace(part, receiver=made) for part in functions]

@@ -45,7 +45,7 @@ def handed_over(frame: Frame, node: Node, name: str, arguments: Arguments) -> No
 def _note(frame: Frame, value: Value, called: Called) -> None:
     for thing in value.things:
         if isinstance(thing, FunctionThing):
-            frame.machine.entries.setdefault(id(thing.function), called)
+            frame.machine.entries.setdefault(id(thing.definition), called)
 
 
 def _numbers(frame: Frame, arguments: Arguments) -> frozenset[str]:
@@ -57,18 +57,18 @@ def _numbers(frame: Frame, arguments: Arguments) -> frozenset[str]:
 
 def called(frame: Frame, thing: FunctionThing, decorators: tuple[Value, ...]) -> Called | None:
     """How a framework calls a function, if one does."""
-    noted = frame.machine.entries.get(id(thing.function))
+    noted = frame.machine.entries.get(id(thing.definition))
     if noted is not None:
         return noted
-    for node, decorator in zip(thing.function.decorators, decorators, strict=False):
+    for node, decorator in zip(thing.definition.decorators, decorators, strict=False):
         for name in decorator.names:
             entry = frame.book.decorators.first((name.removesuffix("()"),))
             if entry is not None:
                 return _decorated(frame, node, entry)
-    if thing.cls is not None and thing.function.name != CONSTRUCTOR:
+    if thing.cls is not None and thing.definition.name != CONSTRUCTOR:
         for base in external_bases(thing.cls):
             for entry in frame.book.bases.find(base):
-                if thing.function.name in entry.methods:
+                if thing.definition.name in entry.methods:
                     return Called(entry)
     return None
 
@@ -83,7 +83,7 @@ def _decorated(frame: Frame, node: object, entry: Entry) -> Called:
 
 def parameters(frame: Frame, thing: FunctionThing, how: Called | None) -> dict[str, Value]:
     """What the parameters of a function are when nobody of the tree calls it."""
-    function = thing.function
+    function = thing.definition
     known: dict[str, Value] = {}
     position = 0
     for parameter in function.parameters:
@@ -136,5 +136,5 @@ def _given(frame: Frame, parameter: Parameter) -> bool:
     default = parameter.default
     if not isinstance(default, Call):
         return False
-    value: Value = frame.machine.hooks["evaluate"](frame, default.function)
+    value: Value = frame.machine.hooks["evaluate"](frame, default.callee)
     return frame.book.injected.first(value.names) is not None

@@ -326,8 +326,8 @@ def _bind(frame: Frame, node: Bind) -> Value:
 
 
 def _lambda(frame: Frame, node: Lambda) -> Value:
-    receiver = None if node.function.receiver is not None else frame.scope.receiver
-    thing = FunctionThing(node.function, frame.scope, receiver, frame.scope.cls)
+    receiver = None if node.definition.receiver is not None else frame.scope.receiver
+    thing = FunctionThing(node.definition, frame.scope, receiver, frame.scope.cls)
     frame.machine.defined.append((thing, ()))
     return Value(things=(thing,))
 

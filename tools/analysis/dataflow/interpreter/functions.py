@@ -56,15 +56,15 @@ def call_function(frame: Frame, node: Node, thing: FunctionThing, arguments: Arg
 
 def _beyond(frame: Frame, thing: FunctionThing) -> bool:
     stack = frame.machine.stack
-    if len(stack) >= DEEPEST_CALL or frame.machine.tired or thing.function.abstract:
+    if len(stack) >= DEEPEST_CALL or frame.machine.tired or thing.definition.abstract:
         return True
-    return sum(called.function is thing.function for called in stack) > 1
+    return sum(called.definition is thing.definition for called in stack) > 1
 
 
 def _memo_key(frame: Frame, thing: FunctionThing, arguments: Arguments) -> object | None:
-    if thing.receiver is not None or arguments.more or arguments.others or _nests(frame, thing.function):
+    if thing.receiver is not None or arguments.more or arguments.others or _nests(frame, thing.definition):
         return None
-    parts: list[object] = [thing.function, thing.scope.frame]
+    parts: list[object] = [thing.definition, thing.scope.frame]
     for name, value in [*((None, value) for value in arguments.places), *arguments.keywords.items()]:
         if value.refs or value.things:
             return None
@@ -87,7 +87,7 @@ def _nests(frame: Frame, function: Function) -> bool:
 def _run_function(
     frame: Frame, node: Node, thing: FunctionThing, arguments: Arguments
 ) -> tuple[Value, list[Exit]]:
-    function = thing.function
+    function = thing.definition
     scope = Scope(thing.scope.unit, thing.scope, function, thing.receiver, thing.cls or thing.scope.cls)
     before = frame.alive
     inner = frame.machine.frame(scope, before.branch(), frame.depth + 1)
@@ -167,7 +167,7 @@ def _generated(frame: Frame, inner: Frame) -> Value:
 
 def bind(inner: Frame, outer: Frame, node: Node, thing: FunctionThing, arguments: Arguments) -> None:
     """Gives a function's parameters their values."""
-    function, state = thing.function, inner.alive
+    function, state = thing.definition, inner.alive
     places = list(arguments.places)
     parameters = list(function.parameters)
     if thing.receiver is not None and function.receiver is not None:

@@ -126,27 +126,27 @@ def _becomes(frame: Frame, target: Expression, value: Value) -> None:
         clear(frame, peek(frame, target), frozenset({"open-redirect", "ssrf"}))
     elif (
         isinstance(target, Call)
-        and isinstance(target.function, Attribute)
+        and isinstance(target.callee, Attribute)
         and not target.arguments
-        and target.function.name in _SAME_TEXT
+        and target.callee.name in _SAME_TEXT
     ):
-        _becomes(frame, target.function.object, value)
+        _becomes(frame, target.callee.object, value)
 
 
 def _found_at(frame: Frame, left: Expression, right: Expression, *, equal: bool) -> None:
     """`text.find(part) == -1` and the like."""
     value = peek(frame, right).const
-    if not (isinstance(left, Call) and isinstance(left.function, Attribute)):
+    if not (isinstance(left, Call) and isinstance(left.callee, Attribute)):
         return
-    if left.function.name not in ("find", "indexOf", "rfind", "lastIndexOf", "count"):
+    if left.callee.name not in ("find", "indexOf", "rfind", "lastIndexOf", "count"):
         return
-    absent = 0 if left.function.name == "count" else -1
+    absent = 0 if left.callee.name == "count" else -1
     if value == absent and equal:
         arguments = _peek_all(frame, left.arguments)
         texts = [
             const for part in arguments.places[:1] for const in part.consts or () if isinstance(const, str)
         ]
-        excluded(frame, peek(frame, left.function.object), texts)
+        excluded(frame, peek(frame, left.callee.object), texts)
 
 
 def _allowed(frame: Frame, target: Expression, group: Value) -> None:
@@ -155,8 +155,8 @@ def _allowed(frame: Frame, target: Expression, group: Value) -> None:
     fixed = known is not None and all(part.consts is not None for part in known)
     if not fixed and deep_marks(group, frame.alive):
         return
-    while isinstance(target, Call) and isinstance(target.function, Attribute) and not target.arguments:
-        target = target.function.object
+    while isinstance(target, Call) and isinstance(target.callee, Attribute) and not target.arguments:
+        target = target.callee.object
     value = peek(frame, target)
     if isinstance(target, Name):
         chosen = join_all(known) if known and fixed else replace(value, marks=())
@@ -189,11 +189,11 @@ def _call(frame: Frame, condition: Call, holds: bool) -> None:
     if condition in frame.called:
         _by_exits(frame, condition, holds)
         return
-    function = peek(frame, condition.function)
+    function = peek(frame, condition.callee)
     arguments = _peek_all(frame, condition.arguments)
-    if isinstance(condition.function, Attribute):
-        arguments.receiver = peek(frame, condition.function.object)
-        _method(frame, condition, condition.function, arguments.receiver, holds)
+    if isinstance(condition.callee, Attribute):
+        arguments.receiver = peek(frame, condition.callee.object)
+        _method(frame, condition, condition.callee, arguments.receiver, holds)
     elif holds and function.names == ("isinstance",) and len(condition.arguments) == 2:
         _instance(frame, condition.arguments[0].value, condition.arguments[1].value)
     for name in function.names:

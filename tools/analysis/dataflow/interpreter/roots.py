@@ -133,33 +133,33 @@ def run_root(machine: Machine, thing: FunctionThing, decorators: tuple[Value, ..
         after = state.branch()
         try:
             how = _called(machine, each, decorated, state)
-            if how is None and not fed and each.function not in machine.relevant:
+            if how is None and not fed and each.definition not in machine.relevant:
                 continue
             machine.start_root(STEPS_FROM_OTHER if how is None else STEPS_FROM_ENTRY)
             _run(machine, each, how, after)
         except OutOfTimeError:
             raise
         except Exception as error:
-            path, line = each.scope.unit.module.path, each.function.line
+            path, line = each.scope.unit.module.path, each.definition.line
             machine.problems.append(Problem(path, line, _reason(error)))
         finally:
             machine.stack.clear()
-        made = {id(inner.function): (inner, names) for inner, names in machine.defined}
-        made.pop(id(each.function), None)
+        made = {id(inner.definition): (inner, names) for inner, names in machine.defined}
+        made.pop(id(each.definition), None)
         fed = fed or machine.sourced > sourced  # data came in around what was made, and may be for it
-        again = [(inner, names) for inner, names in made.values() if machine.again(inner.function)]
+        again = [(inner, names) for inner, names in made.values() if machine.again(inner.definition)]
         waiting += [(inner, names, after, fed) for inner, names in again]
 
 
 def _run(machine: Machine, thing: FunctionThing, how: Called | None, state: State) -> None:
     receiver = thing.receiver
-    if thing.cls is not None and receiver is None and thing.function.kind in ("method", "property"):
+    if thing.cls is not None and receiver is None and thing.definition.kind in ("method", "property"):
         receiver = _an_object(machine, thing.cls, thing, state)
-    scope = Scope(thing.scope.unit, thing.scope, thing.function, receiver, thing.cls or thing.scope.cls)
+    scope = Scope(thing.scope.unit, thing.scope, thing.definition, receiver, thing.cls or thing.scope.cls)
     frame = machine.frame(scope, state)
     if how is not None and how.returns:
         frame.entry = how.entry
-    function = thing.function
+    function = thing.definition
     if receiver is not None and function.receiver is not None:
         state.set((scope.frame, function.receiver), receiver)
     for name, value in parameters(frame, thing, how).items():
@@ -177,7 +177,7 @@ def _run(machine: Machine, thing: FunctionThing, how: Called | None, state: Stat
 def _an_object(machine: Machine, cls: ClassThing, thing: FunctionThing, state: State) -> Value:
     """An object of the class, made by its constructor with whatever it may be given."""
     frame = machine.frame(cls.scope, state)
-    if thing.function.name == CONSTRUCTOR:
+    if thing.definition.name == CONSTRUCTOR:
         return frame.new_object(Record(cls))
     flows = dict(machine.flows)
     made = make_object(frame, cls.cls, cls, Arguments())

@@ -204,7 +204,7 @@ def _return(frame: Frame, node: Return) -> None:
     if state is None:
         return
     check_return(frame, node, value)
-    function = frame.scope.function
+    function = frame.scope.definition
     if function is not None and value.marks:
         check_named(frame, node, (function.name,), value)
     if node.value is not None and value.consts is None and _asks(node.value) and function is not None:

@@ -46,7 +46,7 @@ class Scope:
 
     unit: Unit
     parent: Scope | None
-    function: Function | None
+    definition: Function | None
     receiver: Value | None = None
     cls: ClassThing | None = None
     frame: int = field(default_factory=next_number)
@@ -56,7 +56,7 @@ class Scope:
 class FunctionThing:
     """A function of the tree, with what is around it and the object it is bound to."""
 
-    function: Function
+    definition: Function
     scope: Scope
     receiver: Value | None = None
     cls: ClassThing | None = None

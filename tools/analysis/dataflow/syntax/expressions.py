@@ -98,7 +98,7 @@ class Argument:
 class Call(Node):
     """A call of a function, a method, or (Python) a class."""
 
-    function: Expression
+    callee: Expression
     arguments: tuple[Argument, ...]
 
 
@@ -192,7 +192,7 @@ class Bind(Node):
 class Lambda(Node):
     """A function as a value: lambda, arrow function, function expression."""
 
-    function: Function
+    definition: Function
 
 
 @dataclass(frozen=True, slots=True, eq=False)

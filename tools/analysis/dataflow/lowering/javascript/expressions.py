@@ -59,7 +59,7 @@ class Expressions(ABC):
         self.pending: list[Statement] = []
 
     @abstractmethod
-    def function(self, node: SgNode, *, kind: str = "function") -> Function:
+    def function_at(self, node: SgNode, *, kind: str = "function") -> Function:
         """A function, an arrow function or a method."""
 
     @abstractmethod
@@ -154,7 +154,7 @@ class Expressions(ABC):
         if node.kind() == "shorthand_property_identifier":
             return Constant(*span, node.text()), self.expression(node)
         if node.kind() == "method_definition":
-            return self.key(node.field("name")), Lambda(*span, self.function(node))
+            return self.key(node.field("name")), Lambda(*span, self.function_at(node))
         if node.kind() == "pair":
             return self.key(node.field("key")), self.optional(node, "value")
         return None
@@ -289,7 +289,7 @@ class Expressions(ABC):
     # Functions and classes as values
 
     def _function_expression(self, node: SgNode) -> Expression:
-        return Lambda(*tree.lines(node), self.function(node))
+        return Lambda(*tree.lines(node), self.function_at(node))
 
     _arrow_function = _generator_function = _function = _function_expression
 

@@ -111,7 +111,7 @@ class Functions(Expressions):
 
     # Functions
 
-    def function(self, node: SgNode, *, kind: str = "function") -> Function:
+    def function_at(self, node: SgNode, *, kind: str = "function") -> Function:
         """A function, an arrow function or a method."""
         outer, self.pending = self.pending, []
         self.own.append(set())
@@ -254,7 +254,7 @@ class Functions(Expressions):
     def _method(self, node: SgNode, decorators: list[SgNode]) -> list[Statement]:
         words = tree.words(node)
         kind = "static" if "static" in words else "property" if "get" in words else "method"
-        made = self.function(node, kind=kind)
+        made = self.function_at(node, kind=kind)
         name = CONSTRUCTOR if made.name == "constructor" else made.name
         if "set" in words:
             name = f"{name}="

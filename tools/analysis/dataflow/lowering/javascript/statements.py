@@ -161,7 +161,7 @@ class Statements(Functions):
         yield from bound(taken, target, tree.lines(name))
 
     def _do_function_declaration(self, node: SgNode) -> Iterator[Statement]:
-        made = self.function(node)
+        made = self.function_at(node)
         self.own[-1].add(made.name)
         yield as_class(made) if makes_members(made) else made
 
