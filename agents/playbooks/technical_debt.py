@@ -29,7 +29,8 @@ def _lead(found: Cited[TechnicalDebt]) -> str:
     first, last = result.moments[0], result.moments[-1]
     lead = (
         f"**{result.repository}** has {result.lines:,} lines of code with "
-        f"{last.ways_per_hundred_lines:.1f} ways through each hundred; {last.copied:.1%} are copies [{found.id}]."
+        f"{last.ways_per_hundred_lines:.1f} ways through each hundred; "
+        f"{last.copied:.1%} are copies [{found.id}]."
     )
     if first.sha == last.sha:
         return lead

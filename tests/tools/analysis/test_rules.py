@@ -89,7 +89,7 @@ def test_what_is_dangerous_is_found(path: str, text: str, rule: str) -> None:
         ("a.py", "requests.get(url, timeout=5, verify='/etc/ca.pem')"),
         ("a.py", "yaml.safe_load(text)"),
         ("a.py", "yaml.load(text, Loader=yaml.SafeLoader)"),
-        ("a.rb", "eval(\"1 + 1\")"),
+        ("a.rb", 'eval("1 + 1")'),
         ("README.md", "eval(text)"),
     ],
 )
