@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.loop import WatchedLoop
+from bot.log import configure
 
 SUITES = ("startup", "audit", "reviews", "knowledge", "answers", "acknowledgement")
 SIZES = (1_000, 10_000, 100_000)
@@ -55,6 +56,8 @@ def main() -> None:
     parser.add_argument("--chunks", type=int, default=SIZES[-1], choices=SIZES, help=size)
     arguments = parser.parse_args()
     suites = arguments.suites or list(SUITES)
+    # Standard output has the figures and nothing else.
+    configure("warning")
     with asyncio.Runner(loop_factory=WatchedLoop) as runner:
         figures = runner.run(measure(suites, arguments.seconds, arguments.repeats, arguments.chunks))
     json.dump(figures, sys.stdout, indent=2)
