@@ -336,8 +336,7 @@ class Library:
     async def warm(self) -> None:
         """Load the index and the model now: the first question would wait for seconds, where much was read.
 
-        What is there by then is not looked through for garbage any more, which would hold up a question for
-        a tenth of a second.
+        What is there by then is not looked through for garbage any more: that would hold questions up.
 
         Raises:
             KnowledgeError: the index can't be reached.

@@ -26,7 +26,7 @@ from storage.models import Ask
 from tests.bot.github.conftest import SECRET, signature
 
 JOBS = "SELECT count(*) FROM procrastinate_jobs WHERE task_name = 'run_ask'"
-REAL = Path("/work/shared/data/github-webhooks/examples.json")
+REAL = Path(__file__).parents[3].parent / "shared" / "data" / "github-webhooks" / "examples.json"
 CATALOG = Catalog.model_validate(
     {
         "people": [{"name": "Jonas Weber", "slack": "U0JONAS", "github": "jonas"}],
