@@ -35,6 +35,9 @@ class GitHubSettings(BaseSettings):
     github_token: SecretStr | None = Field(
         default=None, description="A fine-grained token with read access to code, pull requests and Actions."
     )
+    github_write_pause_seconds: float = Field(
+        default=1.0, ge=0, description="Pause between changes at GitHub, which asks for a second."
+    )
 
 
 class KnowledgeSettings(StorageSettings, GitHubSettings):

@@ -181,6 +181,7 @@ class Sandbox:
             "SLACK_SIGNING_SECRET": secrets.signing_secret,
             "GITHUB_URL": f"{at.github}{github.API_PATH}",
             "GITHUB_TOKEN": github.access_token(self.company),
+            "GITHUB_WRITE_PAUSE_SECONDS": "0",
             "JENKINS_URL": at.jenkins,
             "JENKINS_USER": jenkins_user.user,
             "JENKINS_TOKEN": jenkins_user.token,

@@ -26,20 +26,19 @@ class Systems:
     def github(self) -> "GitHubProvider":
         """GitHub, by its REST API."""
         from tools.repos.github import GitHubProvider
+        from tools.repos.github_access import AppAccess, TokenAccess
 
         settings = self.settings
-        url = settings.github_url.rstrip("/")
+        url, pause = settings.github_url.rstrip("/"), settings.github_write_pause_seconds
         if settings.github_app_id and settings.github_app_private_key is not None:
-            from tools.repos.github_access import AppAccess
-
             key = settings.github_app_private_key.get_secret_value()
-            return GitHubProvider(url, AppAccess(url, settings.github_app_id, key))
+            return GitHubProvider(url, AppAccess(url, settings.github_app_id, key, pause))
         if settings.github_token is None:
             raise ToolError(
                 "GitHub is not connected.",
                 "Set GITHUB_TOKEN, or GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY.",
             )
-        return GitHubProvider(url, settings.github_token.get_secret_value())
+        return GitHubProvider(url, TokenAccess(url, settings.github_token.get_secret_value(), pause))
 
     @cached_property
     def jenkins(self) -> "JenkinsProvider":

@@ -17,6 +17,11 @@ TIMEOUT = 10  # seconds for each request
 BEGIN = "-----BEGIN"
 
 
+# GitHub asks clients to wait so many seconds between changes:
+# https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+PAUSE = 1.0
+
+
 class Access(Protocol):
     """Makes clients. Methods may call GitHub, so they run in threads."""
 
@@ -31,11 +36,17 @@ class Access(Protocol):
 
 
 class TokenAccess:
-    """One token for everything."""
+    """One token for everything.
 
-    def __init__(self, url: str, token: str) -> None:
-        self._url = url
+    Args:
+        url: Base URL of the REST API.
+        token: The token.
+        pause: Seconds between changes.
+    """
+
+    def __init__(self, url: str, token: str, pause: float = PAUSE) -> None:
         self._token = token
+        self._options = _options(url, pause)
 
     def group_of(self, repository: str | None) -> str:
         """All clients are alike."""
@@ -45,7 +56,7 @@ class TokenAccess:
         """A client with the token."""
         from github import Auth, Github
 
-        return Github(auth=Auth.Token(self._token), **_options(self._url))
+        return Github(auth=Auth.Token(self._token), **self._options)
 
     def name(self, client: "Github") -> str:
         """The account of the token."""
@@ -59,10 +70,11 @@ class AppAccess:
         url: Base URL of the REST API.
         app_id: The app's number (or client id).
         private_key: The key that GitHub has made for it: the PEM itself, or the file that holds it.
+        pause: Seconds between changes.
     """
 
-    def __init__(self, url: str, app_id: str, private_key: str) -> None:
-        self._url = url
+    def __init__(self, url: str, app_id: str, private_key: str, pause: float = PAUSE) -> None:
+        self._options = _options(url, pause)
         self._app_id = app_id
         self._key = private_key
         self._turn = Lock()
@@ -82,7 +94,7 @@ class AppAccess:
         from github import Github
 
         auth = self._integration.auth.get_installation_auth(int(group), None, self._integration.requester)
-        return Github(auth=auth, **_options(self._url))
+        return Github(auth=auth, **self._options)
 
     def name(self, client: "Github") -> str:
         """The app's account."""
@@ -102,7 +114,7 @@ class AppAccess:
         from github import Auth, GithubIntegration
 
         auth = Auth.AppAuth(self._app_id, _read_key(self._key))
-        return GithubIntegration(auth=auth, **_options(self._url))
+        return GithubIntegration(auth=auth, **self._options)
 
 
 def _read_key(key: str) -> str:
@@ -116,8 +128,8 @@ def _read_key(key: str) -> str:
         raise ToolError(said, "Set it to the PEM that GitHub has made, or to its file.") from None
 
 
-def _options(url: str) -> dict[str, Any]:
+def _options(url: str, pause: float) -> dict[str, Any]:
     return {
         "base_url": url, "timeout": TIMEOUT, "per_page": 100, "retry": None, "seconds_between_requests": 0,
-        "lazy": True, "user_agent": "quarterdeck",
+        "seconds_between_writes": pause, "lazy": True, "user_agent": "quarterdeck",
     }  # fmt: skip

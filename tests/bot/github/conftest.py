@@ -200,6 +200,7 @@ async def open_town(database_url: str, tmp_path: Path) -> AsyncIterator[OpenTown
                 "catalog": catalog,
                 "github_url": f"{served.address}{API_PATH}",
                 "github_token": SecretStr(access_token(company)),
+                "github_write_pause_seconds": 0,
                 "github_webhook_secret": SecretStr(SECRET),
                 "osv_url": "http://127.0.0.1:9",
             }

@@ -181,7 +181,10 @@ async def make_desk(database: Database, empty_library: Library, tmp_path: Path) 
         await served.start()
         token = installation_token(company) if app else access_token(company)
         settings = ToolSettings(
-            github_url=f"{served.address}{API_PATH}", github_token=token, osv_url="http://127.0.0.1:9"
+            github_url=f"{served.address}{API_PATH}",
+            github_token=token,
+            github_write_pause_seconds=0,
+            osv_url="http://127.0.0.1:9",
         )
         catalog = Catalog.model_validate(landscape(company))
         connections = Connections(settings, catalog, empty_library, reviews=ReviewStore(database))
