@@ -39,6 +39,7 @@ LIKE_A_QUOTE = 60
 PATIENCE_SECONDS = 60.0
 AT_ONCE_SECONDS = 1.0
 # Pages that are measured with at once.
+LONGEST_WORD = 2_000
 MOST_MEASURED = 10_000
 
 OpenReader = Callable[[KnowledgeSource], Reader]
@@ -268,7 +269,8 @@ class Library:
         Raises:
             KnowledgeError: the index can't be reached.
         """
-        if not query.strip():
+        # Nothing of that length is a word, a name or an address.
+        if all(len(word) > LONGEST_WORD for word in query.split()):
             return Found()
         chosen = filters or Filters(everything=True, kind=kind)
         async with self._shelves() as shelves:
@@ -336,7 +338,7 @@ class Library:
     async def warm(self) -> None:
         """Load the index and the model now: the first question would wait for seconds, where much was read.
 
-        What is there by then is not looked through for garbage any more: that would hold questions up.
+        What is there by then is not looked through for garbage any more.
 
         Raises:
             KnowledgeError: the index can't be reached.
