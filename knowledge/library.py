@@ -22,6 +22,7 @@ from knowledge.quoting.sentences import stems
 from knowledge.readings import BeingReadError
 from knowledge.schedule import OFTEN, is_due
 from knowledge.search.hit import Found, Hit, Page, hit, page
+from knowledge.search.question import trimmed
 from knowledge.shelves import Shelves
 from knowledge.sources import FETCHED, FolderReader, Reader, SourceError, reader_of
 from storage import Database, DatabaseUnavailableError
@@ -32,14 +33,12 @@ from storage.models import KnowledgeSource, SourceState
 if TYPE_CHECKING:
     from knowledge.settings import KnowledgeSettings
 
-LONGEST_QUESTION = 2000
 # So many passages of the same title, or with the same names, are compared with what is quoted.
 LIKE_A_QUOTE = 60
 # How long to wait for another process that reads the same source: as a person, and as a job among many.
 PATIENCE_SECONDS = 60.0
 AT_ONCE_SECONDS = 1.0
 # Pages that are measured with at once.
-LONGEST_WORD = 2_000
 MOST_MEASURED = 10_000
 
 OpenReader = Callable[[KnowledgeSource], Reader]
@@ -269,16 +268,16 @@ class Library:
         Raises:
             KnowledgeError: the index can't be reached.
         """
-        # Nothing of that length is a word, a name or an address.
-        if all(len(word) > LONGEST_WORD for word in query.split()):
+        asked = trimmed(query)
+        if not asked:
             return Found()
         chosen = filters or Filters(everything=True, kind=kind)
         async with self._shelves() as shelves:
-            return await shelves.search(query[:LONGEST_QUESTION], k, chosen, per_page)
+            return await shelves.search(asked, k, chosen, per_page)
 
     async def deciding(self, question: str, hits: Sequence[Hit]) -> list[Quote]:
         """The sentences of the hits that decide a question, verbatim."""
-        return await asyncio.to_thread(deciding, question[:LONGEST_QUESTION], hits, minilm())
+        return await asyncio.to_thread(deciding, trimmed(question), hits, minilm())
 
     async def contradicted(self, quotes: Sequence[Quote], filters: Filters) -> list[Contradiction]:
         """Where a newer page that may be found says otherwise.
@@ -338,7 +337,7 @@ class Library:
     async def warm(self) -> None:
         """Load the index and the model now: the first question would wait for seconds, where much was read.
 
-        What is there by then is not looked through for garbage any more.
+        What is there by then is not looked through for garbage any more: that would hold questions up.
 
         Raises:
             KnowledgeError: the index can't be reached.

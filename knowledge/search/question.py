@@ -10,6 +10,8 @@ from knowledge.search.language import is_english
 from knowledge.search.spelling import Spelling
 from knowledge.words import flat, parts, searched
 
+LONGEST_QUESTION = 2000
+LONGEST_WORD = 500  # of an address or a path; what is longer says nothing
 MOST_EXACT = 6
 MOST_CALLED = 60
 
@@ -68,6 +70,11 @@ class Question:
     def words(self) -> list[str]:
         """Its words as they are searched, with repeats."""
         return searched(self.text).split()
+
+
+def trimmed(asked: str) -> str:
+    """What can be searched of anything that was sent: no more than a person would ask."""
+    return " ".join(word for word in asked.split() if len(word) <= LONGEST_WORD)[:LONGEST_QUESTION]
 
 
 def read(asked: str, spelling: Spelling, everyday: frozenset[str]) -> Question:

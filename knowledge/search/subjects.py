@@ -1,6 +1,5 @@
 """What the glossary makes of a question: its subjects, and what it means beside its words."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,9 +13,6 @@ BEST_PHRASES = 3
 # three questions in a hundred fewer find their page.
 SUBJECTS_MEANT = 8
 PULL = 0.02  # of a subject, for each standard deviation that it stands out
-
-
-MANY = 50  # pages from which on it makes no difference how many there are
 
 
 @dataclass(frozen=True)
@@ -49,9 +45,7 @@ class Phrases:
         likeness = (said / np.linalg.norm(said, axis=1, keepdims=True)) @ (
             rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
         ).T
-        # Of few pages the nearest is not so near: the most of n values grows with the root of log n.
-        few = min(math.log(max(len(pages), 2)) / math.log(MANY), 1.0)
-        return float(likeness.max(axis=1).mean()) / math.sqrt(few)
+        return float(likeness.max(axis=1).mean())
 
 
 @dataclass(frozen=True, slots=True)
