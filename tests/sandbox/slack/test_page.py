@@ -286,9 +286,14 @@ async def test_files_are_attached_and_images_open_large(page: Page) -> None:
 
 
 async def test_the_page_connects_again_and_catches_up(workspace: Workspace, page: Page) -> None:
+    row = page.get_by_test_id("message").last
+    read = await row.get_attribute("data-ts")
+    await row.focus()
+    await row.get_by_test_id("reply-in-thread").focus()
     await workspace.slack.pages.close()
     await workspace.say("C0GENERAL", "said while you were away")
     await expect(page.get_by_text("said while you were away")).to_be_visible()
+    await expect(page.locator(f"[data-ts='{read}']").get_by_test_id("reply-in-thread")).to_be_focused()
     await page.locator("#app[data-connection=open]").wait_for()
     await workspace.say("C0GENERAL", "and said afterwards")
     await expect(page.get_by_text("and said afterwards")).to_be_visible()

@@ -70,9 +70,11 @@ export class MessageList {
 
   rebuild() {
     const { messages, hasMore } = this.held;
+    const focused = focusIn(this.rows);
     replace(this.rows, hasMore ? h("p.notice", {}, "Loading earlier messages…") : this.empty?.(messages));
     messages.forEach((message, index) => this.put(message, messages[index - 1]));
     this.roving();
+    if (focused) this.focusAgain(focused);
     if (this.stick) this.bottom();
   }
 
@@ -119,8 +121,9 @@ export class MessageList {
   }
 
   refresh(message) {
-    const old = this.rows.querySelector(`.message[data-ts="${CSS.escape(message.ts)}"]`);
+    const old = this.rowOf(message.ts);
     if (!old) return;
+    const focused = focusIn(old);
     const options = {
       channel: this.channel,
       inThread: Boolean(this.threadTs),
@@ -128,10 +131,20 @@ export class MessageList {
     };
     const row = messageRow(message, options);
     row.tabIndex = old.tabIndex;
-    const back = focusMark(old);
     old.replaceWith(row);
-    if (back) (back === true ? row : (row.querySelector(back) ?? row)).focus({ preventScroll: true });
+    if (focused) this.focusAgain(focused);
     if (this.stick) this.bottom();
+  }
+
+  rowOf(ts) {
+    return this.rows.querySelector(`.message[data-ts="${CSS.escape(ts)}"]`);
+  }
+
+  /** Give the focus back to what had it before its row was drawn anew. */
+  focusAgain({ ts, inside }) {
+    const row = this.rowOf(ts);
+    row?.focus({ preventScroll: true }); // first: what is in its toolbar can't be seen, nor focused, before
+    if (inside) row?.querySelector(inside)?.focus({ preventScroll: true });
   }
 
   bottom(smooth = false) {
@@ -161,7 +174,7 @@ export class MessageList {
   }
 
   highlight() {
-    const row = this.rows.querySelector(`.message[data-ts="${CSS.escape(this.focusTs)}"]`);
+    const row = this.rowOf(this.focusTs);
     this.focusTs = null;
     if (!row) return;
     this.stick = false;
@@ -189,13 +202,17 @@ function follows(before, message) {
   return Number(message.ts) - Number(before.ts) < GROUP_SECONDS;
 }
 
-/** How to find the focused thing again after a row is drawn anew: a selector, true for the row itself, or null. */
-function focusMark(row) {
+/** How to find what has the focus again: its message's ts, and a selector where it is not the row itself. */
+function focusIn(node) {
   const focused = document.activeElement;
-  if (!row.contains(focused)) return null;
-  if (focused.dataset.actionId) return `[data-action-id="${CSS.escape(focused.dataset.actionId)}"]`;
-  if (focused.dataset.testid) return `[data-testid="${CSS.escape(focused.dataset.testid)}"]`;
-  return focused.dataset.reaction ? `[data-reaction="${CSS.escape(focused.dataset.reaction)}"]` : true;
+  const row = node.contains(focused) && focused.closest(".message");
+  return row ? { ts: row.dataset.ts, inside: selectorOf(focused.dataset) } : null;
+}
+
+function selectorOf({ actionId, testid, reaction }) {
+  if (actionId) return `[data-action-id="${CSS.escape(actionId)}"]`;
+  if (testid && testid !== "message") return `[data-testid="${CSS.escape(testid)}"]`;
+  return reaction ? `[data-reaction="${CSS.escape(reaction)}"]` : null;
 }
 
 const skeleton = () =>
