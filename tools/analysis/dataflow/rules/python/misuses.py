@@ -7,6 +7,8 @@ from tools.analysis.dataflow.rules.weaknesses import CIPHER, COOKIE, HASH, RANDO
 
 _WEAK_HASHES = ("md2", "md4", "md5", "sha", "sha1", "ripemd160", "mdc2", "md5-sha1")
 _NOT_FOR_SECURITY = Condition(("usedforsecurity",), consts=(False,))
+# What a response sends has a key and a value; the jar of a client (`http.cookiejar`) is given a whole cookie.
+_A_VALUE = Condition((1, "value"), given=True)
 _WEAK_CIPHERS = ("DES", "DES3", "ARC2", "ARC4", "Blowfish", "CAST", "XOR")
 
 MISUSES = (
@@ -64,8 +66,11 @@ MISUSES = (
         ),
     ),
     Misuse(CIPHER, ("cryptography.hazmat.primitives.ciphers.modes.ECB", "pyDes.des", "pyDes.triple_des")),
-    Misuse(COOKIE, ("*.set_cookie",), (Condition(("secure",), consts=(False, 0, None), absent=True),)),
-    Misuse(COOKIE, ("*.set_signed_cookie",), (Condition(("secure",), consts=(False, 0, None), absent=True),)),
+    Misuse(
+        COOKIE,
+        ("*.set_cookie", "*.set_signed_cookie"),
+        (_A_VALUE, Condition(("secure",), consts=(False, 0, None), absent=True)),
+    ),
 )
 
 NAMED = (
