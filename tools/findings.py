@@ -19,6 +19,11 @@ class Severity(StrEnum):
         """0 for the worst."""
         return list(Severity).index(self)
 
+    @property
+    def mark(self) -> str:
+        """The sign that stands before a finding, wherever people read it."""
+        return "🔴🟠🟡🔵⚪"[self.rank]
+
 
 class Place(BaseModel):
     """A line of a file, counted from 1."""

@@ -1,6 +1,5 @@
 """Sends every tool call of an agent through the toolbox, which decides, runs and keeps evidence."""
 
-import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any, cast
@@ -14,6 +13,7 @@ from langgraph.types import Command, interrupt
 from agents.answer import Step
 from agents.context import RunContext
 from agents.fencing import fenced
+from agents.middleware.step_title import step_title
 from agents.specialist import Specialist
 from tools.leave import NeedsApproval
 from tools.redaction import redact
@@ -28,7 +28,6 @@ ERROR = "error"
 UNSURE = "unsure"
 # Under this name an interrupted run says which approval it waits for.
 APPROVAL = "approval"
-HASH = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{32}\b")
 
 
 class ThroughToolbox(AgentMiddleware[AgentState[Any], RunContext]):
@@ -47,7 +46,7 @@ class ThroughToolbox(AgentMiddleware[AgentState[Any], RunContext]):
         run = cast("RunContext", request.runtime.context)
         name, call_id = request.tool_call["name"], request.tool_call["id"] or ""
         arguments = request.tool_call["args"]
-        title = _describe(name, arguments)
+        title = step_title(name, arguments)
         await run.progress.report(Step(call_id, self._specialist, title, "in_progress"))
         try:
             cited = await self._with_leave(run, name, arguments, call_id)
@@ -107,15 +106,3 @@ def _artifact(cited: Cited[Any]) -> dict[str, Any]:
     data = cited.result.model_dump(mode="json")
     data["_findings"] = [finding.model_dump(mode="json") for finding in cited.findings]
     return {"number": cited.number, "title": cited.title, "content": cited.content, "data": data}
-
-
-def _describe(name: str, arguments: dict[str, Any]) -> str:
-    values = [
-        one
-        for value in arguments.values()
-        for one in (value.values() if isinstance(value, dict) else [value])
-    ]
-    shown = ", ".join(str(value) for value in values if value not in (None, "", []))
-    shown = HASH.sub(r"\1", redact(shown))
-    words = name.replace("_", " ").capitalize()
-    return f"{words}: {shown}"[:120] if shown else words

@@ -4,7 +4,6 @@ import re
 from collections.abc import Container
 from difflib import unified_diff
 
-from agents.playbooks.findings_text import MARKS
 from tools.findings import Patch, Severity
 from tools.repos import FileText
 from tools.reviews import KeptFinding
@@ -24,7 +23,7 @@ NO_CHANGE = "I have no change to offer that I could prove: one that was applied 
 def headline(finding: KeptFinding, evidence: str) -> str:
     """What it is and where."""
     cwe = f", {plain(finding.cwe)}" if finding.cwe else ""
-    mark = MARKS[Severity(finding.severity)]
+    mark = Severity(finding.severity).mark
     state = STATES.get(finding.state, "")
     where = f"at `{inline(finding.place)}` ({finding.severity}{cwe}) [{evidence}]."
     return f"{mark} **{plain(finding.title)}** {where} {state}".rstrip()

@@ -3,15 +3,7 @@
 from collections.abc import Sequence
 
 from agents.playbooks.wording import listed
-from tools.findings import Finding, Severity
-
-MARKS = {
-    Severity.CRITICAL: ":red_circle:",
-    Severity.HIGH: ":red_circle:",
-    Severity.MEDIUM: ":large_orange_circle:",
-    Severity.LOW: ":large_yellow_circle:",
-    Severity.INFO: ":white_circle:",
-}
+from tools.findings import Finding
 
 
 def finding_lines(findings: Sequence[Finding], evidence: str, most: int) -> str:
@@ -32,7 +24,7 @@ def finding_details(findings: Sequence[Finding], evidence: str) -> str:
 
 def _line(finding: Finding, evidence: str) -> str:
     place = _place(finding)
-    return f"{MARKS[finding.severity]} {f'`{place}` ' if place else ''}{finding.title} [{evidence}]"
+    return f"{finding.severity.mark} {f'`{place}` ' if place else ''}{finding.title} [{evidence}]"
 
 
 def _place(finding: Finding) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from agents.case import Case
 from agents.commands import LOOK
 from agents.playbooks.finding_text import inline, plain
-from agents.playbooks.findings_text import MARKS
 from agents.playbooks.playbook import Draft, Outcome, Script, call, command, playbook, together
 from agents.playbooks.review_text import SERIOUS
 from agents.playbooks.wording import ask_back, listed, plural
@@ -70,7 +69,7 @@ def _lead(reviewed: Cited[ReviewPrepared], pull: Outcome) -> str:
 def _worst(findings: Sequence[KeptFinding], evidence: str) -> str:
     ranked = sorted(findings, key=lambda one: (Severity(one.severity).rank, -one.confidence))
     lines = [
-        f"{MARKS[Severity(one.severity)]} `{inline(one.place)}` {plain(one.title)} [{evidence}]"
+        f"{Severity(one.severity).mark} `{inline(one.place)}` {plain(one.title)} [{evidence}]"
         for one in ranked
     ]
     return listed(lines, MOST_SHOWN)

@@ -12,10 +12,10 @@ from bot.blocks.parts import context, divider, header, section, sections
 from bot.texts import link_citations, slack_link, to_mrkdwn
 from bot.texts.mrkdwn import escape
 from storage.models import Answer, Usage
+from tools.findings import Severity
 
 SHOW_DETAILS = "show_details"
 TURN_DETAILS = "turn_details"
-MARKS = {"critical": "🟥", "high": "🟧", "medium": "🟨", "low": "🟦", "info": "⬜"}
 
 
 def details_modal(answer: Answer, page: int = 0, usage: Sequence[Usage] = ()) -> View:
@@ -48,7 +48,7 @@ def _finding(item: Mapping[str, Any]) -> str:
     where = escape(f"{item['path']}:{item['line']}" if item.get("line") else item.get("path") or "")
     if where:
         where = slack_link(item.get("url"), where)
-    lines = [f"{MARKS.get(item['severity'], '')} *{escape(item['title'])}* ({item['severity']})"]
+    lines = [f"{Severity(item['severity']).mark} *{escape(item['title'])}* ({item['severity']})"]
     lines += [where] if where else []
     lines += [escape(item["why"])] if item.get("why") else []
     if item.get("suggestion"):

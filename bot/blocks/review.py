@@ -41,7 +41,6 @@ MOST_SHOWN = 40
 MOST_GONE = 5
 TITLE = 160
 PLACE = 120
-MARKS = {"critical": "🔴", "high": "🟠", "medium": "🟡", "low": "🔵", "info": "⚪"}
 MENU = {DISCUSS: "Discuss", FIX: "Show the fix", REWORD: "Reword", DROP: "Drop"}
 NOTHING_OPEN = "Nothing is open: there is nothing to publish."
 # What formats text in Slack, as characters that look alike and don't.
@@ -137,7 +136,7 @@ def _row(board: ReviewBoard, one: CodeFinding, picture: Picture) -> Block:
 def _title(one: CodeFinding) -> str:
     said = one.wording if one.wording is not None and one.state == FindingState.OPEN else one.title
     title = mere(cut(said, TITLE)[0])
-    mark = MARKS[one.severity]
+    mark = Severity(one.severity).mark
     gone = one.state in (FindingState.DROPPED, FindingState.DISMISSED, FindingState.RESOLVED)
     return f"{mark} ~{title}~" if gone else f"{mark} *{title}*"
 
