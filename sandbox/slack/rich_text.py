@@ -17,6 +17,8 @@ INLINE = re.compile(
 )
 FENCE = re.compile(r"```(.*?)```", re.DOTALL)
 ITEM = re.compile(r"^(?:[•\-*]|(?P<number>\d+)\.)\s+(?P<rest>.*)$")
+# What a person types is escaped before; an app may write the sign itself.
+QUOTE = re.compile(r"^(?:&gt;|>)\s*(?P<rest>.*)$")
 
 
 def stored_text(typed: str, names: Mapping[str, str]) -> str:
@@ -76,23 +78,32 @@ def _paragraphs(text: str) -> list[Json]:
     elements: list[Json] = []
     plain: list[str] = []
     for line in text.split("\n"):
-        item = ITEM.match(line)
-        if item is None and not line.startswith("&gt;"):
+        item, quote = ITEM.match(line), QUOTE.match(line)
+        if item is None and quote is None:
             plain.append(line)
             continue
         if plain:
             elements.append(_section("\n".join([*plain, ""])))
             plain = []
-        _add_line(elements, line, item)
+        if quote is not None:
+            _quote(elements, quote["rest"])
+        elif item is not None:
+            _list_item(elements, item)
     if plain:
         elements.append(_section("\n".join(plain)))
     return elements
 
 
-def _add_line(elements: list[Json], line: str, item: re.Match[str] | None) -> None:
-    if item is None:
-        elements.append({"type": "rich_text_quote", "elements": _pieces(line.removeprefix("&gt;").lstrip())})
-        return
+def _quote(elements: list[Json], said: str) -> None:
+    """Quoted lines that follow one another are one quote."""
+    last = elements[-1] if elements else {}
+    if last.get("type") == "rich_text_quote":
+        last["elements"] += _pieces(f"\n{said}")
+    else:
+        elements.append({"type": "rich_text_quote", "elements": _pieces(said)})
+
+
+def _list_item(elements: list[Json], item: re.Match[str]) -> None:
     style = "ordered" if item["number"] else "bullet"
     last = elements[-1] if elements else {}
     if last.get("type") != "rich_text_list" or last["style"] != style:

@@ -72,6 +72,7 @@ def test_names_with_underscores_stay_plain() -> None:
         ("list:\n• one\n• two\nend", ["rich_text_section", "rich_text_list", "rich_text_section"]),
         ("1. one\n2. two", ["rich_text_list"]),
         ("&gt; said", ["rich_text_quote"]),
+        ("asked:\n> one\n> two\nend", ["rich_text_section", "rich_text_quote", "rich_text_section"]),
     ],
 )
 def test_paragraphs(text: str, expected: list[str]) -> None:
