@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable
-from typing import TYPE_CHECKING, cast
+from abc import abstractmethod
+from typing import TYPE_CHECKING
 
 from tools.analysis.dataflow.lowering import tree
+from tools.analysis.dataflow.lowering.c_family import UNARY, CFamily
 from tools.analysis.dataflow.lowering.java import literals
 from tools.analysis.dataflow.syntax import (
     CONSTRUCTOR,
     Argument,
     Attribute,
     Bind,
-    Body,
     Call,
-    Choice,
     Class,
     Collection,
     Constant,
@@ -42,19 +40,11 @@ PRIMITIVES = ("integral_type", "floating_point_type", "boolean_type")
 MOST_ELEMENTS = 32  # of a new array, to be told apart
 
 
-class Expressions(ABC):
-    """Lowers expressions; what stands in them (a lambda's body, a class) is lowered by those who know it.
+class Expressions(CFamily):
+    """Lowers expressions; what stands in them (a lambda's body, a class) is lowered by those who know it."""
 
-    Attributes:
-        own: The names of the functions around, innermost last.
-    """
-
-    def __init__(self) -> None:
-        self.own: list[set[str]] = [set()]
-
-    @abstractmethod
-    def block(self, node: SgNode) -> Body:
-        """The statements of a block."""
+    operators = OPERATORS
+    chained = CHAINED
 
     @abstractmethod
     def members(self, node: SgNode, name: str, bases: tuple[Expression, ...]) -> Class:
@@ -67,22 +57,6 @@ class Expressions(ABC):
     @abstractmethod
     def parameters(self, node: SgNode | None) -> tuple[Parameter, ...]:
         """The parameters of a function."""
-
-    def expression(self, node: SgNode) -> Expression:
-        """An expression, or `Unknown` with what is in it."""
-        lower = getattr(self, f"_{node.kind()}", None)
-        if lower is None:
-            return self.unknown(node)
-        return cast("Callable[[SgNode], Expression]", lower)(node)
-
-    def unknown(self, node: SgNode) -> Unknown:
-        """What is not understood."""
-        return Unknown(*tree.lines(node), tuple(self.expression(part) for part in tree.parts(node)))
-
-    def optional(self, node: SgNode, field: str) -> Expression:
-        """The expression in a field; `Unknown` if the text has none there."""
-        found = node.field(field)
-        return self.expression(found) if found else Unknown(*tree.lines(node))
 
     def type(self, node: SgNode | None) -> Expression | None:
         """A type without its generic arguments and brackets; None for `var`."""
@@ -101,11 +75,6 @@ class Expressions(ABC):
 
     # Names and values
 
-    def _identifier(self, node: SgNode) -> Expression:
-        return Name(*tree.lines(node), node.text())
-
-    _this = _super = _type_identifier = _identifier
-
     def _scoped_type_identifier(self, node: SgNode) -> Expression:
         return self.type(node) or Unknown(*tree.lines(node))
 
@@ -122,12 +91,6 @@ class Expressions(ABC):
         return Constant(*tree.lines(node), literals.text(node.text()))
 
     _character_literal = _text_block = _string_literal
-
-    def _true(self, node: SgNode) -> Expression:
-        return Constant(*tree.lines(node), True)
-
-    def _false(self, node: SgNode) -> Expression:
-        return Constant(*tree.lines(node), False)
 
     def _null_literal(self, node: SgNode) -> Expression:
         return Constant(*tree.lines(node), None)
@@ -203,31 +166,10 @@ class Expressions(ABC):
 
     # Operations
 
-    def _binary_expression(self, node: SgNode) -> Expression:
-        found = node.field("operator")
-        operator = found.kind() if found else "?"
-        word = OPERATORS.get(operator, operator)
-        if operator not in CHAINED:
-            operands = (self.optional(node, "left"), self.optional(node, "right"))
-            return Operation(*tree.lines(node), word, operands)
-        row = tuple(self.expression(part) for part in tree.chain(node, operator))
-        return (
-            tree.joined(tree.lines(node), word, row)
-            if word == "+"
-            else Operation(*tree.lines(node), word, row)
-        )
-
     def _unary_expression(self, node: SgNode) -> Expression:
         found = node.field("operator")
         operator = found.kind() if found else "?"
-        word = {"-": "neg", "+": "pos", "!": "not"}.get(operator, operator)
-        return Operation(*tree.lines(node), word, (self.optional(node, "operand"),))
-
-    def _update_expression(self, node: SgNode) -> Expression:
-        span = tree.lines(node)
-        target = self.expression(tree.parts(node)[0])
-        operator = "+" if "++" in tree.words(node) else "-"
-        return Bind(*span, target, Operation(*span, operator, (target, Constant(*span, 1))))
+        return Operation(*tree.lines(node), UNARY.get(operator, operator), (self.optional(node, "operand"),))
 
     def _assignment_expression(self, node: SgNode) -> Expression:
         span = tree.lines(node)
@@ -257,18 +199,10 @@ class Expressions(ABC):
             found.append(Bind(*span, Name(*span, name.text()), Unknown(*span, (value,))))
         return list(found)
 
-    def _ternary_expression(self, node: SgNode) -> Expression:
-        condition, then = self.optional(node, "condition"), self.optional(node, "consequence")
-        return Choice(*tree.lines(node), condition, then, self.optional(node, "alternative"))
-
     def _cast_expression(self, node: SgNode) -> Expression:
         value = self.optional(node, "value")
         kind = self.type(node.field("type"))
         return Convert(*tree.lines(node), kind, value) if kind else value
-
-    def _parenthesized_expression(self, node: SgNode) -> Expression:
-        inner = tree.parts(node)
-        return self.expression(inner[0]) if inner else Unknown(*tree.lines(node))
 
     # Functions as values, and switches that give a value
 

@@ -12,10 +12,8 @@ from tools.analysis.dataflow.syntax import (
     Assign,
     Bind,
     Body,
-    Break,
     Case,
     Constant,
-    Continue,
     Declare,
     Evaluate,
     Expression,
@@ -23,7 +21,6 @@ from tools.analysis.dataflow.syntax import (
     Handler,
     If,
     Name,
-    Raise,
     Return,
     Statement,
     Switch,
@@ -63,27 +60,12 @@ class Statements(Expressions):
         elif node.kind() not in {";", "empty_statement"}:
             yield from self._evaluated(node)
 
-    def inner(self, node: SgNode, field: str) -> Body:
-        """The statements in a field."""
-        found = node.field(field)
-        return self.block(found) if found else ()
-
-    def _evaluated(self, node: SgNode) -> Iterator[Statement]:
-        value = self.expression(node)
-        if isinstance(value, Bind):
-            yield Assign(value.line, value.end_line, value.target, value.value)
-        else:
-            yield Evaluate(*tree.lines(node), value)
-
     def _do_block(self, node: SgNode) -> Iterator[Statement]:
         yield from self.block(node)
 
     def _do_expression_statement(self, node: SgNode) -> Iterator[Statement]:
         for part in tree.parts(node):
             yield from self.statement(part)
-
-    def _do_labeled_statement(self, node: SgNode) -> Iterator[Statement]:
-        yield from self.statement(tree.parts(node)[-1])
 
     def _do_local_variable_declaration(self, node: SgNode) -> Iterator[Statement]:
         kind = self.type(node.field("type"))
@@ -103,13 +85,6 @@ class Statements(Expressions):
     def _do_if_statement(self, node: SgNode) -> Iterator[Statement]:
         condition, then = self.optional(node, "condition"), self.inner(node, "consequence")
         yield If(*tree.lines(node), condition, then, self.inner(node, "alternative"))
-
-    def _do_while_statement(self, node: SgNode) -> Iterator[Statement]:
-        yield While(*tree.lines(node), self.optional(node, "condition"), self.inner(node, "body"))
-
-    def _do_do_statement(self, node: SgNode) -> Iterator[Statement]:
-        body = self.inner(node, "body")
-        yield While(*tree.lines(node), self.optional(node, "condition"), body, at_least_once=True)
 
     def _do_for_statement(self, node: SgNode) -> Iterator[Statement]:
         for start in node.field_children("init"):
@@ -187,16 +162,6 @@ class Statements(Expressions):
         if redirect is not None:
             yield redirect
         yield Return(*tree.lines(node), returned)
-
-    def _do_throw_statement(self, node: SgNode) -> Iterator[Statement]:
-        value = tree.parts(node)
-        yield Raise(*tree.lines(node), self.expression(value[0]) if value else None)
-
-    def _do_break_statement(self, node: SgNode) -> Iterator[Statement]:
-        yield Break(*tree.lines(node))
-
-    def _do_continue_statement(self, node: SgNode) -> Iterator[Statement]:
-        yield Continue(*tree.lines(node))
 
     def _do_try_statement(self, node: SgNode) -> Iterator[Statement]:
         resources = node.field("resources")

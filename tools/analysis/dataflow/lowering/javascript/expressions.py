@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable
+from abc import abstractmethod
 from typing import TYPE_CHECKING, cast
 
 from tools.analysis.dataflow.lowering import tree
+from tools.analysis.dataflow.lowering.c_family import UNARY, CFamily
 from tools.analysis.dataflow.lowering.javascript import literals, packages
 from tools.analysis.dataflow.syntax import (
     CONSTRUCTOR,
@@ -14,7 +14,6 @@ from tools.analysis.dataflow.syntax import (
     Attribute,
     Bind,
     Call,
-    Choice,
     Class,
     Collection,
     Constant,
@@ -38,23 +37,24 @@ if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
 BINARY = {"&&": "and", "||": "or", "===": "==", "!==": "!="}  # the others are written alike
-UNARY = {"-": "neg", "+": "pos", "!": "not"}
 CHAINED = frozenset({"+", "&&", "||", "??"})  # what is written in long rows
 TEXTS = frozenset({"string_fragment", "escape_sequence"})
 
 
-class Expressions(ABC):
+class Expressions(CFamily):
     """Lowers expressions; what stands in them (a function, a class) is lowered by those who know it.
 
     Attributes:
-        own: The names of the functions around, innermost last.
         packages: Packages that are named in the midst of an expression, by the name that they are bound to.
         pending: What has to stand before the statement that is being read.
     """
 
+    operators = BINARY
+    chained = CHAINED
+
     def __init__(self, path: str) -> None:
+        super().__init__()
         self.path = path
-        self.own: list[set[str]] = [set()]
         self.packages: dict[str, Import] = {}
         self.pending: list[Statement] = []
 
@@ -70,22 +70,6 @@ class Expressions(ABC):
     def target(self, node: SgNode) -> Expression:
         """What is assigned to: a name, a member, a pattern."""
 
-    def expression(self, node: SgNode) -> Expression:
-        """An expression, or `Unknown` with what is in it."""
-        lower = getattr(self, f"_{node.kind()}", None)
-        if lower is None:
-            return self.unknown(node)
-        return cast("Callable[[SgNode], Expression]", lower)(node)
-
-    def unknown(self, node: SgNode) -> Unknown:
-        """What is not understood."""
-        return Unknown(*tree.lines(node), tuple(self.expression(part) for part in tree.parts(node)))
-
-    def optional(self, node: SgNode, field: str) -> Expression:
-        """The expression in a field; `Unknown` if the text has none there."""
-        found = node.field(field)
-        return self.expression(found) if found else Unknown(*tree.lines(node))
-
     def package(self, node: SgNode, target: str) -> Name:
         """A package that an expression names: an import under a name that no text can have."""
         name, span = f"require {target}", tree.lines(node)
@@ -94,22 +78,12 @@ class Expressions(ABC):
 
     # Names and values
 
-    def _identifier(self, node: SgNode) -> Expression:
-        return Name(*tree.lines(node), node.text())
-
-    _this = _super = _identifier
-    _shorthand_property_identifier = _type_identifier = _property_identifier = _identifier
+    _shorthand_property_identifier = _property_identifier = CFamily._identifier
 
     def _undefined(self, node: SgNode) -> Expression:
         return Constant(*tree.lines(node), None)
 
     _null = _undefined
-
-    def _true(self, node: SgNode) -> Expression:
-        return Constant(*tree.lines(node), True)
-
-    def _false(self, node: SgNode) -> Expression:
-        return Constant(*tree.lines(node), False)
 
     def _number(self, node: SgNode) -> Expression:
         return Constant(*tree.lines(node), literals.number(node.text()))
@@ -223,20 +197,6 @@ class Expressions(ABC):
 
     # Operations
 
-    def _binary_expression(self, node: SgNode) -> Expression:
-        found = node.field("operator")
-        operator = found.kind() if found else "?"
-        word = BINARY.get(operator, operator)
-        if operator not in CHAINED:
-            operands = (self.optional(node, "left"), self.optional(node, "right"))
-            return Operation(*tree.lines(node), word, operands)
-        row = tuple(self.expression(part) for part in tree.chain(node, operator))
-        return (
-            tree.joined(tree.lines(node), word, row)
-            if word == "+"
-            else Operation(*tree.lines(node), word, row)
-        )
-
     def _unary_expression(self, node: SgNode) -> Expression:
         found = node.field("operator")
         operator = found.kind() if found else "?"
@@ -246,11 +206,6 @@ class Expressions(ABC):
         if operator == "delete":
             return Unknown(*tree.lines(node), (value,))
         return Operation(*tree.lines(node), UNARY.get(operator, operator), (value,))
-
-    def _update_expression(self, node: SgNode) -> Expression:
-        span, target = tree.lines(node), self.optional(node, "argument")
-        operator = "+" if "++" in tree.words(node) else "-"
-        return Bind(*span, target, Operation(*span, operator, (target, Constant(*span, 1))))
 
     def _assignment_expression(self, node: SgNode) -> Expression:
         left = node.field("left")
@@ -263,20 +218,12 @@ class Expressions(ABC):
         operator = found.kind()[:-1] if found else "+"
         return Bind(*span, target, Operation(*span, BINARY.get(operator, operator), (target, value)))
 
-    def _ternary_expression(self, node: SgNode) -> Expression:
-        condition, then = self.optional(node, "condition"), self.optional(node, "consequence")
-        return Choice(*tree.lines(node), condition, then, self.optional(node, "alternative"))
-
     def _sequence_expression(self, node: SgNode) -> Expression:
         span, values = tree.lines(node), tuple(self.expression(part) for part in tree.parts(node))
         return Index(*span, Collection(*span, "list", values), Constant(*span, len(values) - 1))
 
-    def _parenthesized_expression(self, node: SgNode) -> Expression:
-        inner = tree.parts(node)
-        return self.expression(inner[0]) if inner else Unknown(*tree.lines(node))
-
     _await_expression = _as_expression = _satisfies_expression = _non_null_expression = (
-        _parenthesized_expression
+        CFamily._parenthesized_expression
     )
 
     def _type_assertion(self, node: SgNode) -> Expression:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
@@ -41,10 +40,6 @@ FIELDS = frozenset({"field_definition", "public_field_definition"})
 
 class Functions(Expressions):
     """Lowers functions, classes and patterns."""
-
-    @abstractmethod
-    def block(self, node: SgNode) -> Body:
-        """The statements of a block."""
 
     # Patterns
 

@@ -13,16 +13,12 @@ from tools.analysis.dataflow.syntax import (
     CONSTRUCTOR,
     Assign,
     Attribute,
-    Bind,
     Body,
-    Break,
     Case,
     Class,
     Constant,
-    Continue,
     Declare,
     Delete,
-    Evaluate,
     Expression,
     ForEach,
     Function,
@@ -31,7 +27,6 @@ from tools.analysis.dataflow.syntax import (
     Import,
     Mapping,
     Name,
-    Raise,
     Return,
     Statement,
     Switch,
@@ -79,20 +74,9 @@ class Statements(Functions):
         self.pending = outer
         return made
 
-    def inner(self, node: SgNode, field: str) -> Body:
-        """The statements in a field."""
-        found = node.field(field)
-        return self.block(found) if found else ()
-
     def _evaluated(self, node: SgNode) -> Iterator[Statement]:
-        """An expression for its effect: an assignment is one that is written so."""
-        parts = tree.parts(node) if node.kind() == "sequence_expression" else [node]
-        for part in parts:
-            value = self.expression(part)
-            if isinstance(value, Bind):
-                yield Assign(value.line, value.end_line, value.target, value.value)
-            else:
-                yield Evaluate(*tree.lines(part), value)
+        for part in tree.parts(node) if node.kind() == "sequence_expression" else [node]:
+            yield from super()._evaluated(part)
 
     def _do_statement_block(self, node: SgNode) -> Iterator[Statement]:
         yield from self.block(node)
@@ -106,9 +90,6 @@ class Statements(Functions):
                 yield from self.inner(part, "body")
             else:
                 yield from self._evaluated(part)
-
-    def _do_labeled_statement(self, node: SgNode) -> Iterator[Statement]:
-        yield from self.statement(tree.parts(node)[-1])
 
     # Declarations
 
@@ -193,13 +174,6 @@ class Statements(Functions):
         last = tuple(made for part in tree.parts(otherwise) for made in self.block(part)) if otherwise else ()
         yield If(*tree.lines(node), condition, then, last)
 
-    def _do_while_statement(self, node: SgNode) -> Iterator[Statement]:
-        yield While(*tree.lines(node), self.optional(node, "condition"), self.inner(node, "body"))
-
-    def _do_do_statement(self, node: SgNode) -> Iterator[Statement]:
-        body = self.inner(node, "body")
-        yield While(*tree.lines(node), self.optional(node, "condition"), body, at_least_once=True)
-
     def _do_for_statement(self, node: SgNode) -> Iterator[Statement]:
         start, condition, step = (node.field(name) for name in ("initializer", "condition", "increment"))
         if start is not None:
@@ -234,16 +208,6 @@ class Statements(Functions):
     def _do_return_statement(self, node: SgNode) -> Iterator[Statement]:
         value = tree.parts(node)
         yield Return(*tree.lines(node), self.expression(value[0]) if value else None)
-
-    def _do_throw_statement(self, node: SgNode) -> Iterator[Statement]:
-        value = tree.parts(node)
-        yield Raise(*tree.lines(node), self.expression(value[0]) if value else None)
-
-    def _do_break_statement(self, node: SgNode) -> Iterator[Statement]:
-        yield Break(*tree.lines(node))
-
-    def _do_continue_statement(self, node: SgNode) -> Iterator[Statement]:
-        yield Continue(*tree.lines(node))
 
     def _do_try_statement(self, node: SgNode) -> Iterator[Statement]:
         caught, final = node.field("handler"), node.field("finalizer")
