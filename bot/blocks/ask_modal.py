@@ -8,7 +8,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks.parts import context, section
 from bot.texts import cut
-from bot.texts.mrkdwn import escape
+from bot.texts.mrkdwn import quote
 
 ASK_MODAL = "ask_modal"
 QUESTION_BLOCK = "question"
@@ -25,7 +25,7 @@ def ask_modal(example: str = "", about: Mapping[str, str] | None = None) -> View
     """
     blocks: list[Block] = []
     if about is not None:
-        quoted = "\n".join(f"> {line}" for line in escape(cut(about["text"], 600)[0]).splitlines())
+        quoted = quote(cut(about["text"], 600)[0])
         blocks.append(section(f"About this message:\n{quoted}" if quoted else "About this message."))
     blocks.append(
         InputBlock(

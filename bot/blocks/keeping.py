@@ -14,7 +14,7 @@ from slack_sdk.models.views import View
 
 from bot.blocks.parts import button, context, section
 from bot.texts import cut
-from bot.texts.mrkdwn import escape
+from bot.texts.mrkdwn import quote
 
 REMEMBER_MODAL = "remember_modal"
 AUDIENCE_BLOCK = "audience"
@@ -34,8 +34,8 @@ def remember_modal(about: dict[str, str], text: str, channel_name: str, *, priva
         channel_name: The channel's name.
         private: Whether the channel is private: there is nothing to choose then.
     """
-    quoted = "\n".join(f"> {line}" for line in escape(cut(text, SHOWN)[0]).splitlines())
-    blocks: list[Block] = [section(f"I'll remember this message and its thread:\n{quoted or '> …'}")]
+    quoted = quote(cut(text, SHOWN)[0]) or "> …"
+    blocks: list[Block] = [section(f"I'll remember this message and its thread:\n{quoted}")]
     if private:
         blocks.append(context("This channel is private: only asks from here will find it."))
     else:

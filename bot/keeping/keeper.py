@@ -14,13 +14,12 @@ from bot.blocks.found import found_blocks
 from bot.blocks.keeping import remembered
 from bot.feedback import FeedbackStore
 from bot.keeping import answers
-from bot.keeping.names import name_in
+from bot.keeping.names import name_in, with_channels
 from bot.keeping.permission import Asking, Permission
 from bot.keeping.places import Channel, channel_of
 from bot.keeping.telling import tell
 from bot.keeping.threads import KEPT_BY, Message, Reading, replies, thread_page
 from bot.replies.threads import NOT_A_MEMBER
-from bot.texts import clean
 from knowledge import KeptPage, Library
 from storage import AskStore, AuditLog, Catalog, Database
 from storage.audit.events import knowledge_changed
@@ -154,7 +153,7 @@ class Keeper:
         if why := await self._permission.refused(asking, REMEMBER_THREAD, arguments):
             return f"Not remembered: {why}", None
         link = await self._client.chat_getPermalink(channel=channel.id, message_ts=wanted.ts)
-        reading = await self._reading()
+        reading = await self._reading(messages)
         page = thread_page(messages, channel, str(link["permalink"]), wanted.person, reading)
         if page is None:
             return NO_WORDS, None
@@ -189,9 +188,9 @@ class Keeper:
         asking = Asking(feedback.person, ask.team, channel)
         return await self._permission.refused(asking, KEEP_ANSWER, arguments)
 
-    async def _reading(self) -> Reading:
+    async def _reading(self, messages: Sequence[Message]) -> Reading:
         me = (await self._client.auth_test())["user_id"]
-        return Reading(me, lambda raw: clean(raw or "", None, self._name_of), self._name_of)
+        return Reading(me, await with_channels(self._name_of, self._client, messages))
 
 
 def _source(what: str, channel: Channel, chosen: str, added_by: str) -> NewSource:

@@ -11,9 +11,9 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.keeping.names import with_channels
 from bot.keeping.places import Channel, channel_of
 from bot.keeping.threads import Message, Reading, replies, thread_page, titled
-from bot.texts import clean
 from knowledge import KeptPage
 from knowledge.sources import Listed, SourceError
 from storage.models import KnowledgeSource
@@ -70,7 +70,6 @@ class PinReader:
             self._client.bookmarks_list(channel_id=channel.id),
             self._client.auth_test(),
         )
-        reading = Reading(me["user_id"], lambda raw: clean(raw or "", None, self._name_of), self._name_of)
         bookmarks = marks["bookmarks"]
         wanted = [
             item["message"].get("thread_ts") or item["message"]["ts"]
@@ -78,10 +77,10 @@ class PinReader:
             if item.get("type") == "message"
         ]
         wanted += [ts for mark in bookmarks if (ts := _linked(mark, channel.id))]
-        pages = [await self._thread(channel, ts, reading) for ts in dict.fromkeys(wanted)]
+        pages = [await self._thread(channel, ts, me["user_id"]) for ts in dict.fromkeys(wanted)]
         return [page for page in (*pages, _bookmarks(bookmarks, channel)) if page is not None]
 
-    async def _thread(self, channel: Channel, ts: str, reading: Reading) -> KeptPage | None:
+    async def _thread(self, channel: Channel, ts: str, me: str) -> KeptPage | None:
         try:
             messages: list[Message] = await replies(self._client, channel.id, ts)
             link = await self._client.chat_getPermalink(channel=channel.id, message_ts=ts)
@@ -89,6 +88,7 @@ class PinReader:
             if error.response["error"] in ("thread_not_found", "message_not_found"):
                 return None
             raise
+        reading = Reading(me, await with_channels(self._name_of, self._client, messages))
         return thread_page(messages, channel, str(link["permalink"]), self._added_by, reading)
 
 

@@ -10,7 +10,7 @@ import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.keeping.places import Channel
-from bot.texts import cut
+from bot.texts import clean, cut
 from knowledge import KeptPage
 from tools.redaction import redact
 
@@ -30,19 +30,17 @@ class Reading:
 
     Args:
         bot_user: The crew's own account: its answers have their own record.
-        text: What was typed, without Slack's escapes, with people's names.
-        name_of: The name of an account, where it is known.
+        name_of: The name of an account or a channel, where it is known.
     """
 
     bot_user: str
-    text: Callable[[str | None], str]
     name_of: Callable[[str], str | None]
 
     def said(self, message: Message) -> str:
         """The text of a message without secrets; nothing where the crew wrote it."""
         if message.get("user") == self.bot_user:
             return ""
-        return redact(self.text(message.get("text")))
+        return redact(clean(message.get("text") or "", None, self.name_of))
 
     def author(self, message: Message) -> str:
         """Who wrote a message."""

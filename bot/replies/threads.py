@@ -11,7 +11,7 @@ from sqlalchemy import update
 from bot.blocks.stop import STOP_BLOCK
 from bot.payloads import thread_key
 from bot.texts import cut
-from bot.texts.mrkdwn import escape
+from bot.texts.mrkdwn import quote
 from storage import Database
 from storage.models import Ask, Turn
 
@@ -43,8 +43,7 @@ async def open_thread(
         await _move(database, ask, ask.channel or "", opened)
         return
     metadata = Metadata(event_type=QUESTION_EVENT, event_payload={"ask_id": str(ask.id)})
-    question = escape(cut(ask.text, 2800)[0])
-    text = f"<@{ask.asker}> asked:\n" + "\n".join(f"> {line}" for line in question.splitlines())
+    text = f"<@{ask.asker}> asked:\n{quote(cut(ask.text, 2800)[0])}"
     channel = ask.channel or ask.asker
     try:
         posted = await client.chat_postMessage(

@@ -21,7 +21,7 @@ def clean(text: str, bot_user: str | None = None, name_of: Names = lambda accoun
     Args:
         text: The message's `text`.
         bot_user: The bot's user id; mentions of it are dropped.
-        name_of: The name of a Slack user id, where it is known.
+        name_of: The name of a Slack user's or channel's id, where it is known.
     """
 
     def replace(match: re.Match[str]) -> str:
@@ -29,7 +29,7 @@ def clean(text: str, bot_user: str | None = None, name_of: Names = lambda accoun
         if kind == "@":
             return "" if value == bot_user else f"@{label or name_of(value) or value}"
         if kind == "#":
-            return f"#{label or value}"
+            return f"#{label or name_of(value) or value}"
         if kind == "!":
             return _special(value, label)
         return _link(value, label)

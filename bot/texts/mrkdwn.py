@@ -3,6 +3,7 @@
 https://docs.slack.dev/messaging/formatting-message-text
 """
 
+import re
 from functools import cache
 
 from markdown_it import MarkdownIt
@@ -20,6 +21,9 @@ _INLINE = {
 }
 
 
+_CHANNEL = re.compile(r"#([CG][A-Z0-9]{7,})\b")
+
+
 @cache
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -33,6 +37,12 @@ def to_mrkdwn(markdown: str) -> str:
 def escape(text: str) -> str:
     """Text in which `&`, `<` and `>` are not markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quote(text: str) -> str:
+    """What somebody said, as a quote; a channel that stands in it by its id is shown by its name."""
+    lines = _CHANNEL.sub(r"<#\1>", escape(text)).splitlines()
+    return "\n".join(f"> {line}" for line in lines)
 
 
 class _Writer:

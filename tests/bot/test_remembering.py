@@ -60,6 +60,19 @@ async def test_a_thread_is_found_by_everyone(scene: Scene) -> None:
     assert "‹redacted" in page.text
 
 
+async def test_channels_are_called_by_their_names(scene: Scene) -> None:
+    jonas = await scene.member("U0JONAS")
+    ts = await jonas.post(CHANNEL, "When the ledger lags, tell #platform and #security at once.")
+    secret = scene.slack.workspace.channels["C0SECURITY"]
+    secret.kind = "private"
+    shown = await remember(scene, ts, choice="everyone")
+    assert "> When the ledger lags, tell <#C0PLATFORM> and <#C0SECURITY> at once." in shown["modal"]
+    (hit, *_) = await found(scene, Filters(), "what do we do when the ledger lags?")
+    page = await scene.deck.connections.library.read(hit.path)
+    assert page is not None
+    assert "tell #platform and #C0SECURITY at once" in page.text
+
+
 async def test_who_looks_at_a_thread_is_told_in_it(scene: Scene) -> None:
     ts = await begin_thread(scene)
     assert "thread_ts" not in await remember(scene, ts)

@@ -4,6 +4,7 @@ import pytest
 
 from bot.keeping.places import Channel
 from bot.keeping.threads import Reading, thread_page
+from bot.texts.mrkdwn import escape
 from knowledge.reading import document_of
 
 PLACE = Channel("C1", "payments", private=False, shared=False, direct=False)
@@ -11,10 +12,12 @@ NAMES = {"U1": "Maya", "U2": "Jonas"}
 
 
 def page_of(*texts: str) -> str:
+    # Slack escapes what is typed.
     messages = [
-        {"ts": f"17953590{n:02}.000100", "user": f"U{n % 2 + 1}", "text": t} for n, t in enumerate(texts)
+        {"ts": f"17953590{n:02}.000100", "user": f"U{n % 2 + 1}", "text": escape(typed)}
+        for n, typed in enumerate(texts)
     ]
-    page = thread_page(messages, PLACE, "https://x.example/p1", "U1", Reading("UBOT", str, NAMES.get))
+    page = thread_page(messages, PLACE, "https://x.example/p1", "U1", Reading("UBOT", NAMES.get))
     assert page is not None
     return page.text
 
@@ -42,6 +45,6 @@ def test_what_is_typed_makes_no_heading_and_hides_nothing(typed: str) -> None:
 
 
 def test_the_crews_own_words_are_left_out() -> None:
-    reading = Reading("U2", str, NAMES.get)
+    reading = Reading("U2", NAMES.get)
     messages = [{"ts": "1795359001.000100", "user": "U2", "text": "I think so."}]
     assert thread_page(messages, PLACE, "", "U1", reading) is None
