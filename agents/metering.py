@@ -1,9 +1,10 @@
 """Counts what model calls use where no ask pays for them: in a measurement."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage
+
+from agents.spending import ModelCall
 
 R = TypeVar("R")
 
@@ -14,17 +15,10 @@ class Meter:
     def __init__(self) -> None:
         self.tokens = 0
 
-    async def pay(
-        self,
-        who: str,
-        call: Callable[[], Awaitable[R]],
-        said: Callable[[R], BaseMessage | None],
-        messages: Sequence[BaseMessage],
-        tools: Sequence[Any] = (),
-    ) -> R:
+    async def pay(self, call: ModelCall[R]) -> R:
         """Make a call of the real model and count it."""
-        result = await call()
-        message = said(result)
+        result = await call.make()
+        message = call.said(result)
         if isinstance(message, AIMessage) and message.usage_metadata:
             self.tokens += message.usage_metadata["total_tokens"]
         return result

@@ -3,9 +3,10 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.messages.utils import count_tokens_approximately
@@ -20,17 +21,29 @@ ANSWER_TOKENS = 1_000
 CHARACTERS_A_TOKEN = 4
 
 
+@dataclass(frozen=True, slots=True)
+class ModelCall(Generic[R]):
+    """A call of the real model that is to be paid for.
+
+    Args:
+        who: The specialist or part of the crew that calls.
+        make: Makes the call.
+        said: Finds the model's message in what the call returns.
+        messages: What is sent.
+        tools: The tools that are described to the model.
+    """
+
+    who: str
+    make: Callable[[], Awaitable[R]]
+    said: Callable[[R], BaseMessage | None]
+    messages: Sequence[BaseMessage]
+    tools: Sequence[Any] = ()
+
+
 class Purse(Protocol):
     """Who pays for model calls."""
 
-    async def pay(
-        self,
-        who: str,
-        call: Callable[[], Awaitable[R]],
-        said: Callable[[R], BaseMessage | None],
-        messages: Sequence[BaseMessage],
-        tools: Sequence[Any] = (),
-    ) -> R:
+    async def pay(self, call: ModelCall[R]) -> R:
         """Make a call of the real model and pay for it; `Spending.pay` says more."""
 
 
@@ -42,37 +55,23 @@ class Spending:
         self._account = account
         self._models = models
 
-    async def pay(
-        self,
-        who: str,
-        call: Callable[[], Awaitable[R]],
-        said: Callable[[R], BaseMessage | None],
-        messages: Sequence[BaseMessage],
-        tools: Sequence[Any] = (),
-    ) -> R:
+    async def pay(self, call: ModelCall[R]) -> R:
         """Make a call of the real model and pay for it.
-
-        Args:
-            who: The specialist or part of the crew that calls.
-            call: Makes the call.
-            said: Finds the model's message in what the call returns.
-            messages: What is sent.
-            tools: The tools that are described to the model.
 
         Raises:
             BudgetExceededError: the call would go over a limit, and was not made.
         """
-        estimate = self._cost(_estimated(messages, tools), ANSWER_TOKENS, self._models.name)
-        call_id = await self._budgets.reserve(self._account, who, self._models.name, estimate)
+        estimate = self._cost(_estimated(call.messages, call.tools), ANSWER_TOKENS, self._models.name)
+        call_id = await self._budgets.reserve(self._account, call.who, self._models.name, estimate)
         try:
-            result = await call()
+            result = await call.make()
         except asyncio.CancelledError:
             # Cut off: the provider may charge for it, so it stays set aside.
             raise
         except BaseException:
             await self._budgets.release(call_id)
             raise
-        message = said(result)
+        message = call.said(result)
         if not isinstance(message, AIMessage) or message.response_metadata.get("model_name") == OFFLINE:
             await self._budgets.release(call_id)
             return result

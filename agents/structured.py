@@ -7,7 +7,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage
 from pydantic import BaseModel, ValidationError
 
-from agents.spending import Purse
+from agents.spending import ModelCall, Purse
 
 A = TypeVar("A", bound=BaseModel)
 
@@ -36,13 +36,9 @@ async def structured(
         Exception: whatever the provider's client raises.
     """
     bound = model.bind_tools([answer], tool_choice=answer.__name__)
-    said = await purse.pay(
-        who,
-        lambda: bound.ainvoke([*messages]),
-        lambda reply: reply,
-        messages,
-        [answer.model_json_schema()],
-    )
+    schema = answer.model_json_schema()
+    call = ModelCall(who, lambda: bound.ainvoke([*messages]), lambda reply: reply, messages, [schema])
+    said = await purse.pay(call)
     try:
         return answer.model_validate(said.tool_calls[0]["args"])
     except (IndexError, ValidationError) as error:

@@ -11,7 +11,7 @@ from agents.crew.state import Report
 from agents.fencing import as_data, fenced
 from agents.specialist import SpecialistId
 from agents.specialists import SPECIALISTS
-from agents.spending import Spending
+from agents.spending import ModelCall, Spending
 from storage import BudgetExceededError
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,8 @@ async def _written_lead(ask: str, reports: Sequence[Report], model: BaseChatMode
     parts = "\n\n".join(fenced("report", _part(report), by=report["specialist"]) for report in reports)
     try:
         messages = [SystemMessage(INSTRUCTIONS), HumanMessage(f"Ask: {as_data(ask)}\n\n{parts}")]
-        written = await spending.pay(SYNTHESIS, lambda: model.ainvoke(messages), lambda said: said, messages)
+        call = ModelCall(SYNTHESIS, lambda: model.ainvoke(messages), lambda said: said, messages)
+        written = await spending.pay(call)
     except BudgetExceededError as error:
         logger.info("no money for the synthesis, the reports are joined without it: %s", error)
         return ""

@@ -8,6 +8,7 @@ from langchain_core.messages import BaseMessage
 
 from agents.context import RunContext
 from agents.specialist import Specialist
+from agents.spending import ModelCall
 
 
 class PaidFor(AgentMiddleware[AgentState[Any], RunContext]):
@@ -30,9 +31,8 @@ class PaidFor(AgentMiddleware[AgentState[Any], RunContext]):
         sent: list[BaseMessage] = [*request.messages]
         if request.system_message is not None:
             sent.insert(0, request.system_message)
-        return await request.runtime.context.spending.pay(
-            self._specialist, lambda: handler(request), _last, sent, list(request.tools)
-        )
+        call = ModelCall(self._specialist, lambda: handler(request), _last, sent, list(request.tools))
+        return await request.runtime.context.spending.pay(call)
 
 
 def _last(response: ModelResponse[Any]) -> BaseMessage | None:
