@@ -33,14 +33,19 @@ def access_token(company: Company, login: str = BOT_LOGIN) -> str:
     return "ghp_" + _letters(company, "github token" if login == BOT_LOGIN else f"github token of {login}")
 
 
+def fine_grained_token(company: Company) -> str:
+    """A token of the bot's account whose permissions were chosen one by one."""
+    return f"github_pat_{_letters(company, 'fine-grained', 22)}_{_letters(company, 'github token', 59)}"
+
+
 def installation_token(company: Company) -> str:
     """A token of the app that the organization has installed: only such a one may report checks."""
     return "ghs_" + _letters(company, "github app")
 
 
-def _letters(company: Company, purpose: str) -> str:
+def _letters(company: Company, purpose: str, count: int = 36) -> str:
     choice = company.timeline.random(purpose)
-    return "".join(choice.choice(string.ascii_letters + string.digits) for _ in range(36))
+    return "".join(choice.choice(string.ascii_letters + string.digits) for _ in range(count))
 
 
 class Hosted:
@@ -141,6 +146,7 @@ class Forge:
         builds = Builds(company)
         self.tokens: dict[str, str] = {access_token(company): BOT_LOGIN}
         self.tokens |= {access_token(company, one.handle): one.handle for one in company.members}
+        self.tokens[fine_grained_token(company)] = BOT_LOGIN
         self.tokens[installation_token(company)] = APP_LOGIN
         self.repositories = {
             name: Hosted(name, company, builds, self.threads, jenkins_url) for name in REPOSITORIES

@@ -52,7 +52,7 @@ class GitHubProvider:
 
     Args:
         url: base URL of the REST API, such as `https://api.github.com`.
-        access: a token that may read contents, pull requests, checks, deployments and Actions, or an app.
+        access: a token that may read contents, pull requests, statuses, deployments and Actions, or an app.
     """
 
     source: Literal["github", "git"] = "github"
@@ -224,7 +224,7 @@ class GitHubProvider:
     async def list_checks(self, repository: str, ref: str) -> list[Check]:
         """Statuses and check runs of a commit."""
         return await self.in_repository(
-            repository, f"the commit {ref} in {repository}", lambda repo: records.checks(repo.get_commit(ref))
+            repository, f"the commit {ref} in {repository}", lambda repo: records.checks(repo, ref)
         )
 
     async def list_deployments(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tools.repos.github import GitHubProvider
-from tools.repos.github_errors import NotPermittedError, what_is_said
+from tools.repos.github_errors import NotPermittedError, is_forbidden
 
 if TYPE_CHECKING:
     from github import Github
@@ -54,8 +54,8 @@ class GitHubChecks:
             try:
                 return _report(repo, report)
             except GithubException as error:
-                if error.status == 403 and "App" in what_is_said(error):
-                    said = "The token is not that of a GitHub App, so GitHub takes no check from it."
+                if is_forbidden(error):
+                    said = "GitHub takes checks only from a GitHub App that may write them, so none is shown."
                     raise NotPermittedError(said, "The review is complete without.") from error
                 raise
 

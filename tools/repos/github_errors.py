@@ -20,6 +20,15 @@ def is_transient(error: BaseException) -> bool:
     return isinstance(error, (requests.ConnectionError, requests.Timeout))
 
 
+def is_forbidden(error: BaseException) -> bool:
+    """Whether the token lacks a permission; a used-up rate limit has the same status."""
+    from github import GithubException, RateLimitExceededException
+
+    if isinstance(error, RateLimitExceededException):
+        return False
+    return isinstance(error, GithubException) and error.status == 403
+
+
 def is_gone(error: BaseException) -> bool:
     """Whether what was looked for is not there (any more): then trying again does not help."""
     from github import GithubException
@@ -72,7 +81,7 @@ def _refused(error: Exception, what: str) -> ToolError:
     if status == 403:
         return ToolError(
             f"The token may not read {what}.",
-            "Give it read access to contents, pull requests, checks, deployments and Actions.",
+            "Give it read access to contents, pull requests, commit statuses, deployments and Actions.",
         )
     if status == 409:
         return ToolError(f"{what} has no commits yet.", "Push something first.")

@@ -17,17 +17,21 @@ from tools.repos.base import (
     PullSummary,
 )
 from tools.repos.diff import MAX_PATCH
+from tools.repos.github_errors import is_forbidden
 
 if TYPE_CHECKING:
+    from github.CheckRun import CheckRun
     from github.Commit import Commit
     from github.Comparison import Comparison as GitHubComparison
     from github.Deployment import Deployment as GitHubDeployment
     from github.File import File
     from github.PullRequest import PullRequest
     from github.Repository import Repository
+    from github.WorkflowRun import WorkflowRun
 
 MAX_FILES = 300  # as many as GitHub shows of a commit
 MAX_COMMITS = 250
+MAX_RUNS = 100
 
 _STATES = {"error": "failure", "timed_out": "failure", "action_required": "failure", "stale": "cancelled"}
 
@@ -150,8 +154,15 @@ def conversation(one: "PullRequest") -> tuple[list[PullReview], list[PullComment
     return reviews, sorted(comments, key=lambda said: said.at)
 
 
-def checks(one: "Commit") -> list[Check]:
-    """Statuses (such as Jenkins reports) and check runs (such as Actions makes)."""
+def checks(repo: "Repository", ref: str) -> list[Check]:
+    """Statuses (such as Jenkins reports) and check runs (such as Actions makes).
+
+    Fine-grained tokens can't be given leave to read check runs: they see the workflow runs instead.
+    """
+    from github import GithubException
+
+    one = repo.get_commit(ref)
+    combined = one.get_combined_status()
     statuses = [
         Check(
             name=status.context,
@@ -159,18 +170,30 @@ def checks(one: "Commit") -> list[Check]:
             description=status.description or "",
             url=status.target_url or None,
         )
-        for status in one.get_combined_status().statuses
+        for status in combined.statuses
     ]
-    runs = [
-        Check(
-            name=run.name,
-            state=_STATES.get(run.conclusion or "", run.conclusion or "pending"),
-            description=(run.output.title or "") if run.output else "",
-            url=run.html_url,
-        )
-        for run in one.get_check_runs(filter="latest")
-    ]
-    return statuses + runs
+    try:
+        return statuses + [_check_run(run) for run in one.get_check_runs(filter="latest")]
+    except GithubException as error:
+        if not is_forbidden(error):
+            raise
+    newest: dict[str, Check] = {}
+    for run in islice(repo.get_workflow_runs(head_sha=combined.sha), MAX_RUNS):
+        newest.setdefault(run.name, _workflow_run(run))
+    return [*statuses, *newest.values()]
+
+
+def _check_run(run: "CheckRun") -> Check:
+    title = (run.output.title or "") if run.output else ""
+    return Check(name=run.name, state=_state(run.conclusion), description=title, url=run.html_url)
+
+
+def _workflow_run(run: "WorkflowRun") -> Check:
+    return Check(name=run.name, state=_state(run.conclusion), url=run.html_url)
+
+
+def _state(conclusion: str | None) -> str:
+    return _STATES.get(conclusion or "", conclusion or "pending")
 
 
 def deployment(one: "GitHubDeployment", page: str) -> Deployment:

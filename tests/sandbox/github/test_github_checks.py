@@ -8,7 +8,7 @@ import pytest
 from github import Github
 from github.Repository import Repository
 
-from sandbox.github import installation_token
+from sandbox.github import fine_grained_token, installation_token
 from tests.sandbox.github.conftest import Forge
 
 
@@ -79,4 +79,14 @@ async def test_a_plain_token_may_not(forge: Forge) -> None:
 
     with pytest.raises(github.GithubException, match="authenticate via a GitHub App") as caught:
         await asyncio.to_thread(write, forge.client())
+    assert caught.value.status == 403
+
+
+async def test_a_fine_grained_token_may_not_even_read_them(forge: Forge) -> None:
+    def read(client: Github) -> Any:
+        repo, head = repo_of(client)
+        return list(repo.get_commit(head).get_check_runs())
+
+    with pytest.raises(github.GithubException, match="not accessible by personal access token") as caught:
+        await asyncio.to_thread(read, forge.client(fine_grained_token(forge.company)))
     assert caught.value.status == 403

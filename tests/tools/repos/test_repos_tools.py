@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 
 from sandbox.company import Company
-from sandbox.github import create_app
+from sandbox.github import create_app, fine_grained_token
 from sandbox.serving import Served
 from tests.tools.repos.conftest import Connect
 from tools.connections import Connections
@@ -27,6 +27,8 @@ from tools.repos import (
     read_file,
     search_code,
 )
+from tools.repos.github_checks import CheckReport, GitHubChecks
+from tools.repos.github_errors import NotPermittedError
 from tools.tool import Effect, ToolError, ToolResult
 
 
@@ -213,3 +215,23 @@ async def test_many_at_once_do_not_mix_their_answers(connections: Connections, c
 async def test_doctor_hears_who_we_are(connections: Connections) -> None:
     assert (await connections.github.check()).startswith("quarterdeck at http://127.0.0.1:")
     await connections.github.close()
+
+
+async def test_a_fine_grained_token_sees_runs_of_workflows_for_checks(
+    connect: Connect, company: Company
+) -> None:
+    fine = connect(token=fine_grained_token(company)).github
+    plain = await connect().github.list_checks("larkfield/storefront", "main")
+    seen = await fine.list_checks("larkfield/storefront", "main")
+    # A workflow has one state, that of its newest run; check runs are its jobs, one by one.
+    assert {"CI", "Deploy"} == {one.name for one in seen}
+    assert {one.state for one in seen} <= {one.state for one in plain}
+    assert (await fine.get_pull_request("larkfield/payments", 42)).number == 42
+
+
+async def test_with_a_fine_grained_token_no_check_is_reported(connect: Connect, company: Company) -> None:
+    fine = connect(token=fine_grained_token(company)).github
+    head = (await fine.get_pull_request("larkfield/payments", 42)).head_sha
+    report = CheckReport("quarterdeck", "r1", head, "neutral", "Review", "Nothing serious")
+    with pytest.raises(NotPermittedError, match="only from a GitHub App"):
+        await GitHubChecks(fine).report("larkfield/payments", report)
