@@ -178,8 +178,8 @@ def _who(approval: Approval) -> str:
         return f"*Who may confirm:* only <@{approval.asker}>"
     count, roles = approval.approvers_wanted, approval.approver_roles
     people = "one person" if count == 1 else f"{count} people"
-    which = f"with the role {either(roles)} here" if roles else "who may ask for this"
-    own = f"also <@{approval.asker}>" if approval.asker_may_approve else f"but not <@{approval.asker}>"
+    which = f"with the role {either(roles)} there" if roles else "who may ask for this"
+    own = f"<@{approval.asker}> included" if approval.asker_may_approve else f"but not <@{approval.asker}>"
     more = f"; by now also people with the role {approval.escalated_to}" if approval.escalated_to else ""
     return f"*Who may approve:* {people} {which}, {own}{more}"
 

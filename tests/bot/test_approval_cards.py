@@ -132,12 +132,12 @@ def test_parameters_are_plain_lines_unless_one_could_look_like_two(
 @pytest.mark.parametrize(
     ("values", "who"),
     [
-        ({}, "one person who may ask for this, also <@U0JONAS>"),
+        ({}, "one person who may ask for this, <@U0JONAS> included"),
         (
             {"approver_roles": ["engineer", "sre"], "asker_may_approve": False},
-            "one person with the role engineer or sre here, but not <@U0JONAS>",
+            "one person with the role engineer or sre there, but not <@U0JONAS>",
         ),
-        ({"approvers_wanted": 2}, "2 people who may ask for this, also <@U0JONAS>"),
+        ({"approvers_wanted": 2}, "2 people who may ask for this, <@U0JONAS> included"),
         ({"kind": STEP_UP}, "*Who may confirm:* only <@U0JONAS>"),
     ],
 )

@@ -140,7 +140,7 @@ async def test_one_who_may_gets_leave_and_the_build_starts_once(town: Town, ask:
     async with town.member("U0SOFIA") as sofia:
         await sofia.press(card, APPROVE)
         told = await sofia.wait_for_event("ephemeral")
-        assert "People with the role engineer or sre here may" in told["message"]["text"]
+        assert "People with the role engineer or sre there may" in told["message"]["text"]
     async with town.member("U0TOM") as tom:
         await tom.start()
         await asyncio.gather(tom.press(card, APPROVE), scene.asker.press(card, APPROVE))

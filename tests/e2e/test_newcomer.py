@@ -157,7 +157,7 @@ async def test_one_who_may_not_have_a_build_run_is_told_who_may(town: Town, brow
     async with page_of("U0SOFIA", town, browser, "C0PLATFORM") as page:
         answer = await ask(page, "run payments-build again")
         await expect(answer).to_contain_text("payments-build was not started.")
-        await expect(answer).to_contain_text("people with the role engineer or sre here may ask for it")
+        await expect(answer).to_contain_text("people with the role engineer or sre there may ask for it")
         await expect(page.get_by_role("button", name="Approve")).to_have_count(0)
 
 
@@ -172,7 +172,7 @@ async def test_one_who_may_sees_the_card_approves_it_and_gets_the_link(town: Tow
         await expect(card).to_contain_text("Approval needed: start build")
         await expect(card).to_contain_text("pipeline: payments-build")
         await expect(card).to_contain_text(
-            "Who may approve: one person who may ask for this, also @Jonas Weber"
+            "Who may approve: one person who may ask for this, @Jonas Weber included"
         )
         await expect(pane.get_by_test_id("plan")).to_contain_text("DevOps engineer at work")
         await expect(pane.locator("[data-testid=task][data-status=in_progress]")).to_have_count(0)

@@ -104,11 +104,11 @@ class Gate:
             return f"You may not have this done yourself: {forbidden[0].why}"
         if decision.approver_roles:
             if request.roles.isdisjoint(decision.approver_roles):
-                wanted, named = either(decision.approver_roles), _named(decision.policies)
-                return f"This needs somebody with the role {wanted} here (policy {named})."
+                wanted = f"{either(decision.approver_roles)} for {request.located.id}"
+                return f"This needs somebody with the role {wanted} (policy {_named(decision.policies)})."
         elif not own.permitted():
             helping = own.helping()
-            may = f" People with the role {either(helping)} here may." if helping else ""
+            may = f" People with the role {either(helping)} there may." if helping else ""
             return f"You can't approve this: no policy lets you ask for it either.{may}"
         return None
 
@@ -179,8 +179,8 @@ class _Judge:
         what = f"{request.tool.name} on {request.located.type} {request.located.id}"
         held = f"with the role {' and '.join(sorted(request.roles))}" if request.roles else "without a role"
         helping = self.helping()
-        ask = f"; people with the role {either(helping)} here may ask for it" if helping else ""
-        return f"no policy permits {what} to a {request.subject.kind} {held} here{ask}"
+        ask = f"; people with the role {either(helping)} there may ask for it" if helping else ""
+        return f"no policy permits {what} to a {request.subject.kind} {held} there{ask}"
 
     def helping(self) -> list[str]:
         """The roles with which the call would be permitted."""

@@ -84,8 +84,8 @@ def test_a_role_counts_only_for_its_service_and_environment(gate: Gate) -> None:
 def test_a_refusal_says_who_may(gate: Gate) -> None:
     decision = gate.decide(somebody(HeldRole("finance")), restart, PAYMENTS, around())
     assert decision.reasons == (
-        "no policy permits restart on Service payments to a person with the role finance here; "
-        "people with the role engineer or sre here may ask for it",
+        "no policy permits restart on Service payments to a person with the role finance there; "
+        "people with the role engineer or sre there may ask for it",
     )
 
 
