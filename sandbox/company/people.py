@@ -27,11 +27,6 @@ class Member:
         """The work e-mail address."""
         return f"{self.handle}@{EMAIL_DOMAIN}"
 
-    @property
-    def first_name(self) -> str:
-        """The given name."""
-        return self.name.split()[0]
-
 
 @dataclass(frozen=True, slots=True)
 class Channel:

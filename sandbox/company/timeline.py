@@ -154,27 +154,7 @@ class Timeline:
         """checkout-build #211 of release/1.8 succeeded."""
         return self.ago(hours=4)
 
-    @property
-    def pr57_approved_at(self) -> datetime:
-        """Jonas approved checkout#57."""
-        return self.ago(hours=2, minutes=10)
-
     # Past incidents and what comes.
-    @property
-    def inc_17_at(self) -> datetime:
-        """INC-17 "Checkout 5xx after deploy 1.5.2"."""
-        return self.working_hours(self.ago(weeks=11))
-
-    @property
-    def inc_23_at(self) -> datetime:
-        """INC-23 "Payments gateway time-outs"."""
-        return self.working_hours(self.ago(weeks=7))
-
-    @property
-    def inc_29_at(self) -> datetime:
-        """INC-29 "Inventory cache stampede"."""
-        return self.working_hours(self.ago(weeks=4))
-
     @property
     def inc_31_at(self) -> datetime:
         """INC-31 "Notification e-mails sent twice"."""
@@ -184,11 +164,6 @@ class Timeline:
     def freeze_starts_at(self) -> datetime:
         """The change freeze of the autumn sale begins (midnight UTC, three days from now)."""
         return datetime.combine(self.now.date() + timedelta(days=3), time(), UTC)
-
-    @property
-    def freeze_ends_at(self) -> datetime:
-        """The change freeze of the autumn sale ends, five days after it began."""
-        return self.freeze_starts_at + timedelta(days=5)
 
 
 def is_working_day(day: date) -> bool:

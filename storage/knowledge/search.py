@@ -117,10 +117,6 @@ class PassageSearch:
         async with self._database.session() as session:
             return set(filter(None, (await session.execute(query)).scalars()))
 
-    async def by_digest(self, digests: Collection[str], filters: Filters) -> list[FoundPassage]:
-        """The passages with these digests."""
-        return await self._read(_visible(filters).where(KnowledgePassage.digest == among(digests, Text)))
-
     async def by_name(self, names: Sequence[str], filters: Filters, limit: int) -> list[FoundPassage]:
         """Passages that hold one of these names, or whose page is called by it."""
         if not names:

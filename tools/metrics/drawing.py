@@ -72,12 +72,6 @@ def draw(drawing: Drawing) -> bytes:
     return output.getvalue()
 
 
-def warm_up() -> None:
-    """Load what drawing needs, which takes a second or two, before somebody waits for a chart."""
-    now = datetime.now(UTC)
-    draw(Drawing("", "", "number", now - timedelta(hours=1), now, ()))
-
-
 def _lines(axes: "Axes", drawing: Drawing) -> None:
     several = len(drawing.lines) > 1
     week = timedelta(days=7).total_seconds()

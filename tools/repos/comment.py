@@ -13,7 +13,6 @@ from tools.tool import Effect, ToolError, ToolResult, tool
 
 MARKER = "<!-- quarterdeck:{key} -->"
 MARKED = "<!-- quarterdeck:"
-LONGEST = 20_000
 CLOCKS_APART = timedelta(minutes=2)
 
 

@@ -200,16 +200,13 @@ class Entry:
     """Functions that a framework calls with data from outside.
 
     A function is one if a decorator has one of the names, or if it is a method of one of the names in a
-    class that
-    stands on one of the bases, or if it is handed to one of the calls.
+    class that stands on one of the bases, or if it is handed to one of the calls.
 
     Attributes:
         types: What its parameters are, by position (the object left out); an empty text is tainted data.
         rest: What the parameters after these are: tainted, or nothing is known of them.
-        route: Where the decorator (or call) has the text with its path parameters, `<int:id>` or `{id}`.
         returns: The weakness of tainted text that it returns.
         returns_if: What has to hold of the decorator for that.
-        harmless: Declared types of parameters that can't do harm.
     """
 
     decorators: tuple[str, ...] = ()
@@ -218,7 +215,6 @@ class Entry:
     calls: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
     rest: Literal["tainted", "unknown"] = "tainted"
-    routed: bool = False
     returns: str = ""
     returns_if: tuple[Condition, ...] = ()
 

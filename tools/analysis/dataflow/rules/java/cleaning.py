@@ -13,13 +13,10 @@ from tools.analysis.dataflow.rules.model import (
 from tools.analysis.dataflow.rules.weaknesses import (
     COMMAND,
     LDAP,
-    NOSQL,
     PATH,
     REDIRECT,
     SQL,
     SSRF,
-    TEXTS,
-    TRUST,
     XPATH,
     XSS,
 )
@@ -171,4 +168,3 @@ EXCLUDED = (
     Excluded(("'",), frozenset({SQL, XPATH})),
     Excluded(("<",), frozenset({XSS})),
 )
-SAFE_TEXTS = TEXTS | {NOSQL, TRUST}

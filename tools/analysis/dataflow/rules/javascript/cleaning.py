@@ -57,11 +57,6 @@ _SQL = (
     *each("sequelize.Sequelize()", "escape"),
 )
 
-_URL_PARTS = ("encodeURIComponent", *each("querystring", "escape stringify"))
-_SHELL = (*each("shell-quote shescape", "quote escape"), "shell-escape")
-_PLAIN_VALUES = ("String", "*.toString", "mongo-sanitize", *each("express-mongo-sanitize", "sanitize"))
-_PASSWORDS = each("bcrypt bcryptjs argon2", "hash hashSync compare compareSync verify")
-
 CLEANERS = (
     Cleaner(_HTML, frozenset({XSS})),
     Cleaner((*_NUMBERS, *_LENGTHS), frozenset({EVERYTHING})),
@@ -113,7 +108,6 @@ PASSINGS = (
 )
 
 _ALPHANUMERIC = frozenset({SQL, NOSQL, COMMAND, CODE, PATH, XSS, LDAP, XPATH, REDIRECT, SSRF, TRUST})
-_CHECKS = "isInt isNumeric isAlphanumeric isUUID isFloat isMongoId isAlpha isHexadecimal isIn"
 GUARDS = (
     Guard(("*.test",), 0, pattern=OBJECT),
     Guard(("*.match",), OBJECT, pattern=0),
