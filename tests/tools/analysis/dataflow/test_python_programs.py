@@ -27,7 +27,7 @@ def read(folder: Path) -> dict[str, str]:
     }
 
 
-def compare(files: dict[str, str]) -> None:
+def check(files: dict[str, str]) -> None:
     report = find_flows(files)
     found = {(flow.path, flow.line, flow.rule) for flow in report.flows}
     assert found == {each for path, text in files.items() for each in marked(path, text)}
@@ -36,11 +36,11 @@ def compare(files: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("path", SINGLE, ids=lambda path: path.name.removesuffix(".py.txt"))
 def test_exactly_the_marked_lines_are_found(path: Path) -> None:
-    compare({path.name.removesuffix(".txt"): path.read_text()})
+    check({path.name.removesuffix(".txt"): path.read_text()})
 
 
 def test_data_is_followed_from_file_to_file() -> None:
-    compare(read(PROGRAMS / "tree"))
+    check(read(PROGRAMS / "tree"))
 
 
 def test_the_programs_have_every_class_of_weakness() -> None:
