@@ -33,7 +33,6 @@ from tools.reviews import (
 from tools.tool import Operation
 
 DONE = ""
-GONE = "This review is no longer kept. Ask for a new one: `/deck review {place}`."
 UNKNOWN = "This review is no longer kept. Ask for a new one with `/deck review`."
 NEWER = "There is a newer review: the list shows it now. Read it, then press again."
 NOTHING = "Nothing is open any more: there is nothing to publish."

@@ -13,7 +13,6 @@ from knowledge.incidents.signatures import errors_in, fired_in, names_in_camel_c
 from storage.knowledge import FoundPassage
 
 _NAMED = re.compile(r"\b([A-Za-z]{2,10}-\d+)\b")
-_MENDED = re.compile(r"roll(?:ing|ed)? ?back|revert|ended", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,8 +244,7 @@ FUNCTIONS = frozenset(
         "do_block",
     ]
 )
-# Blocks of Ruby are functions, those of the others are not.
-NO_FUNCTIONS = {"ruby": frozenset[str]()}
+# Functions in Ruby only.
 BLOCKS = frozenset({"block", "do_block"})
 PARAMETERS = frozenset(
     [

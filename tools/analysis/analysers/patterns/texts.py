@@ -9,15 +9,7 @@ from tools.analysis.analysers.patterns import grammar
 if TYPE_CHECKING:
     from ast_grep_py import SgNode
 
-WRAPPED = (
-    "parenthesized_expression",
-    "argument",
-    "value_argument",
-    "reference_expression",
-    "expression_list",
-)
 LISTS = ("call_suffix", "arguments", "argument_list")
-LOCALES = ("Locale.ROOT", "Locale.US")
 MOST = 200  # pieces; nobody writes more
 RUST_HOLE = re.compile(r"\{(\w*)[^{}]*\}")
 # What hands on the text that it is called on, or given.

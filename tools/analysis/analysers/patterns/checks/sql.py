@@ -31,7 +31,6 @@ SAID = re.compile(
     r"|message|logged|span)!?\s*$"
 )
 RAISED = frozenset({"raise_statement", "throw_statement", "throw_expression", "assert_statement"})
-NO_NAMES = frozenset({"self", "this", "str", "int"})
 BUILDING = (
     "string",
     "binary_operator",
