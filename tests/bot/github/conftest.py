@@ -33,7 +33,6 @@ from tests.pushing import Checkout
 from tools.repos.github_reviews import CommentThread, GitHubReviews
 
 REPOSITORY, NUMBER = "larkfield/payments", 42
-SEARCH = "app/refund_search.py"
 SECRET = "webhook-secret-of-a-test"
 SECONDS = 90
 HERE = Path(__file__).parent

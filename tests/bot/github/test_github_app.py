@@ -10,9 +10,8 @@ from pydantic import SecretStr
 
 from sandbox.github.app_signature import APP_ID
 from tests.bot.github.conftest import OpenTown, Town
+from tests.pull_request_42 import UNSAFE_SUMS
 from tools.tool import ToolError
-
-UNSAFE = '"""Sums."""\n\n\ndef total(text: str) -> object:\n    """The sum."""\n    return eval(text)\n'
 
 
 def key_pair() -> tuple[str, str]:
@@ -40,7 +39,7 @@ async def test_an_app_reviews_a_push_and_shows_it_as_a_check(open_town: OpenTown
     # As it stands in one line of .env.
     town = await open_app(open_town, key.replace("\n", "\\n"), public)
     assert "quarterdeck[bot]" in await town.deck.connections.github.check()
-    await town.checkout.commit("Sum", {"app/sums.py": UNSAFE})
+    await town.checkout.commit("Sum", {"app/sums.py": UNSAFE_SUMS})
     await town.checkout.push()
     await town.settled()
     found = await town.findings()
@@ -66,7 +65,7 @@ async def test_a_push_that_is_left_alone_ends_its_check(open_town: OpenTown) -> 
     town = await open_app(open_town, key, public)
     await town.say("/pause")
     await town.settled()
-    await town.checkout.commit("Sum", {"app/sums.py": UNSAFE})
+    await town.checkout.commit("Sum", {"app/sums.py": UNSAFE_SUMS})
     await town.checkout.push()
     await town.settled()
 

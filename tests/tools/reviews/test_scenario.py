@@ -5,14 +5,13 @@ import asyncio
 import pytest
 
 from storage import Database, ReviewStore
+from tests import pull_request_42
 from tests.postgres import Postgres
-from tests.tools.reviews.conftest import NUMBER, REPOSITORY, SEARCH, Desk
+from tests.tools.reviews.conftest import NUMBER, REPOSITORY, Desk
 from tools.repos.github_reviews import CommentThread
+from tools.reviews import ReviewPublished
 
 SQL, TIMEOUT = "CWE-89 ", "CWE-400 "
-UNSAFE = (
-    '"""Sums of refunds."""\n\n\ndef total(text: str) -> object:\n    """The sum."""\n    return eval(text)\n'
-)
 
 
 async def unresolved(desk: Desk) -> list[str]:
@@ -45,23 +44,34 @@ async def no_comment_twice(desk: Desk) -> list[str]:
 async def test_two_pushes_a_rebase_a_force_push_a_rename_and_a_delivery_that_is_repeated(
     desk: Desk, postgres: Postgres
 ) -> None:
-    checkout = desk.checkout
+    first = await it_is_reviewed_twice(desk)
+    await one_problem_is_mended_and_another_comes(desk, first)
+    await jonas_rebases_and_rewrites_his_commit(desk)
+    bodies = await jonas_renames_the_file(desk)
+    await jonas_binds_the_values(desk, bodies)
+    await our_own_tables_are_lost(desk, postgres)
+    # What a person said is as it was.
+    theirs = [one for one in await desk.threads() if not one.ours]
+    assert [(one.comments[0].author, one.resolved) for one in theirs] == [("priya", False)]
+    assert await unresolved(desk)
+    state = await asyncio.to_thread(lambda: desk.pull().state)
+    assert state == "open"
+
+
+async def it_is_reviewed_twice(desk: Desk) -> ReviewPublished:
+    """The same delivery comes again, and adds nothing; the first review."""
     first = await desk.review()
     assert first.posted == len(await no_comment_twice(desk)) >= 4
     assert len(await desk.reviews()) == 1
-
-    # The same delivery comes again.
     again = await desk.review()
     assert (again.posted, again.resolved) == (0, 0)
     assert len(await desk.reviews()) == 1
+    return first
 
-    # First push: one problem is mended, another comes, and all lines shift.
-    text = checkout.read(SEARCH).replace('auth=(GATEWAY_KEY, ""))', 'auth=(GATEWAY_KEY, ""), timeout=5)')
-    await checkout.commit(
-        "Give it a time-out", {SEARCH: text.replace("import sqlite3", "import logging\nimport sqlite3"),
-                               "app/sums.py": UNSAFE},
-    )  # fmt: skip
-    await checkout.push()
+
+async def one_problem_is_mended_and_another_comes(desk: Desk, first: ReviewPublished) -> None:
+    """The thread of the one is settled, and only the other is said."""
+    await pull_request_42.mend_time_out(desk.checkout)
     pushed = await desk.review()
     assert pushed.resolved == 1
     ours = await desk.ours()
@@ -71,44 +81,39 @@ async def test_two_pushes_a_rebase_a_force_push_a_rename_and_a_delivery_that_is_
     assert 0 < len(new) - first.posted == pushed.posted
     assert any("eval" in body for body in new[first.posted :])
 
-    # A rebase onto the newest main, and a commit that is rewritten: nothing of it is news.
-    await checkout.git("fetch", "-q", "origin")
-    await checkout.git("rebase", "-q", "origin/main")
-    await checkout.push("--force")
+
+async def jonas_rebases_and_rewrites_his_commit(desk: Desk) -> None:
+    """Nothing of it is news."""
+    await pull_request_42.rebase(desk.checkout)
     rebased = await desk.review()
-    await checkout.commit("Give it a time-out, once more", {}, "--amend", "--allow-empty")
-    await checkout.push("--force")
+    await pull_request_42.rewrite_last_commit(desk.checkout)
     rewritten = await desk.review()
     assert [(one.posted, one.resolved, one.reopened) for one in (rebased, rewritten)] == [(0, 0, 0)] * 2
 
-    # The file gets another name: its comments are outdated, and still say what they said.
-    await checkout.git("mv", SEARCH, "app/search.py")
-    api = checkout.read("app/api.py").replace("refund_search", "search")
-    await checkout.commit("Rename it", {"app/api.py": api})
-    await checkout.push()
-    renamed = await desk.review()
+
+async def jonas_renames_the_file(desk: Desk) -> list[str]:
+    """The comments at its lines are outdated, and still say what they said; all our comments."""
+    await pull_request_42.rename_search(desk.checkout)
+    assert (await desk.review()).resolved == 0
     ours = await desk.ours()
     assert not settled(SQL, ours)
     assert all(one.outdated for one in about(SQL, ours))
     bodies = await no_comment_twice(desk)
     assert sum(SQL in body for body in bodies) == 1
+    return bodies
 
-    # Second push: the query gets its values as parameters.
-    text = checkout.read("app/search.py")
-    begin, end = text.index("    query = f"), text.index("    return [{")
-    bound = (
-        '    query = "SELECT id, order_id, amount, reason FROM refunds WHERE reason LIKE ?"\n'
-        '    rows = connection.execute(query, (f"%{text}%",)).fetchall()\n'
-    )
-    await checkout.commit("Bind the values", {"app/search.py": text[:begin] + bound + text[end:]})
-    await checkout.push()
+
+async def jonas_binds_the_values(desk: Desk, bodies: list[str]) -> None:
+    """The thread of what he has mended is settled."""
+    await pull_request_42.bind_values(desk.checkout, pull_request_42.RENAMED)
     mended = await desk.review()
-    ours = await desk.ours()
     assert mended.resolved >= 1
-    assert settled(SQL, ours)
+    assert settled(SQL, await desk.ours())
     assert len(await no_comment_twice(desk)) == len(bodies) + mended.posted
 
-    # Our own tables are lost: what stands at GitHub is found by its marks.
+
+async def our_own_tables_are_lost(desk: Desk, postgres: Postgres) -> None:
+    """What stands at GitHub is found by its marks."""
     before = await desk.comments()
     lost = Database(postgres.new_database())
     try:
@@ -121,11 +126,3 @@ async def test_two_pushes_a_rebase_a_force_push_a_rename_and_a_delivery_that_is_
         assert all(one.comment_id for one in kept)
     finally:
         await lost.close()
-
-    # What a person said is as it was.
-    theirs = [one for one in await desk.threads() if not one.ours]
-    assert [(one.comments[0].author, one.resolved) for one in theirs] == [("priya", False)]
-    assert renamed.resolved + rebased.resolved == 0
-    assert await unresolved(desk)
-    state = await asyncio.to_thread(lambda: desk.pull().state)
-    assert state == "open"
