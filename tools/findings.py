@@ -52,6 +52,7 @@ class Finding(BaseModel):
     """A structured observation. `line` counts from 1 in the new file; `confidence` is 0 to 1.
 
     `steps` is the way from where the data comes in to where it does harm, where an analyser knows it.
+    `elsewhere` says that it stands at a line that the change left alone, and harms all the same.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -70,6 +71,7 @@ class Finding(BaseModel):
     cwe: str | None = None
     patch: Patch | None = None
     steps: tuple[Place, ...] = ()
+    elsewhere: bool = False
 
 
 class Dropped(BaseModel):

@@ -100,6 +100,10 @@ class Change:
         skipped: files that are not looked at, and why.
         whole: whether it is a whole tree, not a change of one.
         seconds: how long an analyser may take.
+        gone: files that were deleted or moved away, by path, with the text that a deleted one had.
+        tree: all paths after the change, where code is gone and they are known.
+        named: for names that lost a use and have none in sight, which files of the whole tree have them; a
+            name that was not looked for is not in it.
     """
 
     files: tuple[SourceFile, ...]
@@ -109,10 +113,21 @@ class Change:
     skipped: Mapping[str, str] = field(default_factory=dict)
     whole: bool = False
     seconds: float = 60.0
+    gone: Mapping[str, str] = field(default_factory=dict)
+    tree: frozenset[str] = frozenset()
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def file(self, path: str | None) -> SourceFile | None:
-        """The file of a path."""
-        return next((file for file in self.files if file.path == path), None)
+        """The file of a path: one that the change made or altered, or one that belongs to them."""
+        for file in self.files:
+            if file.path == path:
+                return file
+        text = self.context.get(path) if path is not None else None
+        return SourceFile(path, text, frozenset()) if path is not None and text is not None else None
+
+    def texts(self) -> dict[str, str]:
+        """All texts that are in sight after the change, by path."""
+        return {**self.context, **{file.path: file.text for file in self.files}}
 
 
 class Analyser(Protocol):

@@ -1,7 +1,7 @@
 """Which unchanged files belong to a change: those of its packages, and those that it imports."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tools.analysis.change import LANGUAGES, SourceFile
 from tools.analysis.exclusions import unread_path
@@ -15,18 +15,24 @@ _IMPORT = re.compile(
 _WORD = re.compile(r"[A-Za-z_][\w$-]*")
 
 
-def related(files: Iterable[SourceFile], paths: Sequence[str]) -> list[str]:
-    """Paths that the files import or that stand beside them, imported ones first; not the files themselves.
+def related(
+    files: Iterable[SourceFile], paths: Sequence[str], gone: Mapping[str, str] | None = None
+) -> list[str]:
+    """Paths that the files import (or did) or that stand beside them, imported ones first; not the files.
 
     Args:
         files: The changed files.
         paths: All paths of the tree.
+        gone: The text of those that were deleted.
     """
+    deleted = [SourceFile(path, text, frozenset()) for path, text in (gone or {}).items()]
+    files = [*files, *deleted]
     changed = [file for file in files if file.language is not None]
     own = {file.path for file in changed}
     endings = {_ending(file.path) for file in changed}
     folders = {file.path.rpartition("/")[0] for file in changed}
-    words = {word for file in changed for text in _IMPORT.findall(file.text) for word in _WORD.findall(text)}
+    texts = [text for file in changed for text in (file.text, file.before) if text]
+    words = {word for text in texts for said in _IMPORT.findall(text) for word in _WORD.findall(said)}
     imported: list[str] = []
     beside: list[str] = []
     for path in paths:
@@ -39,6 +45,31 @@ def related(files: Iterable[SourceFile], paths: Sequence[str]) -> list[str]:
         elif folder in folders:
             beside.append(path)
     return [*imported, *beside][:MOST_FILES]
+
+
+def importers(contents: Mapping[str, bytes], gone: Iterable[str]) -> list[str]:
+    """Files that import something by the name of a module that is gone.
+
+    Args:
+        contents: All files of the tree.
+        gone: Paths of what was deleted or moved away.
+    """
+    wanted = {(module_name(path), _ending(path)) for path in gone if _ending(path) in LANGUAGES.values()}
+    stems = {stem.encode() for stem, _ in wanted}
+    endings = {ending for _, ending in wanted}
+    found = []
+    for path, data in contents.items():
+        if _ending(path) not in endings or unread_path(path) or not any(stem in data for stem in stems):
+            continue
+        text = data.decode("utf-8", "replace")
+        if any(stem.encode() in stems for said in _IMPORT.findall(text) for stem in _WORD.findall(said)):
+            found.append(path)
+    return found[:MOST_FILES]
+
+
+def packages_of(gone: Iterable[str]) -> list[str]:
+    """The files that may still give what a deleted Python module gave: those of the packages around it."""
+    return sorted({f"{path.rpartition('/')[0]}/__init__.py" for path in gone if path.endswith(".py")})
 
 
 def module_name(path: str) -> str:

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from storage import RepositoryEntry
 from tools.analysis.change import Change, SourceFile, lines_of, shown
-from tools.analysis.context import module_name, related
 from tools.analysis.exclusions import LARGEST_FILE, LOCK_FILE, unread_data, unread_path, unread_text
-from tools.analysis.loading import texts_within
+from tools.analysis.local_context import MAX_READ, blobs, context_of, named, named_in_tree
+from tools.analysis.names import is_code, lost_names
 from tools.analysis.review_settings import SETTINGS_FILE, ReviewSettings, read_settings
 from tools.analysis.risk import files_by_risk
 from tools.repos.git import GitProvider
@@ -22,9 +22,6 @@ from tools.tool import ToolError
 MOST_FILES = 20_000
 MOST_BYTES = 200_000_000
 PATHS_AT_ONCE = 200
-MOST_MODULES = 40
-MOST_CALLERS = 60
-MAX_READ = 200_000_000
 _OPTIONS = ("-M", "--no-color", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none")
 _HUNK = re.compile(rb"^@@ -\d+(?:,\d+)? \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 _SECTION = re.compile(rb"^diff --git ", re.MULTILINE)
@@ -46,11 +43,6 @@ class _Entry:
     @property
     def name(self) -> str:
         return named(self.path)
-
-
-def named(path: bytes) -> str:
-    """A path as text; bytes that are none are written as escapes."""
-    return path.decode("utf-8", "backslashreplace")
 
 
 async def load_revisions(
@@ -83,7 +75,10 @@ async def load_revisions(
         skipped: dict[str, str] = {}
         wanted = [entry for entry in entries if _is_wanted(entry, skipped)]
         lines = await _changed_lines(git, wanted, start, _to(head, new))
-        contents = await _blobs(git, {hash_ for entry in wanted for hash_ in (entry.before, entry.after)})
+        deleted = {entry.before for entry in entries if entry.status == "D" and is_code(entry.name)}
+        contents = await blobs(
+            git, deleted | {hash_ for entry in wanted for hash_ in (entry.before, entry.after)}
+        )
         settings = read_settings(await _at(git, start, SETTINGS_FILE))
         everything = (await git.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", new)).split(b"\0")
     except GitFailedError as error:
@@ -97,11 +92,21 @@ async def load_revisions(
         file for entry in wanted if (file := _file(entry, contents, lines, folder, skipped, head)) is not None
     ]
     files += [file for path in untracked if (file := _new_file(folder, path, skipped)) is not None]
-    context = await _context(git, new, files, everything)
+    gone = _gone(entries, contents)
+    context = await context_of(git, new, files, everything, gone)
     paths = tuple(entry.name for entry in entries) + tuple(named(path) for path in untracked)
-    root = None if head else folder
-    first = await asyncio.to_thread(files_by_risk, files)
-    return Change(tuple(first), paths, context, root, skipped), settings, old, new
+    names = await asyncio.to_thread(lost_names, files, gone, context)
+    change = Change(
+        tuple(await asyncio.to_thread(files_by_risk, files)),
+        paths,
+        context,
+        None if head else folder,
+        skipped,
+        gone=gone,
+        tree=_tree_paths(everything, gone, untracked) if any(map(is_code, gone)) else frozenset(),
+        named=await named_in_tree(git, new if head else None, names),
+    )
+    return change, settings, old, new
 
 
 async def load_tree(folder: Path) -> Change:
@@ -173,31 +178,6 @@ def _numbers(section: bytes) -> Iterator[int]:
     for match in _HUNK.finditer(section):
         first, count = int(match[1]), int(match[2] or 1)
         yield from range(first, first + count)
-
-
-async def _blobs(git: GitCommand, hashes: set[str]) -> dict[str, bytes | None]:
-    """Contents by hash; None where one is too large."""
-    wanted = sorted(hash_ for hash_ in hashes if set(hash_) != {"0"})
-    given = "".join(f"{hash_}\n" for hash_ in wanted).encode()
-    sizes = (await git.run("cat-file", "--batch-check=%(objectname) %(objectsize)", given=given)).split(b"\n")
-    found: dict[str, bytes | None] = {}
-    small = []
-    for row in sizes[:-1]:
-        name, _, size = row.decode().partition(" ")
-        if size.isdigit() and int(size) <= LARGEST_FILE:
-            small.append(name)
-        else:
-            found[name] = None
-    output = await git.run(
-        "cat-file", "--batch", given="".join(f"{name}\n" for name in small).encode(), limit=MAX_READ
-    )
-    at = 0
-    for name in small:
-        end = output.index(b"\n", at)
-        length = int(output[at:end].rsplit(b" ", 1)[1])
-        found[name] = output[end + 1 : end + 1 + length]
-        at = end + length + 2
-    return found
 
 
 async def _at(git: GitCommand, sha: str, path: str) -> bytes | None:
@@ -273,51 +253,23 @@ def _read(path: Path) -> bytes | str:
         return file.read(LARGEST_FILE + 1)
 
 
-async def _context(
-    git: GitCommand, sha: str, files: Sequence[SourceFile], everything: Sequence[bytes]
-) -> dict[str, str]:
-    by_name = {named(path): path for path in everything if path}
-    wanted = list(dict.fromkeys([*related(files, list(by_name)), *await _callers(git, sha, files)]))
-    rows = [f"{sha}:{name}" for name in wanted if "\n" not in name]
-    if not rows:
-        return {}
-    names = "".join(f"{row}\n" for row in rows).encode()
-    try:
-        output = await git.run("cat-file", "--batch-check=%(objectname) %(objecttype)", given=names)
-        hashes = [line.decode().split(" ") for line in output.split(b"\n")[:-1]]
-        known = {
-            name: parts[0]
-            for name, parts in zip(wanted, hashes, strict=False)
-            if len(parts) == 2 and parts[1] == "blob"
-        }
-        contents = await _blobs(git, set(known.values()))
-    except GitFailedError:
-        return {}
-    return texts_within({name: data for name, hash_ in known.items() if (data := contents.get(hash_))})
+def _gone(entries: Sequence[_Entry], contents: Mapping[str, bytes | None]) -> dict[str, str]:
+    """What was deleted or moved away, with the text of deleted code."""
+    found = {}
+    for entry in entries:
+        if entry.status == "D" and entry.mode != _MODULE:
+            data = contents.get(entry.before) or b""
+            why = unread_path(entry.name) or unread_data(entry.name, data)
+            found[entry.name] = "" if why else data.decode("utf-8", "replace")
+        elif entry.status == "R" and entry.previous is not None:
+            found[named(entry.previous)] = ""
+    return found
 
 
-async def _callers(git: GitCommand, sha: str, files: Sequence[SourceFile]) -> list[str]:
-    """Files of the same languages that name the module of a changed one: they may call it."""
-    own = {file.path for file in files}
-    code = [
-        file for file in files if file.language is not None and not file.is_test and file.before is not None
-    ]
-    stems = {module_name(file.path) for file in code[:MOST_MODULES]}
-    if not stems:
-        return []
-    words = [part for stem in sorted(stems) for part in ("-e", stem)]
-    try:
-        output = await git.run("grep", "-l", "-z", "-w", "-I", "--fixed-strings", *words, sha, "--")
-    except (GitFailedError, ToolError):  # nobody names them, or the tree is too large to be searched
-        return []
-    endings = {file.path.rpartition(".")[2] for file in code}
-    names = (named(row).partition(":")[2] for row in output.split(b"\0") if row)
-    found = [
-        name
-        for name in names
-        if name.rpartition(".")[2] in endings and name not in own and unread_path(name) is None
-    ]
-    return found[:MOST_CALLERS]
+def _tree_paths(
+    everything: Sequence[bytes], gone: Mapping[str, str], untracked: Sequence[bytes]
+) -> frozenset[str]:
+    return frozenset(named(path) for path in (*everything, *untracked) if path) - gone.keys()
 
 
 def _tree(folder: Path) -> Change:

@@ -48,11 +48,11 @@ def problem_of(rule: str) -> str:
 
 
 def merged(findings: Iterable[Finding], change: Change) -> list[Finding]:
-    """Findings on changed lines, without repeats, the worst and surest first."""
+    """Findings on changed lines, or of what they did elsewhere, once each, the worst and surest first."""
     changed = {file.path: file.changed for file in change.files}
     kept: dict[str, list[Finding]] = {}
     for finding in sorted(findings, key=_place):
-        if not _on_lines(finding, changed.get(finding.path or "", frozenset())):
+        if not finding.elsewhere and not _on_lines(finding, changed.get(finding.path or "", frozenset())):
             continue
         of_file = kept.setdefault(finding.path or "", [])
         same = next((at for at, other in enumerate(of_file) if _is_same(finding, other)), None)

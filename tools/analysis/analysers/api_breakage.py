@@ -3,12 +3,17 @@
 import re
 from collections.abc import Iterator
 
+from tools.analysis.analysers.callers import caller_of, importer_of
+from tools.analysis.analysers.gone_modules import Broken, broken_imports
 from tools.analysis.analysers.signatures import Signature, signatures
-from tools.analysis.change import Change, SourceFile, lines_of, shown
+from tools.analysis.change import Change, SourceFile, shown
 from tools.findings import Finding, Severity
 
 STILL_CALLED = 0.8
+STILL_IMPORTED = 0.85
 NOBODY_SEEN = 0.4  # whoever calls it is not in sight; below what is shown without asking for it
+
+NOT_SEEN = "Callers outside of this repository will fail."
 
 
 class ApiBreakageAnalyser:
@@ -17,30 +22,36 @@ class ApiBreakageAnalyser:
     name = "api breakage"
 
     def analyse(self, change: Change) -> Iterator[Finding]:
-        """A finding a function."""
-        everywhere: set[str] = set()
+        """A finding a function, and one a file that imports what is gone."""
+        methods: set[str] = set()
         compared = []
         for file in change.files:
-            if file.before is None or file.language is None or file.is_test or not file.changed:
+            if file.language is None or file.is_test:
                 continue
-            before, after = signatures(file.language, file.before), signatures(file.language, file.text)
-            if before is None or after is None:
-                continue
-            everywhere |= set(after)
-            compared.append((file, before, after))
+            after = signatures(file.language, file.text)
+            methods |= {one.word for one in (after or {}).values()}
+            before = signatures(file.language, file.before) if file.before is not None else None
+            if before is not None and after is not None:
+                compared.append((file, before, after))
         for file, before, after in compared:
             for name, old in before.items():
                 new = after.get(name)
-                if new is None and (name in everywhere or _names(file, old)):
-                    continue  # it moved: to another file of this change, or to where this one has it from now
+                if new is None and _is_elsewhere(file, old, methods):
+                    continue
                 why = "it is gone" if new is None else _wants_more(old, new)
                 if why is not None:
-                    yield _finding(change, file, old, new, why)
+                    yield from _findings(change, file, old, new, why)
+        for broken in broken_imports(change):
+            yield _broken_import(change, broken)
 
 
-def _names(file: SourceFile, old: Signature) -> bool:
-    """Whether a file still speaks of a name that it does not define any more: then it imports it."""
-    return "." not in old.name and re.search(rf"(?<![\w.$]){re.escape(old.name)}\b", file.text) is not None
+def _is_elsewhere(file: SourceFile, old: Signature, known: set[str]) -> bool:
+    """Whether callers still find what a file defines no more: it imports it, or a class inherits it."""
+    owner, _, word = old.name.rpartition(".")
+    if not owner and file.language not in ("go", "java"):
+        return re.search(rf"(?<![\w.$]){re.escape(word)}\b", file.text) is not None
+    heir = re.search(rf"\bclass\s+{re.escape(owner)}\b\s*\(\s*[^)\s]", file.text) if owner else None
+    return word in known or heir is not None
 
 
 def _wants_more(old: Signature, new: Signature) -> str | None:
@@ -59,50 +70,47 @@ def _wants_more(old: Signature, new: Signature) -> str | None:
     return None
 
 
-def _finding(change: Change, file: SourceFile, old: Signature, new: Signature | None, why: str) -> Finding:
-    caller = _caller(change, file, old)
-    said = f"{caller} still uses it as it was." if caller else "Callers outside of this repository will fail."
-    return Finding(
+def _findings(
+    change: Change, file: SourceFile, old: Signature, new: Signature | None, why: str
+) -> Iterator[Finding]:
+    caller = caller_of(change, file, old, new) or (importer_of(change, file, old) if new is None else None)
+    path, line = file.path, 0
+    if file.changed:
+        line = _nearest(file, new.line if new is not None else old.line)
+    elif caller is not None:  # lines only went: the one that breaks is left
+        path, line = caller
+    else:
+        return
+    said = f"{shown(caller[0])}:{caller[1]} still uses it as it was." if caller else NOT_SEEN
+    yield Finding(
         title=f"`{old.name}` changes for its callers: {why}",
         severity=Severity.HIGH if caller else Severity.LOW,
         confidence=STILL_CALLED if caller else NOBODY_SEEN,
         rule="api-breakage",
-        path=file.path,
-        line=_nearest(file, new.line if new is not None else old.line),
+        path=path,
+        line=line,
         why=said,
         suggestion="Keep the old way working beside the new one, or change the callers with it.",
         analyser=ApiBreakageAnalyser.name,
+        elsewhere=not file.changed,
     )
 
 
-def _caller(change: Change, file: SourceFile, old: Signature) -> str | None:
-    """A place that this change left alone and that calls it, in a file that names where it is from."""
-    word = re.escape(old.word)
-    call = re.compile(rf"(?<![\w$]){word}\s*\(")
-    declared = re.compile(
-        rf"\b(def|func|function|class)\s+(\([^)]*\)\s*)?{word}\b|\b(public|protected)\b[^;]*\b{word}\s*\("
+def _broken_import(change: Change, broken: Broken) -> Finding:
+    file = change.file(broken.path)
+    gone, path = shown(broken.gone), shown(broken.path)
+    return Finding(
+        title=f"`{gone}` is gone, and {path} still imports it",
+        severity=Severity.HIGH,
+        confidence=STILL_IMPORTED,
+        rule="api-breakage",
+        path=broken.path,
+        line=broken.line,
+        why="This change deleted it or gave it another name, and nothing in its place can be meant.",
+        suggestion="Change the import with it, or keep a file there that hands on what moved.",
+        analyser=ApiBreakageAnalyser.name,
+        elsewhere=file is None or broken.line not in file.changed,
     )
-    others = [(path, text, frozenset[int]()) for path, text in change.context.items()]
-    others += [(one.path, one.text, one.changed) for one in change.files]
-    for path, text, changed in others:
-        if path != file.path and not _knows(path, text, file, old):
-            continue
-        for number, line in enumerate(lines_of(text), 1):
-            if number not in changed and call.search(line) and not declared.search(line):
-                return f"{shown(path)}:{number}"
-    return None
-
-
-def _knows(path: str, text: str, file: SourceFile, old: Signature) -> bool:
-    """Whether a file may mean this very function: it names its module or class, or is of its Go package."""
-    folder, _, name = file.path.rpartition("/")
-    if file.language == "go":
-        package = folder.rpartition("/")[2]
-        return path.rpartition("/")[0] == folder or bool(
-            package and re.search(rf"\b{re.escape(package)}\.", text)
-        )
-    owner = old.name.rpartition(".")[0] or name.partition(".")[0]
-    return re.search(rf"\b{re.escape(owner)}\b", text) is not None
 
 
 def _nearest(file: SourceFile, line: int) -> int:

@@ -1,7 +1,8 @@
-"""Code that a change added and that can never run, found by vulture."""
+"""Code that can never run, found by vulture, and what a change adds or leaves behind for nobody."""
 
 from collections.abc import Iterator
 
+from tools.analysis.analysers.unused import unused_names
 from tools.analysis.change import Change, Unread
 from tools.findings import Finding, Severity
 
@@ -9,12 +10,13 @@ CERTAIN = 100  # vulture's own confidence; below it a framework may be the one t
 
 
 class DeadCodeAnalyser:
-    """Only what is certain: statements behind a `return`, conditions that are never true."""
+    """Only what is certain: statements behind a `return`, conditions never true, names without a user."""
 
     name = "dead code"
 
     def analyse(self, change: Change) -> Iterator[Finding | Unread]:
-        """A finding a block."""
+        """A finding a block or name."""
+        yield from unused_names(change)
         from vulture import Vulture
 
         for file in change.files:

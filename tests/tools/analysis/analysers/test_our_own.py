@@ -85,14 +85,14 @@ def test_lines_that_stand_elsewhere_already() -> None:
             "shop/cart.ts",
             "export function total(a: number) {}\n",
             "export function total(a: number, b: number) {}\n",
-            "import { total } from './cart'\ntotal(1)\n",
+            "import { total } from '../shop/cart'\ntotal(1)\n",
             "each call has to give `b` now",
         ),
         (
             "shop/cart.js",
             "export const total = (a) => a\n",
             "export const sum = (a) => a\n",
-            "import { total } from './cart'\ntotal(1)\n",
+            "import { total } from '../shop/cart'\ntotal(1)\n",
             "it is gone",
         ),
         (
