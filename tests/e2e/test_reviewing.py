@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,13 @@ from sandbox.github import API_PATH, access_token
 from tests.browser import NEEDS_BROWSER, running_browser
 from tests.e2e.conftest import Town, open_town
 from tests.e2e.test_newcomer import picture
+from tests.pull_request_42 import bind_values
 from tests.pushing import Checkout
 
 pytestmark = NEEDS_BROWSER
 
 CHANNEL = "C0PAYMENTS"
 REPOSITORY, NUMBER = "larkfield/payments", 42
-SEARCH = "app/refund_search.py"
 ANSWER_MS = 60_000
 THREADS = """
 query($owner: String!, $name: String!, $number: Int!) {
@@ -29,16 +30,7 @@ query($owner: String!, $name: String!, $number: Int!) {
   } }
 }
 """
-UNSAFE = """\
-    query = f"SELECT id, order_id, amount, reason FROM refunds WHERE reason LIKE '%{text}%'"
-    if customer:
-        query += f" AND customer = '{customer}'"
-    rows = connection.execute(query).fetchall()
-"""
-SAFE = """\
-    query = "SELECT id, order_id, amount, reason FROM refunds WHERE reason LIKE ? AND ? IN ('', customer)"
-    rows = connection.execute(query, (f"%{text}%", customer)).fetchall()
-"""
+SQL, TIMEOUT = "SQL built from input", "Request without a time-out"
 
 
 @pytest.fixture
@@ -89,25 +81,40 @@ async def push_fix(town: Town, folder: Path) -> None:
     """Jonas binds the values of the query and pushes."""
     checkout = Checkout(folder, town.sandbox.addresses.github, town.sandbox.company)
     await checkout.clone("payments", await asyncio.to_thread(lambda: pull(town).head.ref))
-    text = checkout.read(SEARCH)
-    assert UNSAFE in text
-    await checkout.commit("Bind the values of the refund search", {SEARCH: text.replace(UNSAFE, SAFE)})
-    await checkout.push()
+    await bind_values(checkout)
 
 
-async def choose(page: Page, board: Locator, finding: str, what: str) -> None:
-    """Choose something from the menu of a finding."""
-    row = board.locator(".section").filter(has_text=finding)
-    await row.get_by_role("button", name="More actions").click()
-    await page.get_by_role("menuitem", name=what).click()
+@dataclass
+class Window:
+    """Slack as Jonas sees it: the channel, the thread beside it, and in that the list of the review."""
 
+    page: Page
 
-async def approve(pane: Locator, nth: int) -> None:
-    """Give leave on the nth card of the thread."""
-    button = pane.get_by_role("button", name="Approve", exact=True)
-    await expect(button).to_be_visible(timeout=ANSWER_MS)
-    await button.click()
-    await expect(pane.get_by_text("Done, approved by")).to_have_count(nth, timeout=ANSWER_MS)
+    @property
+    def channel(self) -> Locator:
+        return self.page.get_by_test_id("channel-view")
+
+    @property
+    def thread(self) -> Locator:
+        return self.page.get_by_test_id("thread-pane")
+
+    @property
+    def board(self) -> Locator:
+        button = self.page.get_by_role("button", name="Review again")
+        return self.thread.get_by_test_id("message").filter(has=button)
+
+    async def choose(self, finding: str, what: str) -> None:
+        """Choose something from the menu of a finding."""
+        row = self.board.locator(".section").filter(has_text=finding)
+        await row.get_by_role("button", name="More actions").click()
+        await self.page.get_by_role("menuitem", name=what).click()
+
+    async def approve(self, nth: int) -> None:
+        """Give leave on the nth card of the thread."""
+        button = self.thread.get_by_role("button", name="Approve", exact=True)
+        await expect(button).to_be_visible(timeout=ANSWER_MS)
+        await button.click()
+        await expect(self.thread.get_by_text("Done, approved by")).to_have_count(nth, timeout=ANSWER_MS)
 
 
 async def test_a_review_is_talked_through_published_fixed_and_settled(
@@ -117,69 +124,85 @@ async def test_a_review_is_talked_through_published_fixed_and_settled(
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     await page.goto(f"{town.sandbox.addresses.slack}/?member=U0JONAS#/{CHANNEL}")
-    channel, pane = page.get_by_test_id("channel-view"), page.get_by_test_id("thread-pane")
-    await expect(channel.get_by_test_id("message").first).to_be_visible()
-
-    # The review: an answer that leads with the worst, then the list.
-    await channel.get_by_test_id("composer-input").fill("/deck review larkfield/payments#42")
-    await page.keyboard.press("Enter")
-    asked = channel.get_by_test_id("message").filter(has_text="review larkfield/payments#42")
-    await asked.get_by_test_id("thread-line").click(timeout=ANSWER_MS)
-    board = pane.get_by_test_id("message").filter(has=page.get_by_role("button", name="Review again"))
-    await expect(board).to_contain_text("SQL built from input", timeout=ANSWER_MS)
-    found = await board.get_by_role("button", name="More actions").count()
-    assert found >= 4
-    await expect(board).to_contain_text(f"Not published yet: {found} findings open.")
-    await picture(page, "review-list")
-
-    # One is talked about: shown, then asked about in the thread.
-    await choose(page, board, "SQL built from input", "Discuss")
-    await expect(pane).to_contain_text("Why it matters", timeout=ANSWER_MS)
-    await pane.get_by_test_id("composer-input").fill("is it reachable?")
-    await page.keyboard.press("Enter")
-    await expect(pane).to_contain_text("is called here", timeout=ANSWER_MS)
-    await expect(pane).to_contain_text("app/api.py:")
-    await picture(page, "review-discuss")
-
-    # One is dropped, with a reason.
-    await choose(page, board, "Request without a time-out", "Drop")
-    modal = page.get_by_test_id("modal")
-    await modal.locator("textarea").fill("The gateway closes the connection itself")
-    await modal.get_by_test_id("modal-submit").click()
-    await expect(board).to_contain_text("dropped by @Jonas Weber: The gateway closes the connection itself")
-    left = found - 1
-    await expect(board).to_contain_text(f"Not published yet: {left} findings open.")
-
-    # What is left is published, once somebody has read what that is.
-    assert await said(town) == []
-    await board.get_by_role("button", name=f"Publish {left} findings to the PR").click()
-    await expect(board).to_contain_text("@Jonas Weber is publishing it")
-    card = pane.get_by_test_id("message").filter(has_text="Approval needed: publish review")
-    await expect(card).to_contain_text("SQL built from input", timeout=ANSWER_MS)
-    await expect(card).not_to_contain_text("Request without a time-out")
-    await card.scroll_into_view_if_needed()
-    await picture(page, "review-publish")
-    await approve(pane, 1)
-    await expect(pane).to_contain_text(f"posted as a review with {left} comments", timeout=ANSWER_MS)
-    await expect(board).to_contain_text("Published by @Jonas Weber", timeout=ANSWER_MS)
-    await expect(board.get_by_role("button", name="Publish")).to_have_count(0)
-    comments = await said(town)
-    assert len(comments) == left
-    assert not any("Request without a time-out" in one for one in comments)
-    assert not any((await threads(town)).values())
-
-    # A push mends it; the next review sees that, and the thread at GitHub is settled.
+    window = Window(page)
+    found = await jonas_asks_for_a_review(window)
+    await jonas_discusses_the_worst_finding(window)
+    await jonas_drops_one_with_a_reason(window, found - 1)
+    await jonas_publishes_what_is_left(window, town, found - 1)
     await push_fix(town, tmp_path / "clone")
-    await board.get_by_role("button", name="Review again").click()
-    await expect(board).to_contain_text("1 of their threads still open", timeout=ANSWER_MS)
-    await board.get_by_role("button", name="Settle 1 thread").click()
-    await approve(pane, 2)
-    await expect(board).to_contain_text("resolved at the pull request", timeout=ANSWER_MS)
-    settled = {title for title, done in (await threads(town)).items() if done}
-    assert len(settled) == 1
-    assert "SQL built from input" in settled.pop()
-    assert len(await said(town)) == left
-    await board.scroll_into_view_if_needed()
-    await picture(page, "review-resolved")
+    await jonas_settles_what_the_push_has_mended(window, town)
+    assert len(await said(town)) == found - 1
     await page.close()
     assert errors == []
+
+
+async def jonas_asks_for_a_review(window: Window) -> int:
+    """The answer leads with the worst and is followed by the list; how many findings are in it."""
+    await expect(window.channel.get_by_test_id("message").first).to_be_visible()
+    await window.channel.get_by_test_id("composer-input").fill("/deck review larkfield/payments#42")
+    await window.page.keyboard.press("Enter")
+    asked = window.channel.get_by_test_id("message").filter(has_text="review larkfield/payments#42")
+    await asked.get_by_test_id("thread-line").click(timeout=ANSWER_MS)
+    await expect(window.board).to_contain_text(SQL, timeout=ANSWER_MS)
+    found = await window.board.get_by_role("button", name="More actions").count()
+    assert found >= 4
+    await expect(window.board).to_contain_text(f"Not published yet: {found} findings open.")
+    await picture(window.page, "review-list")
+    return found
+
+
+async def jonas_discusses_the_worst_finding(window: Window) -> None:
+    """It is shown, then he asks about it in the thread."""
+    await window.choose(SQL, "Discuss")
+    await expect(window.thread).to_contain_text("Why it matters", timeout=ANSWER_MS)
+    await window.thread.get_by_test_id("composer-input").fill("is it reachable?")
+    await window.page.keyboard.press("Enter")
+    await expect(window.thread).to_contain_text("is called here", timeout=ANSWER_MS)
+    await expect(window.thread).to_contain_text("app/api.py:")
+    await picture(window.page, "review-discuss")
+
+
+async def jonas_drops_one_with_a_reason(window: Window, left: int) -> None:
+    """The list says who dropped it and why."""
+    await window.choose(TIMEOUT, "Drop")
+    modal = window.page.get_by_test_id("modal")
+    await modal.locator("textarea").fill("The gateway closes the connection itself")
+    await modal.get_by_test_id("modal-submit").click()
+    reason = "dropped by @Jonas Weber: The gateway closes the connection itself"
+    await expect(window.board).to_contain_text(reason)
+    await expect(window.board).to_contain_text(f"Not published yet: {left} findings open.")
+
+
+async def jonas_publishes_what_is_left(window: Window, town: Town, left: int) -> None:
+    """He reads what that is before he gives leave."""
+    assert await said(town) == []
+    await window.board.get_by_role("button", name=f"Publish {left} findings to the PR").click()
+    await expect(window.board).to_contain_text("@Jonas Weber is publishing it")
+    card = window.thread.get_by_test_id("message").filter(has_text="Approval needed: publish review")
+    await expect(card).to_contain_text(SQL, timeout=ANSWER_MS)
+    await expect(card).not_to_contain_text(TIMEOUT)
+    await card.scroll_into_view_if_needed()
+    await picture(window.page, "review-publish")
+    await window.approve(1)
+    posted = f"posted as a review with {left} comments"
+    await expect(window.thread).to_contain_text(posted, timeout=ANSWER_MS)
+    await expect(window.board).to_contain_text("Published by @Jonas Weber", timeout=ANSWER_MS)
+    await expect(window.board.get_by_role("button", name="Publish")).to_have_count(0)
+    comments = await said(town)
+    assert len(comments) == left
+    assert not any(TIMEOUT in one for one in comments)
+    assert not any((await threads(town)).values())
+
+
+async def jonas_settles_what_the_push_has_mended(window: Window, town: Town) -> None:
+    """The next review sees that it is mended, and the thread at GitHub is resolved."""
+    await window.board.get_by_role("button", name="Review again").click()
+    await expect(window.board).to_contain_text("1 of their threads still open", timeout=ANSWER_MS)
+    await window.board.get_by_role("button", name="Settle 1 thread").click()
+    await window.approve(2)
+    await expect(window.board).to_contain_text("resolved at the pull request", timeout=ANSWER_MS)
+    settled = {title for title, done in (await threads(town)).items() if done}
+    assert len(settled) == 1
+    assert SQL in settled.pop()
+    await window.board.scroll_into_view_if_needed()
+    await picture(window.page, "review-resolved")
