@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Severity(StrEnum):
@@ -52,6 +52,7 @@ class Finding(BaseModel):
     """A structured observation. `line` counts from 1 in the new file; `confidence` is 0 to 1.
 
     `steps` is the way from where the data comes in to where it does harm, where an analyser knows it.
+    `parts` are the findings of single analysers that this one stands for, where there are several.
     `elsewhere` says that it stands at a line that the change left alone, and harms all the same.
     """
 
@@ -71,6 +72,7 @@ class Finding(BaseModel):
     cwe: str | None = None
     patch: Patch | None = None
     steps: tuple[Place, ...] = ()
+    parts: tuple["Finding", ...] = Field(default=(), exclude=True, repr=False)
     elsewhere: bool = False
 
 

@@ -12,7 +12,10 @@ from storage.models.base import Row
 
 
 class ReviewState(StrEnum):
-    """Where a review stands: `ready` until it is published or withdrawn."""
+    """Where a review stands: `ready` until it is published or withdrawn.
+
+    `failed` could not be made, or could not be published because its pull request is gone.
+    """
 
     READY = "ready"
     PUBLISHED = "published"
@@ -23,11 +26,13 @@ class ReviewState(StrEnum):
 class FindingState(StrEnum):
     """What became of a finding.
 
-    `open` has been shown to nobody at the pull request. `dropped` was taken out before it was published,
+    `open` has been shown to nobody at the pull request. `beyond` is one for which a review has no room: it is
+    listed, and posted only if a person takes it in. `dropped` was taken out before it was published,
     `dismissed` after: people don't want to hear it. `resolved` is gone from the code.
     """
 
     OPEN = "open"
+    BEYOND = "beyond"
     DROPPED = "dropped"
     PUBLISHED = "published"
     RESOLVED = "resolved"
@@ -84,7 +89,8 @@ class CodeFinding(Row):
     """A finding of a pull request: one row, however often it is seen again.
 
     `fingerprint` stays the same when lines shift and files are renamed. `review_id` saw it first,
-    `last_review_id` last. `wording` is what a person wants said instead of our text.
+    `last_review_id` last. `wording` is what a person wants said instead of our text. `traces` is what it is
+    known by where not all analysers that agree on it could look.
     """
 
     __tablename__ = "code_findings"
@@ -112,6 +118,7 @@ class CodeFinding(Row):
     patch: Mapped[dict[str, Any] | None]
     analyser: Mapped[str] = mapped_column(default="")
     code: Mapped[str] = mapped_column(default="")
+    traces: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     state: Mapped[str] = mapped_column(default=FindingState.OPEN)
     comment_id: Mapped[str | None]
     thread_node: Mapped[str | None]
@@ -120,6 +127,11 @@ class CodeFinding(Row):
     reason: Mapped[str | None]
     first_seen_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
+
+    @property
+    def analysers(self) -> frozenset[str]:
+        """All that have found it, as far as they have not looked again and seen nothing."""
+        return frozenset(self.analyser.split(", ")) | {str(trace["analyser"]) for trace in self.traces}
 
 
 class CodeAnalysisResult(Row):

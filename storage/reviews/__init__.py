@@ -14,9 +14,10 @@ from storage.reviews.records import (
     Posted,
     Pull,
 )
-from storage.reviews.store import ReviewStore
+from storage.reviews.store import UNPUBLISHED, ReviewStore
 
 __all__ = [
+    "UNPUBLISHED",
     "AnalyserResult",
     "BoardStore",
     "Discussed",

@@ -4,35 +4,56 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Self
 
-from storage.models import Review
+from storage.models import CodeFinding, Review
 from storage.reviews.records import NewReview
+
+SETS = ("seen", "paths", "covered", "failed")
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The files of a pull request, which of them were looked at, what was seen, and who could not look."""
+    """The files of a pull request, which of them were looked at, what was seen, and who could not look.
 
-    seen: frozenset[str]
-    paths: frozenset[str]
-    covered: frozenset[str]
-    failed: frozenset[str]
+    `unread` has by analyser the files that it could not read. Where not `all_listed`, GitHub has kept some of
+    the pull request's files to itself.
+    """
+
+    seen: frozenset[str] = frozenset()
+    paths: frozenset[str] = frozenset()
+    covered: frozenset[str] = frozenset()
+    failed: frozenset[str] = frozenset()
+    unread: tuple[tuple[str, frozenset[str]], ...] = ()
+    all_listed: bool = True
 
     @classmethod
     def of(cls, review: Review) -> Self:
         """That of a review that was kept."""
-        parts = (frozenset(review.coverage.get(name, ())) for name in cls.__slots__)
-        return cls(*parts)
+        kept = review.coverage
+        sets = {name: frozenset(kept.get(name, ())) for name in SETS}
+        unread = tuple((name, frozenset(paths)) for name, paths in kept.get("unread", {}).items())
+        return cls(**sets, unread=unread, all_listed=bool(kept.get("all_listed", True)))
 
     @classmethod
     def of_new(cls, new: NewReview) -> Self:
         """That of a review on its way into the store."""
-        seen = frozenset(finding.fingerprint for finding in new.findings) | new.also_seen
-        failed = frozenset(result.analyser for result in new.results if result.problem)
-        return cls(seen, new.paths, new.covered, failed)
+        return cls(
+            frozenset(finding.fingerprint for finding in (*new.findings, *new.beyond)) | new.also_seen,
+            new.paths,
+            new.covered,
+            frozenset(result.analyser for result in new.results if result.problem),
+            tuple((result.analyser, result.unread) for result in new.results if result.unread),
+            new.all_listed,
+        )
 
     def as_data(self) -> dict[str, Any]:
         """As the row keeps it."""
-        return {name: sorted(getattr(self, name)) for name in type(self).__slots__}
+        sets: dict[str, Any] = {name: sorted(getattr(self, name)) for name in SETS}
+        unread = {name: sorted(paths) for name, paths in self.unread}
+        return sets | {"unread": unread, "all_listed": self.all_listed}
+
+    def is_gone(self, finding: CodeFinding) -> bool:
+        """Whether a finding's cause is gone; see `shows_gone`."""
+        return self.shows_gone(finding.fingerprint, finding.path, finding.analysers)
 
     def shows_gone(self, fingerprint: str, path: str, analysers: Collection[str] | None) -> bool:
         """Whether a finding's cause is gone: not seen, where it would have been seen.
@@ -44,6 +65,6 @@ class Coverage:
         """
         if fingerprint in self.seen:
             return False
-        looked = path in self.covered or path not in self.paths
-        blind = bool(self.failed) if analysers is None else not self.failed.isdisjoint(analysers)
-        return looked and not blind
+        looked = path in self.covered or (self.all_listed and path not in self.paths)
+        blind = self.failed | {name for name, paths in self.unread if path in paths}
+        return looked and (not blind if analysers is None else blind.isdisjoint(analysers))

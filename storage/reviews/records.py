@@ -42,33 +42,38 @@ class NewFinding:
     patch: dict[str, Any] | None = None
     analyser: str = ""
     code: str = ""
+    traces: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class AnalyserResult:
-    """How an analyser fared."""
+    """How an analyser fared; `unread` are the files that it could not read."""
 
     analyser: str
     findings: int = 0
     seconds: float = 0.0
     problem: str | None = None
+    unread: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class NewReview:
     """A look at a pull request.
 
-    `findings` are those to show, the most important first. `also_seen` are the fingerprints of those that are
-    there, too, and left out for being too many: they are not gone. `paths` are the files of the pull request,
-    `covered` those that were looked at.
+    `findings` are those to show, the most important first, and `beyond` those for which there is no room.
+    `also_seen` are the fingerprints of those that are there, too, and not said: they are not gone. `paths`
+    are the files of the pull request, `covered` those that were looked at; where not all are listed, one that
+    is not among them may be there all the same.
     """
 
     base_sha: str
     head_sha: str
     findings: tuple[NewFinding, ...] = ()
+    beyond: tuple[NewFinding, ...] = ()
     also_seen: frozenset[str] = frozenset()
     paths: frozenset[str] = frozenset()
     covered: frozenset[str] = frozenset()
+    all_listed: bool = True
     results: tuple[AnalyserResult, ...] = ()
     summary: str = ""
     coverage: dict[str, Any] = field(default_factory=dict)
@@ -82,7 +87,8 @@ class Kept:
     """A review that is kept.
 
     `new` are its findings that nobody at the pull request has been told of, `known` those that were there
-    before, and `gone` those of earlier reviews whose cause is no longer there.
+    before, `gone` those of earlier reviews whose cause is no longer there, and `beyond` those for which it
+    has no room.
     """
 
     pull: PullRequest
@@ -90,6 +96,7 @@ class Kept:
     new: tuple[CodeFinding, ...]
     known: tuple[CodeFinding, ...]
     gone: tuple[CodeFinding, ...]
+    beyond: tuple[CodeFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

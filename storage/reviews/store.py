@@ -5,17 +5,14 @@ same time one is first.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
-from storage.models import CodeAnalysisResult, CodeFinding, FindingState, PullRequest, Review, ReviewState
-from storage.reviews.coverage import Coverage
+from storage.models import CodeFinding, FindingState, PullRequest, Review, ReviewState
+from storage.reviews.keeping import as_kept, begin, keep_findings, result_of, review_of, same, seen_by
 from storage.reviews.records import Dismissals, Kept, NewReview, Posted, Pull
 
 # From which states a finding gets to which.
@@ -26,6 +23,8 @@ FROM = {
     FindingState.RESOLVED: (FindingState.OPEN, FindingState.PUBLISHED),
     FindingState.DISMISSED: (FindingState.OPEN, FindingState.PUBLISHED),
 }
+# Where a review that could not be published keeps why.
+UNPUBLISHED = "unpublished"
 UNWANTED = (FindingState.DROPPED, FindingState.DISMISSED)
 
 
@@ -38,7 +37,7 @@ class ReviewStore:
     async def begin(self, pull: Pull) -> PullRequest:
         """The row of a pull request, brought up to date."""
         async with self._database.session() as session:
-            return await _begin(session, pull)
+            return await begin(session, pull)
 
     async def keep(self, pull: Pull, new: NewReview) -> Kept:
         """Keep a review and its findings; one of the same ask and commit is kept once.
@@ -47,21 +46,21 @@ class ReviewStore:
         told of and that is gone counts as resolved; one that comes back counts again.
         """
         async with self._database.session() as session:
-            row = await _begin(session, pull)
-            review = await _same(session, row.id, new)
+            row = await begin(session, pull)
+            review = await same(session, row.id, new)
             if review is None:
-                review = _review(row.id, new)
+                review = review_of(row.id, new)
                 session.add(review)
                 await session.flush()
-                session.add_all(_result(review.id, asdict(result)) for result in new.results)
-                await _keep_findings(session, row.id, review.id, new)
-            return await _kept(session, row, review)
+                session.add_all(result_of(review.id, result) for result in new.results)
+                await keep_findings(session, row.id, review.id, new)
+            return await as_kept(session, row, review)
 
     async def keep_failed(self, pull: Pull, new: NewReview) -> Review:
         """Keep that a review was begun and could not be made. It says nothing of any finding."""
         async with self._database.session() as session:
-            row = await _begin(session, pull)
-            review = _review(row.id, new)
+            row = await begin(session, pull)
+            review = review_of(row.id, new)
             review.state = ReviewState.FAILED
             review.ask_id = None  # the same ask may try again
             session.add(review)
@@ -80,21 +79,20 @@ class ReviewStore:
             review = await session.get(Review, review_id)
             if review is None:
                 return None
-            return await _kept(session, await session.get_one(PullRequest, review.pull_request_id), review)
+            return await as_kept(session, await session.get_one(PullRequest, review.pull_request_id), review)
 
     async def latest(self, pull_request_id: UUID) -> Review | None:
-        """The newest review of a pull request that could be made."""
+        """The newest review of a pull request that could be made, published or not."""
+        made = or_(Review.state != ReviewState.FAILED, Review.coverage.has_key(UNPUBLISHED))
         async with self._database.session() as session:
-            query = select(Review).where(
-                Review.pull_request_id == pull_request_id, Review.state != ReviewState.FAILED
-            )
+            query = select(Review).where(Review.pull_request_id == pull_request_id, made)
             found = await session.execute(query.order_by(Review.created_at.desc()).limit(1))
             return found.scalar_one_or_none()
 
     async def findings_of(self, review_id: UUID) -> list[CodeFinding]:
         """The findings that a review has seen, in the order in which it ranked them."""
         async with self._database.session() as session:
-            return await _seen_by(session, review_id)
+            return (await seen_by(session, review_id))[0]
 
     async def all_findings(self, pull_request_id: UUID) -> list[CodeFinding]:
         """All findings that a pull request ever had, oldest first."""
@@ -119,6 +117,17 @@ class ReviewStore:
             update(CodeFinding)
             .where(CodeFinding.id == finding_id, CodeFinding.state.in_(FROM[state]))
             .values(state=state, decided_by=by, reason=reason)
+            .returning(CodeFinding)
+        )
+        async with self._database.session() as session:
+            return (await session.execute(change)).scalar_one_or_none()
+
+    async def take(self, finding_id: UUID, by: str) -> CodeFinding | None:
+        """Take a finding into the review that has no room for it; None where somebody else was first."""
+        change = (
+            update(CodeFinding)
+            .where(CodeFinding.id == finding_id, CodeFinding.state == FindingState.BEYOND)
+            .values(state=FindingState.OPEN, decided_by=by, reason=None)
             .returning(CodeFinding)
         )
         async with self._database.session() as session:
@@ -175,7 +184,7 @@ class ReviewStore:
                     await session.execute(update(CodeFinding).where(which).values(**told))
                 await session.execute(
                     update(CodeFinding)
-                    .where(which, CodeFinding.state == FindingState.OPEN)
+                    .where(which, CodeFinding.state.in_((FindingState.OPEN, FindingState.BEYOND)))
                     .values(state=FindingState.PUBLISHED)
                 )
 
@@ -189,11 +198,23 @@ class ReviewStore:
 
     async def withdraw(self, review_id: UUID, by: str) -> bool:
         """Take a review back that was not published; whether it was."""
-        return await self._end(review_id, ReviewState.WITHDRAWN, by)
+        change = (
+            update(Review)
+            .where(Review.id == review_id, Review.state == ReviewState.READY)
+            .values(state=ReviewState.WITHDRAWN, published_by=by)
+            .returning(Review.id)
+        )
+        async with self._database.session() as session:
+            return (await session.execute(change)).first() is not None
 
-    async def fail(self, review_id: UUID, by: str) -> bool:
-        """A review could not be published for good; whether that is news."""
-        return await self._end(review_id, ReviewState.FAILED, by)
+    async def fail(self, pull_request_id: UUID, why: str) -> None:
+        """Nothing that was not published yet can be: the pull request is gone. `why` is shown to people."""
+        told = Review.coverage.concat(func.jsonb_build_object(UNPUBLISHED, why))
+        change = update(Review).where(
+            Review.pull_request_id == pull_request_id, Review.state == ReviewState.READY
+        )
+        async with self._database.session() as session:
+            await session.execute(change.values(state=ReviewState.FAILED, coverage=told))
 
     async def pause(self, pull_request_id: UUID, paused: bool) -> None:
         """Stop reviewing the pushes to a pull request, or go on."""
@@ -226,159 +247,6 @@ class ReviewStore:
         async with self._database.session() as session:
             return {str(path): count for path, count in await session.execute(query)}
 
-    async def _end(self, review_id: UUID, state: ReviewState, by: str) -> bool:
-        change = (
-            update(Review)
-            .where(Review.id == review_id, Review.state == ReviewState.READY)
-            .values(state=state, published_by=by)
-            .returning(Review.id)
-        )
-        async with self._database.session() as session:
-            return (await session.execute(change)).first() is not None
-
 
 def _named(repository: str) -> Any:
     return func.lower(PullRequest.repository) == repository.lower()
-
-
-async def _begin(session: AsyncSession, pull: Pull) -> PullRequest:
-    values = asdict(pull)
-    fresh = {name: value for name, value in values.items() if name not in ("repository", "number")}
-    if pull.opened_at is None:
-        del fresh["opened_at"]
-    statement = (
-        insert(PullRequest)
-        .values(id=uuid4(), created_at=func.now(), updated_at=func.now(), paused=False, **values)
-        .on_conflict_do_update(
-            index_elements=["repository", "number"], set_={**fresh, "updated_at": func.now()}
-        )
-        .returning(PullRequest)
-        .execution_options(populate_existing=True)
-    )
-    return (await session.execute(statement)).scalar_one()
-
-
-async def _same(session: AsyncSession, pull_request_id: UUID, new: NewReview) -> Review | None:
-    """The review that an earlier run for the same ask has kept. The pull request's row is locked by now."""
-    if new.ask_id is None:
-        return None
-    query = select(Review).where(
-        Review.pull_request_id == pull_request_id,
-        Review.ask_id == new.ask_id,
-        Review.head_sha == new.head_sha,
-        Review.base_sha == new.base_sha,
-    )
-    return (await session.execute(query)).scalars().first()
-
-
-def _review(pull_request_id: UUID, new: NewReview) -> Review:
-    return Review(
-        id=uuid4(),
-        pull_request_id=pull_request_id,
-        ask_id=new.ask_id,
-        base_sha=new.base_sha,
-        head_sha=new.head_sha,
-        state=ReviewState.READY,
-        summary=new.summary,
-        coverage={
-            **new.coverage,
-            **Coverage.of_new(new).as_data(),
-            "order": [finding.fingerprint for finding in new.findings],
-        },
-        channel=new.channel,
-        thread=new.thread,
-    )
-
-
-def _result(review_id: UUID, values: dict[str, Any]) -> CodeAnalysisResult:
-    return CodeAnalysisResult(review_id=review_id, **values)
-
-
-async def _keep_findings(
-    session: AsyncSession, pull_request_id: UUID, review_id: UUID, new: NewReview
-) -> None:
-    for finding in new.findings:
-        values = asdict(finding)
-        fresh = {name: value for name, value in values.items() if name != "fingerprint"}
-        statement = insert(CodeFinding).values(
-            id=uuid4(),
-            created_at=func.now(),
-            pull_request_id=pull_request_id,
-            review_id=review_id,
-            last_review_id=review_id,
-            state=FindingState.OPEN,
-            first_seen_at=func.now(),
-            last_seen_at=func.now(),
-            **values,
-        )
-        await session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["pull_request_id", "fingerprint"],
-                set_={**fresh, "last_review_id": review_id, "last_seen_at": func.now()},
-            )
-        )
-    await _bring_back(session, pull_request_id, Coverage.of_new(new).seen)
-    await _forget_gone(session, pull_request_id, Coverage.of_new(new))
-
-
-async def _bring_back(session: AsyncSession, pull_request_id: UUID, seen: frozenset[str]) -> None:
-    """What was resolved and is seen again counts again."""
-    for state, told in (
-        (FindingState.PUBLISHED, CodeFinding.comment_id.is_not(None)),
-        (FindingState.OPEN, CodeFinding.comment_id.is_(None)),
-    ):
-        await session.execute(
-            update(CodeFinding)
-            .where(
-                CodeFinding.pull_request_id == pull_request_id,
-                CodeFinding.fingerprint.in_(seen),
-                CodeFinding.state == FindingState.RESOLVED,
-                told,
-            )
-            .values(state=state, decided_by=None, reason=None)
-        )
-
-
-async def _forget_gone(session: AsyncSession, pull_request_id: UUID, coverage: Coverage) -> None:
-    gone = [
-        finding.id
-        for finding in await _not_seen(session, pull_request_id, FindingState.OPEN)
-        if coverage.shows_gone(finding.fingerprint, finding.path, finding.analyser.split(", "))
-    ]
-    change = update(CodeFinding).where(CodeFinding.id.in_(gone), CodeFinding.state == FindingState.OPEN)
-    await session.execute(change.values(state=FindingState.RESOLVED))
-
-
-async def _not_seen(session: AsyncSession, pull_request_id: UUID, state: FindingState) -> list[CodeFinding]:
-    query = select(CodeFinding).where(
-        CodeFinding.pull_request_id == pull_request_id, CodeFinding.state == state
-    )
-    return list((await session.execute(query)).scalars())
-
-
-async def _seen_by(session: AsyncSession, review_id: UUID) -> list[CodeFinding]:
-    review = await session.get(Review, review_id)
-    if review is None:
-        return []
-    order = list(review.coverage.get("order", ()))
-    query = select(CodeFinding).where(
-        CodeFinding.pull_request_id == review.pull_request_id, CodeFinding.fingerprint.in_(order)
-    )
-    found = {finding.fingerprint: finding for finding in (await session.execute(query)).scalars()}
-    return [found[fingerprint] for fingerprint in order if fingerprint in found]
-
-
-async def _kept(session: AsyncSession, pull: PullRequest, review: Review) -> Kept:
-    findings, coverage = await _seen_by(session, review.id), Coverage.of(review)
-    published = await _not_seen(session, pull.id, FindingState.PUBLISHED)
-    return Kept(
-        pull=pull,
-        review=review,
-        new=tuple(finding for finding in findings if finding.state == FindingState.OPEN),
-        known=tuple(finding for finding in findings if finding.state != FindingState.OPEN),
-        gone=tuple(
-            finding
-            for finding in published
-            if coverage.shows_gone(finding.fingerprint, finding.path, finding.analyser.split(", "))
-        ),
-    )

@@ -25,6 +25,7 @@ class Assessment(BaseModel):
 
     Args:
         more: findings beyond the number that a review may have.
+        doubted: findings that are less bad or less sure than the repository wants to hear of.
         skipped: files that were not looked at, and why.
         covered: files that were.
         dropped: what a model called harmless, where one was asked, and why.
@@ -35,6 +36,7 @@ class Assessment(BaseModel):
 
     findings: list[Finding] = []
     more: list[Finding] = []
+    doubted: list[Finding] = []
     runs: list[AnalyserRun] = []
     skipped: dict[str, str] = {}
     covered: list[str] = []
@@ -81,25 +83,31 @@ async def assess(
         )
     else:
         heard = {name: Heard(problem=None) for name in heard}
-    kept = await asyncio.to_thread(_kept, heard, change, settings)
+    kept, doubted = await asyncio.to_thread(_kept, heard, change, settings)
     chosen, more = ranked(kept, settings.most_comments, settings.most_per_file, dismissals)
     left = ends - asyncio.get_running_loop().time() if suggestions else 0.0
     chosen = await suggest(chosen, change, heard, wanted, left, workers)
     return Assessment(
         findings=chosen,
         more=without_patches(more),
+        doubted=without_patches(doubted),
         runs=[item.run(name) for name, item in heard.items()],
         skipped=dict(change.skipped),
         covered=[file.path for file in change.files],
     )
 
 
-def _kept(heard: Mapping[str, Heard], change: Change, settings: ReviewSettings) -> list[Finding]:
+def _kept(
+    heard: Mapping[str, Heard], change: Change, settings: ReviewSettings
+) -> tuple[list[Finding], list[Finding]]:
+    """What the repository wants to hear of, and what is only too harmless or too unsure for it."""
     flow = heard.get(FLOW)
     unread = flow.unread if flow is not None and flow.problem is None else None
-    return concluded(
-        [finding for item in heard.values() for finding in item.findings], unread, change, settings
-    )
+    found = [finding for item in heard.values() for finding in item.findings]
+    every = _concluded(found, unread, change)
+    kept = [item for item in every if settings.wants(item)]
+    off = settings.rules.off
+    return kept, [item for item in every if not settings.wants(item) and item.rule not in off]
 
 
 def concluded(
@@ -113,8 +121,12 @@ def concluded(
         change: What they looked at.
         settings: What the repository wants.
     """
+    return [item for item in _concluded(found, unread, change) if settings.wants(item)]
+
+
+def _concluded(found: Sequence[Finding], unread: Sequence[Unread] | None, change: Change) -> list[Finding]:
     weighted = found if unread is None else weighed(found, change, unread)
-    return [item for item in merged(weighted, change) if settings.wants(item)]
+    return merged(weighted, change)
 
 
 async def _look_up(change: Change, osv: Osv | None, seconds: float, heard: Mapping[str, Heard]) -> None:

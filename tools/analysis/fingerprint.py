@@ -4,8 +4,9 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
-from tools.analysis.change import SourceFile
+from tools.analysis.change import SourceFile, lines_of
 from tools.analysis.judging import MODEL
 from tools.analysis.merge import problem_of
 from tools.analysis.weaknesses import kind_of
@@ -33,7 +34,7 @@ def fingerprint(finding: Finding, file: SourceFile, nth: int) -> str:
     """
     first = finding.line or 0
     last = min(finding.end_line or first, first + 50)
-    text = "\n".join(_normal(file.line(number)) for number in range(first, last + 1))
+    text = "\n".join(normal(file.line(number)) for number in range(first, last + 1))
     # Which analyser explains it best may change from push to push; the weakness does not.
     # A model may call the same by another number every time.
     problem = MODEL if finding.analyser == MODEL else kind_of(finding.cwe) or problem_of(finding.rule)
@@ -58,25 +59,30 @@ def fingerprints(findings: Sequence[Finding], files: Sequence[SourceFile]) -> li
 
 def enclosing(file: SourceFile, line: int) -> str:
     """The names of the functions and classes around a line, outermost first: "Cart.total"."""
-    names: list[str] = []
-    lines = file.lines
-    if not 0 < line <= len(lines):
-        return ""
-    depth = _indent(lines[line - 1]) + bool(_NAMED.match(lines[line - 1][:LONGEST]))
-    for text in reversed(lines[:line]):
-        if depth == 0:
-            break
-        if not text.strip() or _indent(text) >= depth:
-            continue
-        if match := _NAMED.match(text[:LONGEST]):
-            names.append(match["name"] or match["arrow"] or match["method"])
-            depth = _indent(text)
-    return ".".join(reversed(names))
+    around = functions_around(file.text)
+    return around[line - 1] if 0 < line <= len(around) else ""
+
+
+@lru_cache(maxsize=64)
+def functions_around(text: str) -> tuple[str, ...]:
+    """For each line of a text the names of the functions and classes around it, as `enclosing` has them."""
+    open_ones: list[tuple[int, str]] = []
+    found = []
+    for line in lines_of(text):
+        depth, match = _indent(line), _NAMED.match(line[:LONGEST])
+        if match is not None:
+            while open_ones and open_ones[-1][0] >= depth:
+                open_ones.pop()
+            open_ones.append((depth, match["name"] or match["arrow"] or match["method"]))
+        inside = depth + (match is not None)
+        found.append(".".join(name for at, name in open_ones if at < inside))
+    return tuple(found)
 
 
 def _indent(text: str) -> int:
     return len(text) - len(text.lstrip(" \t"))
 
 
-def _normal(text: str) -> str:
+def normal(text: str) -> str:
+    """A line without the blanks that formatting changes."""
     return re.sub(r"\s+", " ", text.strip())

@@ -122,6 +122,7 @@ def _joined(first: Finding, second: Finding) -> Finding:
             "patch": best.patch or other.patch,
             "cwe": best.cwe or other.cwe,
             "analyser": ", ".join(sorted(names)),
+            "parts": (*(first.parts or (first,)), *(second.parts or (second,))),
         }
     )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from github.Repository import Repository
 
 PAGE = 50  # threads in one answer
+MOST_LISTED = 3_000  # files of a pull request: docs.github.com/rest/pulls/pulls#list-pull-requests-files
 AT_ONCE = 20  # threads that are settled by one request
 BOT = "[bot]"
 
@@ -67,6 +68,11 @@ class PullState:
     url: str
     files: tuple[ChangedFile, ...]
     unlisted: int = 0
+
+    @property
+    def all_listed(self) -> bool:
+        """Whether GitHub lists all of its files; at the very limit nobody can tell."""
+        return not self.unlisted and len(self.files) < MOST_LISTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class Follower:
         return self._done
 
     def _plan(self, mark: str, thread: CommentThread, finding: CodeFinding | None) -> None:
-        analysers = finding.analyser.split(", ") if finding is not None else None
+        analysers = finding.analysers if finding is not None else None
         path = finding.path if finding is not None else thread.path
         if self._coverage.shows_gone(mark, path, analysers):
             if any(same_place(thread, finding, one) for one in self._seen):

@@ -1,28 +1,30 @@
 """Looks at a pull request and keeps what is found."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from storage.models import CodeFinding
 from storage.reviews import AnalyserResult, Kept, NewFinding, NewReview, Pull
 from tools.analysis.assess import Assessment, assess
-from tools.analysis.change import Change, SourceFile
-from tools.analysis.fingerprint import fingerprints
+from tools.analysis.change import Change, SourceFile, shown
 from tools.analysis.judging import MODEL
 from tools.analysis.loading import load_change, load_settings
 from tools.analysis.review_time import ReviewClock
+from tools.analysis.running import AnalyserRun
 from tools.analysis.second_opinion import second_opinion
 from tools.connections import Connections
-from tools.findings import Dropped, Finding
+from tools.findings import Dropped
 from tools.redaction import redact, redact_data
 from tools.repos.github import GitHubProvider
 from tools.repos.github_reviews import GitHubReviews, PullState
+from tools.reviews.recognising import Known, recognised
 from tools.tool import ToolError
 
 LONGEST_CODE = 300
+MOST_BEYOND = 500  # findings that are kept beyond those that a review may have; any more are counted
 
 
 async def look(
@@ -122,26 +124,26 @@ async def keep(
         channel: Where it is talked about.
         thread: In which thread.
     """
-    shown = await asyncio.to_thread(_new_findings, assessment, change)
-    findings, also_seen, steps = shown
-    also_seen |= await _still_there(connections, state, change)
+    row = await connections.reviews.pull(state.repository, state.number)
+    earlier = [] if row is None else await connections.reviews.all_findings(row.id)
+    found = await asyncio.to_thread(_sorted_out, assessment, change, earlier)
+    covered = _covered(state, assessment)
     review = NewReview(
         base_sha=state.base_sha,
         head_sha=state.head_sha,
-        findings=findings,
-        also_seen=also_seen,
-        paths=frozenset(file.path for file in state.files),
-        covered=frozenset(assessment.covered),
-        results=tuple(
-            AnalyserResult(run.name, run.findings, run.seconds, redact(run.problem) if run.problem else None)
-            for run in assessment.runs
-        ),
+        findings=found.findings,
+        beyond=found.beyond,
+        also_seen=found.also_seen,
+        paths=_paths(state, covered),
+        covered=covered,
+        all_listed=state.all_listed,
+        results=tuple(_result(run, change) for run in assessment.runs),
         summary=redact(summary),
         coverage={
             "skipped": redact_data(dict(assessment.skipped)),
-            "more": len(assessment.more),
+            "more": found.more,
             "dropped": [_dropped(one) for one in assessment.dropped],
-            "steps": steps,
+            "steps": found.steps,
         },
         ask_id=ask_id,
         channel=channel,
@@ -178,39 +180,67 @@ def pull_of(state: PullState) -> Pull:
     )
 
 
-def _new_findings(
-    assessment: Assessment, change: Change
-) -> tuple[tuple[NewFinding, ...], frozenset[str], dict[str, list[list[object]]]]:
-    # What is dropped is not gone: its thread, where it has one from before, stays open.
-    hidden = [*assessment.more, *(one.finding for one in assessment.dropped)]
-    everything = [*assessment.findings, *hidden]
-    marks = fingerprints(everything, change.files)
-    count = len(assessment.findings)
-    kept = [
-        _new_finding(finding, mark, change)
-        for finding, mark in zip(everything[:count], marks, strict=False)
-        if finding.path is not None and finding.line is not None
-    ]
-    steps = {
-        mark: [[step.path, step.line] for step in finding.steps]
-        for finding, mark in zip(everything[:count], marks, strict=False)
-        if len(finding.steps) > 1
-    }
-    return _once(kept), frozenset(marks[count:]), steps
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a review says, what it has no room for and how many that are, and what else is still there."""
+
+    findings: tuple[NewFinding, ...]
+    beyond: tuple[NewFinding, ...]
+    more: int
+    also_seen: frozenset[str]
+    steps: dict[str, list[list[object]]]
 
 
-async def _still_there(connections: Connections, state: PullState, change: Change) -> frozenset[str]:
+def _sorted_out(assessment: Assessment, change: Change, earlier: Sequence[CodeFinding]) -> _Found:
+    # What is dropped or doubted is not gone: its thread, where it has one from before, stays open.
+    hidden = [*(one.finding for one in assessment.dropped), *assessment.doubted]
+    said, more = len(assessment.findings), len(assessment.more)
+    everything = [*assessment.findings, *assessment.more, *hidden]
+    missing = {run.name for run in assessment.runs if run.problem or run.unread}
+    result = recognised(everything, change, earlier, missing)
+    seen = frozenset(one.fingerprint for one in result.known if one is not None)
+    shown_ones, beyond = _placed(result.known[:said]), _placed(result.known[said : said + more])
+    kept = [*shown_ones, *beyond[:MOST_BEYOND]]
+    return _Found(
+        tuple(_new_finding(one, change) for one in shown_ones),
+        tuple(_new_finding(one, change) for one in beyond[:MOST_BEYOND]),
+        len(beyond),
+        seen | result.also | _standing([one for one in earlier if one.analyser == MODEL], change),
+        {
+            one.fingerprint: [[step.path, step.line] for step in one.finding.steps]
+            for one in kept
+            if len(one.finding.steps) > 1
+        },
+    )
+
+
+def _placed(known: Iterable[Known | None]) -> list[Known]:
+    return [one for one in known if one is not None and one.finding.path and one.finding.line is not None]
+
+
+def _covered(state: PullState, assessment: Assessment) -> frozenset[str]:
+    """The files that can't hide anything: those that were looked at, and those that got no line."""
+    without = {one.path for one in state.files if not one.additions}
+    return frozenset(assessment.covered) | {path for path in without if shown(path) not in assessment.skipped}
+
+
+def _paths(state: PullState, covered: frozenset[str]) -> frozenset[str]:
+    """The files of the pull request, also by the name that one had where nobody looked under the new one."""
+    before = {one.previous for one in state.files if one.previous and one.path not in covered}
+    return frozenset({one.path for one in state.files} | before)
+
+
+def _result(run: AnalyserRun, change: Change) -> AnalyserResult:
+    unread = frozenset(file.path for file in change.files if shown(file.path) in run.unread)
+    problem = redact(run.problem) if run.problem else None
+    return AnalyserResult(run.name, run.findings, run.seconds, problem, unread)
+
+
+def _standing(findings: Sequence[CodeFinding], change: Change) -> frozenset[str]:
     """What a model found before, where the code that it had named still stands.
 
     It need not find the same again, and it may not be there to ask: only changed code says that it is gone.
     """
-    row = await connections.reviews.pull(state.repository, state.number)
-    before = [] if row is None else await connections.reviews.all_findings(row.id)
-    own = [one for one in before if one.analyser == MODEL]
-    return await asyncio.to_thread(_standing, own, change) if own else frozenset()
-
-
-def _standing(findings: Sequence[CodeFinding], change: Change) -> frozenset[str]:
     named: dict[str, set[str]] = {}
     for file in change.files:
         lines = {_code(file, number) for number in range(1, len(file.lines) + 1)}
@@ -234,14 +264,11 @@ def _dropped(dropped: Dropped) -> dict[str, Any]:
     }
 
 
-def _once(findings: Sequence[NewFinding]) -> tuple[NewFinding, ...]:
-    return tuple({finding.fingerprint: finding for finding in reversed(findings)}.values())[::-1]
-
-
-def _new_finding(finding: Finding, mark: str, change: Change) -> NewFinding:
+def _new_finding(known: Known, change: Change) -> NewFinding:
+    finding = known.finding
     file, line = change.file(finding.path), finding.line or 0
     new = NewFinding(
-        fingerprint=mark,
+        fingerprint=known.fingerprint,
         path=finding.path or "",
         line=line,
         end_line=max(finding.end_line or line, line),
@@ -255,6 +282,7 @@ def _new_finding(finding: Finding, mark: str, change: Change) -> NewFinding:
         patch=finding.patch.model_dump(mode="json") if finding.patch else None,
         analyser=finding.analyser,
         code=_code(file, line) if file else "",
+        traces=[trace.dump() for trace in known.traces],
     )
     # A patch with a secret in it can neither be kept nor shown; cut out, it would not be the patch.
     return replace(new, patch=None) if redact_data(new.patch) != new.patch else new

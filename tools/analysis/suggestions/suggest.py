@@ -106,7 +106,8 @@ def _with_the_best(finding: Finding, proven: Sequence[Copy]) -> Finding:
     bare = finding.model_copy(update={"patch": None})
     words: str | None = None
     for copy in proven:
-        if copy.finding.model_copy(update={"patch": None}) != bare:
+        # What came back from another process has no parts.
+        if copy.finding.model_copy(update={"patch": None, "parts": finding.parts}) != bare:
             continue
         patch = reaching(copy.patch, finding, copy.before.text)
         if fits(patch, finding, copy.before.changed):
