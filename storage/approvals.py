@@ -143,10 +143,7 @@ class ApprovalStore:
         statement = (
             update(Approval)
             .where(
-                Approval.id == approval_id,
-                _pending(),
-                Approval.revision == revision,
-                Approval.expires_at > func.now(),
+                *_undecided(approval_id, revision),
                 ~Approval.approved_by.contains([person]),
                 or_(Approval.asker_may_approve, Approval.asker != person),
                 or_(Approval.kind != STEP_UP, Approval.asker == person),
@@ -162,12 +159,7 @@ class ApprovalStore:
 
     async def reject(self, approval_id: UUID, revision: int, person: str) -> Approval | None:
         """Refuse leave. Returns None where somebody was first."""
-        statement = update(Approval).where(
-            Approval.id == approval_id,
-            _pending(),
-            Approval.revision == revision,
-            Approval.expires_at > func.now(),
-        )
+        statement = update(Approval).where(*_undecided(approval_id, revision))
         return await self._move(_decided(statement, ApprovalState.REJECTED, person), "rejected", person)
 
     async def withdraw(self, approval_id: UUID, person: str) -> Approval | None:
@@ -193,12 +185,7 @@ class ApprovalStore:
         values = {name: getattr(ruling, name) for name in Ruling.__slots__}
         statement = (
             update(Approval)
-            .where(
-                Approval.id == approval_id,
-                _pending(),
-                Approval.revision == revision,
-                Approval.expires_at > func.now(),
-            )
+            .where(*_undecided(approval_id, revision))
             .values(arguments=arguments, revision=Approval.revision + 1, approved_by=[], **values)
         )
         return await self._move(statement, "edited", person)
@@ -321,6 +308,16 @@ def _of_call(ask_id: UUID, call_id: str, kind: str) -> Select[Approval]:
 
 def _pending() -> ColumnElement[bool]:
     return Approval.state == ApprovalState.PENDING
+
+
+def _undecided(approval_id: UUID, revision: int) -> tuple[ColumnElement[bool], ...]:
+    """The row of an approval, as long as it waits as it was shown: not decided, edited or expired."""
+    return (
+        Approval.id == approval_id,
+        _pending(),
+        Approval.revision == revision,
+        Approval.expires_at > func.now(),
+    )
 
 
 def _decided(statement: Any, state: ApprovalState, person: str) -> Any:

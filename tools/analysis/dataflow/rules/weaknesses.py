@@ -177,3 +177,23 @@ WEAKNESSES: Mapping[str, Weakness] = {weakness.id: weakness for weakness in _ALL
 
 # What is typed into a text, and does harm by a character of its own there.
 TEXTS = frozenset({SQL, NOSQL, COMMAND, CODE, XSS, LDAP, XPATH})
+
+# In the names of what has to be unguessable.
+UNGUESSABLE = (
+    "token",
+    "secret",
+    "passw",
+    "session",
+    "nonce",
+    "salt",
+    "csrf",
+    "xsrf",
+    "apikey",
+    "api_key",
+    "rememberme",
+    "credential",
+    "verificationcode",
+    "resetcode",
+    "privatekey",
+    "encryptionkey",
+)

@@ -2,7 +2,7 @@
 
 from tools.analysis.dataflow.rules.java.names import methods, static
 from tools.analysis.dataflow.rules.model import Condition, Misuse, Named, Sink, Tagging
-from tools.analysis.dataflow.rules.weaknesses import CIPHER, COOKIE, HASH, RANDOMNESS
+from tools.analysis.dataflow.rules.weaknesses import CIPHER, COOKIE, HASH, RANDOMNESS, UNGUESSABLE
 
 SECURE = "secure"
 
@@ -53,27 +53,4 @@ SINKS = (
     Sink(RANDOMNESS, ("javax.crypto.spec.SecretKeySpec", "javax.crypto.spec.IvParameterSpec")),
 )
 
-NAMED = (
-    Named(
-        RANDOMNESS,
-        (
-            "token",
-            "secret",
-            "passw",
-            "session",
-            "nonce",
-            "salt",
-            "csrf",
-            "xsrf",
-            "apikey",
-            "api_key",
-            "rememberme",
-            "credential",
-            "otpcode",
-            "verificationcode",
-            "resetcode",
-            "privatekey",
-            "encryptionkey",
-        ),
-    ),
-)
+NAMED = (Named(RANDOMNESS, (*UNGUESSABLE, "otpcode")),)

@@ -10,6 +10,7 @@ from tools.analysis.dataflow.rules.weaknesses import (
     PROTOTYPE,
     RANDOMNESS,
     TOKEN,
+    UNGUESSABLE,
     XXE,
 )
 
@@ -63,27 +64,4 @@ MISUSES = (
     Misuse(TOKEN, each("jsonwebtoken", "verify"), (Condition(("2.algorithms",), first=("none",)),)),
 )
 
-NAMED = (
-    Named(
-        RANDOMNESS,
-        (
-            "token",
-            "secret",
-            "passw",
-            "session",
-            "nonce",
-            "salt",
-            "csrf",
-            "xsrf",
-            "apikey",
-            "api_key",
-            "rememberme",
-            "credential",
-            "otp",
-            "verificationcode",
-            "resetcode",
-            "privatekey",
-            "encryptionkey",
-        ),
-    ),
-)
+NAMED = (Named(RANDOMNESS, (*UNGUESSABLE, "otp")),)
