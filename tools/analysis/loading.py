@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tools.analysis.change import Change, SourceFile, lines_of, shown
-from tools.analysis.context import MOST_CHARACTERS, related
 from tools.analysis.exclusions import LOCK_FILE, unread_data, unread_path, unread_text
+from tools.analysis.names import is_code
 from tools.analysis.review_settings import SETTINGS_FILE, ReviewSettings, read_settings
 from tools.analysis.risk import GONE, by_risk
-from tools.repos import ChangedFile, RepositoryProvider, patch_lines
+from tools.analysis.surroundings import gone_files, read_one_by_one, surroundings
+from tools.repos import ChangedFile, RepositoryProvider, Snapshot, patch_lines
 from tools.repos.github_errors import is_gone
 from tools.tool import ToolError
 
@@ -19,8 +20,6 @@ MOST_FILES = 600
 MOST_LINES = 60_000  # changed ones; a person reads some hundred of them
 READ_ONE_BY_ONE = 40  # files; from there on the whole tree comes faster, and is one request
 MOST_ONE_BY_ONE = 150  # files, where the tree is too large to come as a whole
-MOST_CONTEXT = 20  # files that are fetched beside the changed ones
-AT_ONCE = 6
 LONGEST_TO_COMPARE = 5_000  # lines between what two texts begin and end with alike
 
 _MODULE = re.compile(r"^[-+]Subproject commit [0-9a-f]{40,64}(-dirty)?$", re.MULTILINE)
@@ -28,10 +27,10 @@ _MODULE = re.compile(r"^[-+]Subproject commit [0-9a-f]{40,64}(-dirty)?$", re.MUL
 
 @dataclass(slots=True)
 class _Tree:
-    """Files as they are at a commit; `paths` has those of the whole tree, where it came as a whole."""
+    """Files as they are at a commit; `whole` has all of the tree, where it came as a whole."""
 
     contents: dict[str, bytes] = field(default_factory=dict)
-    whole: Mapping[str, bytes] | None = None
+    whole: Snapshot | None = None
 
 
 async def load_settings(provider: RepositoryProvider, name: str, base: str) -> ReviewSettings:
@@ -79,8 +78,17 @@ async def load_change(
     tree = await _read(provider, name, [entry.path for entry in wanted], head, skipped)
     before = await _texts_before(provider, name, wanted, base, head)
     files = await asyncio.to_thread(_files, wanted, tree.contents, before, skipped)
-    context = await _context(provider, name, files, head, tree)
-    return Change(tuple(files), tuple(entry.path for entry in changed), context, skipped=skipped)
+    gone = gone_files(changed)
+    around = await surroundings(provider, name, files, gone, head, tree.whole)
+    return Change(
+        tuple(files),
+        tuple(entry.path for entry in changed),
+        around.context,
+        skipped=skipped,
+        gone=gone,
+        tree=around.tree,
+        named=around.named,
+    )
 
 
 def _files(
@@ -186,8 +194,8 @@ def _wanted(changed: Sequence[ChangedFile], skipped: dict[str, str]) -> list[Cha
         if entry.status in GONE:
             continue
         why = _unread(entry)
-        if why is None and not entry.additions:
-            continue  # only moved, or lines went
+        if why is None and not entry.additions and not (entry.deletions and is_code(entry.path)):
+            continue  # only moved, or lines of a text went
         if why is None and (len(kept) >= MOST_FILES or lines + entry.additions > MOST_LINES):
             why = "the change is large: the files with the most risk were looked at"
         if why is None:
@@ -222,30 +230,8 @@ async def _read(
             for path in paths:
                 if path not in found:
                     skipped[shown(path)] = snapshot.skipped.get(path, "it is not a file")
-            return _Tree(found, snapshot.files)
-    return _Tree(await _one_by_one(provider, name, paths, head, skipped))
-
-
-async def _one_by_one(
-    provider: RepositoryProvider, name: str, paths: Sequence[str], head: str, skipped: dict[str, str]
-) -> dict[str, bytes]:
-    gate = asyncio.Semaphore(AT_ONCE)
-    found: dict[str, bytes] = {}
-    failed: dict[str, str] = {}
-
-    async def load(path: str) -> None:
-        async with gate:
-            try:
-                found[path] = (await provider.read_file(name, path, head)).data
-            except ToolError as error:
-                failed[shown(path)] = shown(str(error))
-
-    await asyncio.gather(*(load(path) for path in paths))
-    if failed:
-        # The repository may be gone, or closed to us, since we began: that is no matter of single files.
-        await provider.get_commit(name, head)
-    skipped.update(failed)
-    return found
+            return _Tree(found, snapshot)
+    return _Tree(await read_one_by_one(provider, name, paths, head, skipped))
 
 
 async def _texts_before(
@@ -265,32 +251,3 @@ async def _texts_before(
     except ToolError:
         return {}  # each file says that it could not be compared
     return {path: tree.contents[old] for path, old in unknown.items() if old in tree.contents}
-
-
-async def _context(
-    provider: RepositoryProvider, name: str, files: Sequence[SourceFile], head: str, tree: _Tree
-) -> dict[str, str]:
-    if not files:
-        return {}
-    if tree.whole is not None:
-        chosen = await asyncio.to_thread(related, files, list(tree.whole))
-        return texts_within({path: tree.whole[path] for path in chosen})
-    if len(tree.contents) > READ_ONE_BY_ONE:  # then most that belongs together is there already
-        return {}
-    try:
-        paths = await provider.list_files(name, head)
-        wanted = (await asyncio.to_thread(related, files, paths))[:MOST_CONTEXT]
-        return texts_within(await _one_by_one(provider, name, wanted, head, {}))
-    except ToolError:
-        return {}
-
-
-def texts_within(contents: Mapping[str, bytes]) -> dict[str, str]:
-    """The texts among contents, until there are too many of them."""
-    found: dict[str, str] = {}
-    room = MOST_CHARACTERS
-    for path, data in contents.items():
-        if unread_data(path, data) is None and len(data) <= room:
-            found[path] = data.decode("utf-8", "replace")
-            room -= len(data)
-    return found

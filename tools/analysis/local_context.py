@@ -5,8 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from tools.analysis.change import SourceFile
 from tools.analysis.context import module_name, packages_of, related
 from tools.analysis.exclusions import LARGEST_FILE, unread_path
-from tools.analysis.loading import texts_within
 from tools.analysis.names import is_code
+from tools.analysis.surroundings import texts_within
 from tools.repos.git_command import GitCommand, GitFailedError
 from tools.tool import ToolError
 

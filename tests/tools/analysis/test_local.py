@@ -80,6 +80,30 @@ async def test_the_work_tree_with_what_is_not_committed(repository: Path) -> Non
     assert change.root == repository
 
 
+async def test_what_is_gone_and_who_still_has_a_name_that_lost_a_use(repository: Path) -> None:
+    (repository / "app" / "cart.py").write_text(
+        "from app.prices import price\n\n\ndef total():\n    return price()\n"
+    )
+    (repository / "README.txt").write_text("price is a function\n")
+    commit(repository, "uses")
+    (repository / "app" / "cart.py").write_text("def total():\n    return 2\n")
+    git(repository, "rm", "-q", "app/other.py")
+    (repository / "new.py").write_text("x = 1\n")
+    for head in (None, "HEAD"):
+        if head:
+            commit(repository, "after")
+        change, _, _, _ = await load_revisions(repository, "uses", head)
+        assert change.gone == {"app/other.py": "from app import cart\n\ncart.total({})\n"}
+        assert {"app/cart.py", "app/prices.py", "new.py"} <= change.tree
+        assert "app/other.py" not in change.tree
+        assert "app/prices.py" in change.context
+        assert change.named == {
+            "price": frozenset({"app/prices.py", "README.txt"}),
+            "total": frozenset({"app/cart.py"}),
+        }
+        assert change.file("app/other.py") is None
+
+
 async def test_what_nobody_can_review_is_named_with_the_reason(repository: Path) -> None:
     (repository / "logo.png").write_bytes(b"\x89PNG\x00" * 10)
     (repository / "huge.js").write_text("x" * 5_000_000)

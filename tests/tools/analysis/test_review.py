@@ -117,3 +117,35 @@ async def test_binary_huge_and_broken_files_do_not_stop_a_review(tmp_path: Path)
         "dataflow": ["broken.py"],
     }
     assert "bandit could not read broken.py" in result.content()
+
+
+async def test_what_a_change_broke_and_left_behind_in_files_that_it_left_alone(tmp_path: Path) -> None:
+    def git(*arguments: str) -> None:
+        command = ["git", "-c", "user.name=Tom", "-c", "user.email=tom@example.com", *arguments]
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+
+    def write(path: str, text: str) -> None:
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text)
+
+    git("init", "-q", "-b", "main")
+    write("shop/cart.py", "from shop.prices import price\n\n\ndef total(rows):\n    return price(rows)\n")
+    write("shop/prices.py", "def price(rows):\n    return len(rows)\n")
+    write("shop/rates.py", "RATE = 2\n")
+    write("web/api.py", "from shop.rates import RATE\n\nprint(RATE)\n")
+    git("add", ".")
+    git("commit", "-q", "-m", "first")
+    git("tag", "before")
+    write("shop/cart.py", "def total(rows):\n    return 1\n")
+    git("rm", "-q", "shop/rates.py")
+    git("add", ".")
+    git("commit", "-q", "-m", "second")
+    catalog = Catalog(repositories=(RepositoryEntry(name="shop", provider="git", path=tmp_path),))
+    connections = Connections(
+        ToolSettings(), catalog, Library.open(KnowledgeSettings(home=tmp_path / "home"))
+    )
+    result = await review_changes.function(connections, "shop", "before", "main")
+    found = {(item.rule, item.path, item.line) for item in result.findings}
+    assert found == {("api-breakage", "web/api.py", 1), ("unused-code", "shop/prices.py", 1)}
+    assert result.code["web/api.py:1"] == "from shop.rates import RATE"
+    assert all(run.problem is None for run in result.analysers)
