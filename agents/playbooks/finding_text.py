@@ -17,7 +17,7 @@ STATES = {
     "resolved": "It is no longer in the code.",
     "dismissed": "People at the pull request did not want to hear of it.",
 }
-NO_CHANGE = "I have no change to offer that I could prove: one that was applied to a copy and checked."
+NO_CHANGE = "I have no ready-made change for it: I offer only what was applied to a copy and checked."
 
 
 def headline(finding: KeptFinding, evidence: str) -> str:
@@ -76,8 +76,9 @@ def diff(patch: Patch, text: FileText | None) -> str:
 
 def code_block(text: FileText, marked: Container[int]) -> str:
     """Lines with their numbers; an arrow at those that are meant."""
+    width = len(str(text.last_line))
     lines = [
-        f"{'→' if number in marked else ' '} {number:>4}  {line[:LONGEST_LINE]}"
+        f"{'→' if number in marked else ' '} {number:>{width}}  {line[:LONGEST_LINE]}"
         for number, line in enumerate(text.text.split("\n"), text.first_line)
     ]
     return fenced("\n".join(lines))

@@ -33,6 +33,5 @@ def publish(case: Case) -> Script:
         told.append(f"{plural(result.reopened, 'thread')} opened again")
     if result.dismissed:
         told.append(f"{plural(result.dismissed, 'finding')} dismissed, as people there said")
-    link = f" [Open it]({result.url})" if result.url else ""
-    lead = f"**{wanted.place}:** {'; '.join(told) or 'there was nothing new to say'} [{done.id}].{link}"
+    lead = f"**{wanted.place}:** {'; '.join(told) or 'there was nothing new to say'} [{done.id}]."
     return Draft("\n\n".join([lead, *(f"_{note}_" for note in result.notes)]))

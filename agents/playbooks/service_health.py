@@ -116,7 +116,7 @@ def _causes(latency: Outcome, errors: Outcome, deploys: Outcome) -> list[str]:
     return [
         f"Possible cause: {run.version or run.name} was deployed by {run.by or 'unknown'} on "
         f"{moment(run.started_at)}, shortly before it began (about {moment(began)}) {ids}. "
-        "The time speaks for it; the commits in it would have to confirm it."
+        "Only the timing points to it: its commits would have to confirm it."
     ]
 
 

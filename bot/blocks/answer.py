@@ -3,6 +3,7 @@
 from slack_sdk.models.blocks import ActionsBlock, Block
 
 from agents import SPECIALISTS, Answer
+from agents.answer import OFFLINE
 from bot.blocks.details import SHOW_DETAILS
 from bot.blocks.evidence import SHOW_EVIDENCE
 from bot.blocks.feedback import feedback_buttons
@@ -33,4 +34,5 @@ def who_answered(answer: Answer) -> str:
     names = " · ".join(f"{SPECIALISTS[id_].emoji} {SPECIALISTS[id_].title}" for id_ in answer.specialists)
     usage = answer.usage
     price = f" · ${usage.usd:.4f}" if usage.usd else ""
-    return f"{names} · {usage.model}{price}"
+    model = "without a model" if usage.model == OFFLINE else usage.model
+    return f"{names} · {model}{price}"

@@ -1,6 +1,8 @@
 """The modals of a review: why a finding is dropped, in which words it is said, and what would mend it."""
 
 import hashlib
+from collections.abc import Mapping
+from typing import Any
 
 from slack_sdk.models.blocks import Block, InputBlock, PlainTextInputElement
 from slack_sdk.models.views import View
@@ -19,7 +21,10 @@ LONGEST_REASON = 500
 LONGEST_WORDS = 3000
 # Escaping makes a text up to five times longer, and the fences of a code block take eight characters.
 EXCERPT = (SECTION - 8) // 2
-NO_FIX = "There is no change to show that was applied to a copy and checked. Press *Discuss* to see the code."
+NO_FIX = (
+    "There is no ready-made change for it: I offer only what was applied to a copy and checked. "
+    "Choose *Discuss* to see the code."
+)
 
 
 def drop_modal(key: str, channel: str, finding: CodeFinding) -> View:
@@ -83,13 +88,7 @@ def fix_modal(finding: CodeFinding) -> View:
     if finding.patch is None:
         blocks.append(section(NO_FIX))
     else:
-        first, last = int(finding.patch["line"]), int(finding.patch["end_line"])
-        lines = f"line {first}" if first == last else f"lines {first} to {last}"
-        text = str(finding.patch["text"])
-        blocks.append(section(f"Of `{mere(str(finding.patch['path']))}`, {lines} "
-                              f"{'become' if text else 'are deleted.'}"))  # fmt: skip
-        blocks += _code(text)
-        blocks.append(context("It was applied to a copy and checked: it parses, and the finding is gone."))
+        blocks += _change(finding.patch)
     return View(type="modal", title="The fix", close="Close", blocks=blocks[:100])
 
 
@@ -105,6 +104,17 @@ def digest(wording: str | None) -> str:
 
 def _named(finding: CodeFinding) -> str:
     return f"*{mere(cut(finding.title, 160)[0])}*\n`{mere(f'{finding.path}:{finding.line}')}`"
+
+
+def _change(patch: Mapping[str, Any]) -> list[Block]:
+    """The lines that are replaced, and what they become."""
+    first, last, text = int(patch["line"]), int(patch["end_line"]), str(patch["text"])
+    lines, become, gone = f"Lines {first} to {last}", "become:", "are deleted."
+    if first == last:
+        lines, become, gone = f"Line {first}", "becomes:", "is deleted."
+    told = section(f"{lines} of `{mere(str(patch['path']))}` {become if text else gone}")
+    checked = context("It was applied to a copy and checked: it parses, and the finding is gone.")
+    return [told, *_code(text), checked]
 
 
 def _code(text: str) -> list[Block]:

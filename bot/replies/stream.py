@@ -59,7 +59,7 @@ class LiveMessage:
         if isinstance(chunk, TaskUpdateChunk):
             if not self._has_title:
                 # A run that goes on after a pause: who is at work was told in the message before.
-                self.show(PlanUpdateChunk(title="Going on"))
+                self.show(PlanUpdateChunk(title="Continuing"))
             self._at_work.pop(chunk.id, None)
             if chunk.status == "in_progress":
                 self._at_work[chunk.id] = chunk

@@ -13,7 +13,7 @@ from slack_sdk.models.views import View
 
 from agents import SPECIALISTS, Citation, SpecialistId, UsageTotals
 from agents import Answer as CrewAnswer
-from bot.blocks.answer import answer_footer
+from bot.blocks.answer import answer_footer, who_answered
 from bot.blocks.ask_modal import ask_modal
 from bot.blocks.asks import asks_list
 from bot.blocks.details import details_modal
@@ -157,3 +157,10 @@ def outside_limits(blocks: list[dict[str, Any]]) -> list[Any]:
 
 def test_views_are_views() -> None:
     assert all(isinstance(view, View) for view in VIEWS.values())
+
+
+def test_who_answered_says_plainly_that_there_was_no_model() -> None:
+    of_one = answer([SpecialistId.CODE_REVIEWER])
+    assert who_answered(of_one).endswith("Code reviewer · m · $0.0123")
+    offline = of_one.model_copy(update={"usage": UsageTotals(model="offline")})
+    assert who_answered(offline).endswith("Code reviewer · without a model")

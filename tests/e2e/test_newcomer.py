@@ -185,7 +185,7 @@ async def test_one_who_may_sees_the_card_approves_it_and_gets_the_link(town: Tow
         await expect(pane).to_contain_text("Done, approved by @Jonas Weber", timeout=ANSWER_MS)
         await expect(approve).to_have_count(0)
         answer = pane.get_by_test_id("message").filter(has_text="Started payments-build #")
-        await expect(answer.get_by_test_id("plan")).to_contain_text("Going on")
+        await expect(answer.get_by_test_id("plan")).to_contain_text("Continuing")
         await expect(answer.get_by_role("button", name="Evidence")).to_be_visible(timeout=ANSWER_MS)
         await expect(seen).to_contain_text("Done, approved by @Jonas Weber")
         async with page.context.expect_page() as opening:

@@ -40,7 +40,9 @@ class Compared(BaseModel):
 
     def text(self) -> str:
         """Both values and the ratio."""
-        ratio = "" if self.ratio is None else f" ({self.ratio:.2f} times last week's)"
+        # 1.4 times and 23 times: more digits say no more.
+        digits = 1 if (self.ratio or 0) < 10 else 0
+        ratio = "" if self.ratio is None else f" ({self.ratio:.{digits}f} times last week's)"
         then = number(self.last_week, self.unit)
         return f"{self.name}: {number(self.now, self.unit)} now, {then} last week{ratio}"
 

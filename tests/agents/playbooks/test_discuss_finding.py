@@ -100,7 +100,7 @@ def test_a_finding_that_is_brought_up_is_told_whole() -> None:
     text = talk("", SQL).text
     assert "**SQL built from input** at `app/search.py:3` (high, CWE-89) [E1]" in text
     assert "**Why it matters:** It becomes part of the query." in text
-    assert '→    3      query = f"LIKE {text}"' in text
+    assert '→ 3      query = f"LIKE {text}"' in text
     assert "-    run(query)" in text
     assert "+    run(query, text)" in text
 
@@ -110,7 +110,7 @@ def test_a_finding_that_is_brought_up_is_told_whole() -> None:
     [
         ("why is this a problem?", "Why it matters", "```"),
         ("is it reachable?", "`search` is called here", "Why it matters"),
-        ("show the code around", "→    3", "What mends it"),
+        ("show the code around", "→ 3", "What mends it"),
         ("what would fix it?", "applied to a copy and checked", "Why it matters"),
         ("are you sure?", "90% sure", "```"),
         (

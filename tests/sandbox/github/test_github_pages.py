@@ -8,6 +8,7 @@ from typing import Any
 
 import aiohttp
 
+from sandbox.github.web.words import words
 from tests.sandbox.github.conftest import Forge
 
 
@@ -98,3 +99,12 @@ async def test_git_clones_with_the_token_only(forge: Forge, tmp_path: Path) -> N
     assert (await asyncio.to_thread(clone, forge.token)).returncode == 0
     assert (tmp_path / forge.token[:8] / "app" / "refunds.py").is_file()
     assert (await asyncio.to_thread(clone, "wrong")).returncode != 0
+
+
+def test_words_are_shown_as_github_shows_them() -> None:
+    shown = str(words("**a** <sub>b</sub> <!-- c --><script>d</script> <sub onclick=e>\n\n<details>\ng"))
+    assert "<strong>a</strong> <sub>b</sub>" in shown
+    assert "<details>" in shown
+    assert "<!--" not in shown
+    assert "&lt;script&gt;d&lt;/script&gt;" in shown
+    assert "<sub onclick" not in shown
