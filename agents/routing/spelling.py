@@ -1,17 +1,17 @@
 """Mends misspelt words: the nearest known word at one slip, or two in a long word."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from knowledge.edit_distance import distance
+from knowledge.edit_distance import NearWords, distance
 
 _LONG = 7
+_MOST_SLIPS = 2
 _SHORTEST = 3
 _LONGEST = 24
 
 
 class Spelling:
-    """Finds known words by what is left when letters are dropped: quick however many words there are.
+    """Finds the known words that misspelt ones were meant to be.
 
     Args:
         words: how often each known word is used; the more frequent one wins a tie.
@@ -19,24 +19,23 @@ class Spelling:
 
     def __init__(self, words: Mapping[str, int]) -> None:
         self._words = words
-        self._remains: defaultdict[str, list[str]] = defaultdict(list)
-        for word in words:
-            if _SHORTEST <= len(word) <= _LONGEST and word.isalpha():
-                for remain in _without_letters(word, _slips(word)):
-                    self._remains[remain].append(word)
+        self._near = NearWords(word for word in words if _may_be_mended(word))
 
     def mend(self, word: str) -> str:
         """The known word that was meant, or the word itself."""
-        if word in self._words or not word.isalpha() or not _SHORTEST <= len(word) <= _LONGEST:
+        if word in self._words or not _may_be_mended(word):
             return word
-        best: tuple[int, int, str] | None = None
-        for remain in _without_letters(word, _slips(word)):
-            for known in self._remains.get(remain, ()):
-                slips = distance(word, known)
-                if slips <= _slips(known) and _is_likely(word, known):
-                    candidate = (slips, -self._words[known], known)
-                    best = candidate if best is None else min(best, candidate)
+        likely = (
+            (slips, -self._words[known], known)
+            for known in self._near.of(word, _MOST_SLIPS)
+            if _is_likely(word, known) and (slips := distance(word, known)) <= _slips(known)
+        )
+        best = min(likely, default=None)
         return word if best is None else best[2]
+
+
+def _may_be_mended(word: str) -> bool:
+    return word.isalpha() and _SHORTEST <= len(word) <= _LONGEST
 
 
 def _is_likely(word: str, known: str) -> bool:
@@ -48,11 +47,4 @@ def _is_likely(word: str, known: str) -> bool:
 
 
 def _slips(word: str) -> int:
-    return 2 if len(word) >= _LONG else 1
-
-
-def _without_letters(word: str, slips: int) -> Iterator[str]:
-    remains = {word}
-    for _ in range(slips):
-        remains |= {one[:place] + one[place + 1 :] for one in remains for place in range(len(one))}
-    yield from remains
+    return _MOST_SLIPS if len(word) >= _LONG else 1

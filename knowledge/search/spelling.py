@@ -2,13 +2,9 @@
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
-from knowledge.edit_distance import distance
+from knowledge.edit_distance import NearWords, distance
 from knowledge.glossary import Glossary
-
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
 
 SHORTEST = 4  # shorter words are too like each other to guess
 SHORT = 5  # below it no letter is taken for another one: "gaet" is "gate", but "host" is not "cost"
@@ -28,12 +24,8 @@ class Spelling:
     """
 
     def __init__(self, vocabulary: Mapping[str, int], english: frozenset[str]) -> None:
-        import numpy as np
-
         self._vocabulary, self._english = vocabulary, english
-        self._words = [word for word in vocabulary if word.isascii()]
-        self._lengths = np.array([len(word) for word in self._words], dtype=np.int16)
-        self._letters = np.array([_letters(word) for word in self._words], dtype=np.uint32)
+        self._near = NearWords(word for word in vocabulary if word.isascii())
 
     def mended(self, question: str) -> str:
         """A question with its misspelled words put right. Names and codes are left alone."""
@@ -46,21 +38,13 @@ class Spelling:
         most = 1 if len(low) < LONG else 2
         likely = (
             (slips, known[0] != low[0], -self._vocabulary[known], known)
-            for known in self._like(low, most)
+            for known in self._near.of(low, most)
             if (len(low) >= SHORT or _is_slip_of_short(low, known))
             and (slips := distance(low, known)) <= most
         )
         best = min(likely, default=None)
         # A first letter is seldom mistyped along with another one.
         return word if best is None or (best[0] > 1 and best[1]) else best[3]
-
-    def _like(self, word: str, most: int) -> list[str]:
-        """The words that can be within so many slips: each changes the length by one, and two letters."""
-        import numpy as np
-
-        near: NDArray[np.bool_] = np.abs(self._lengths - len(word)) <= most
-        near &= np.bitwise_count(self._letters ^ np.uint32(_letters(word))) <= 2 * most
-        return [self._words[place] for place in np.flatnonzero(near)]
 
     def _is_known(self, word: str) -> bool:
         return word in self._vocabulary or word in self._english or self._is_made_of_known(word)
@@ -93,11 +77,3 @@ def everyday_words(glossary: Glossary) -> frozenset[str]:
 
     said = " ".join(f"{' '.join(entry.names)} {entry.plain}".lower() for entry in glossary.entries.values())
     return whole_words() | frozenset(re.findall(r"[a-z]{4,}", said))
-
-
-def _letters(word: str) -> int:
-    """A bit for each letter that a word has."""
-    bits = 0
-    for letter in word:
-        bits |= 1 << ((ord(letter) - 97) % 32)
-    return bits
