@@ -18,7 +18,7 @@ _QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A command and what was typed behind it."""
+    """A command and what was typed after it."""
 
     name: str
     text: str = ""

@@ -12,7 +12,7 @@ MEMBERS = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 
 
 def _storable(text: str) -> str:
-    """Text that PostgreSQL can hold: without NUL, and without halves of characters."""
+    """Text that PostgreSQL can hold: without NUL, and without lone surrogates."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 

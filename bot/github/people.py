@@ -6,7 +6,7 @@ from sqlalchemy.orm import aliased
 from storage import Catalog, Database
 from storage.models import Identity
 
-# How an account is named that belongs to nobody whom we know.
+# How we name an account that belongs to nobody whom we know.
 UNKNOWN = "github:{login}"
 
 

@@ -1,4 +1,4 @@
-"""Shows the boards of reviews, one a thread and pull request, and keeps them in step with their rows."""
+"""Shows the boards of reviews, one per thread and pull request, and keeps them in step with their rows."""
 
 from typing import Any
 from uuid import UUID

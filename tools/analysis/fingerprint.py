@@ -84,5 +84,5 @@ def _indent(text: str) -> int:
 
 
 def normal(text: str) -> str:
-    """A line without the blanks that formatting changes."""
+    """A line without the whitespace that formatting changes."""
     return re.sub(r"\s+", " ", text.strip())

@@ -1,4 +1,4 @@
-"""Known holes (OSV) in the packages that a change adds or moves to another version."""
+"""Known vulnerabilities (OSV) in the packages that a change adds or moves to another version."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ MOST_NAMED = 4
 
 
 async def known_holes(change: Change, osv: Osv) -> tuple[list[Finding], str | None]:
-    """A finding for each package with holes, and why some packages could not be looked up."""
+    """One finding per vulnerable package, and why some packages could not be looked up."""
     pinned: dict[Package, Dependency] = {}
     for file in change.files:
         if file.added or file.before is not None:
@@ -33,7 +33,7 @@ async def known_holes(change: Change, osv: Osv) -> tuple[list[Finding], str | No
 
 
 def _finding(holes: list[Vulnerability]) -> Finding:
-    """One for all of a package's holes, of which the worst comes first."""
+    """One for all vulnerabilities of a package, the worst first."""
     worst = holes[0]
     finding = worst.finding()
     upgrade = upgrades_of(holes).get(worst.package)

@@ -137,7 +137,7 @@ def source_file(
 
 
 def _fits(text: str, patch: str | None) -> bool:
-    """Whether the new lines of a difference stand in the text. What is no UTF-8 can't be told."""
+    """Whether the new lines of a difference stand in the text. What is not UTF-8 can't be compared."""
     lines = text.split("\n")
     return all(
         line.new <= len(lines) and line.text.rstrip("\r") == lines[line.new - 1].rstrip("\r")

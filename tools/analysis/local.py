@@ -1,4 +1,4 @@
-"""Makes a `Change` of what stands on this machine: two revisions, a work tree, or a whole folder."""
+"""Makes a `Change` of what stands on this machine: two revisions, a working tree, or a whole folder."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ _NOT_ENTERED = {".git", ".hg", ".svn", "node_modules", "__pycache__", ".venv", "
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A row of `git diff --raw`, with the hashes of the contents; one of zeros is in the work tree."""
+    """A row of `git diff --raw`, with the hashes of the contents; one of zeros is in the working tree."""
 
     mode: str
     before: str
@@ -48,16 +48,16 @@ class _Entry:
 async def load_revisions(
     folder: Path, base: str, head: str | None = None
 ) -> tuple[Change, ReviewSettings, str, str]:
-    """What `head` has that `base` has not, from where the two parted.
+    """What `head` has that `base` has not, since their merge base.
 
     Args:
         folder: A git repository.
         base: A branch, tag or hash.
-        head: Another one; the work tree with what is not committed yet if left out.
+        head: Another one; the working tree with what is not committed yet if left out.
 
     Returns:
         The change (files with the most risk first), the settings at its base, and the hashes of the two (of
-        HEAD for the work tree).
+        HEAD for the working tree).
 
     Raises:
         ToolError: It is no git repository, or has no such revisions.

@@ -121,7 +121,7 @@ async def named_in_tree(
 
     Args:
         git: The repository.
-        sha: A commit; the work tree if left out.
+        sha: A commit; the working tree if left out.
         names: What to look for.
     """
     if not names:

@@ -10,7 +10,7 @@ from tools.analysis.change import LANGUAGES, SourceFile
 MOST_SEARCHED = 200  # names of one change; that many are lost only where a whole part of a program goes
 LONGEST = 100
 _WORD = re.compile(r"[^\W\d]\w*")
-_BREAK = re.compile(r"\\[nrt]")  # in a text, and no part of the word behind it
+_BREAK = re.compile(r"\\[nrt]")  # in a text, and no part of the word after it
 _DEFINED = re.compile(
     r"\b(?:def|class|func|function\*?|const|let|var)\s+(?:\([^)\n]{0,200}\)\s*)?([^\W\d]\w*)"
     r"|^([^\W\d]\w*)\s*(?::[^=\n]{1,200})?=(?!=)",

@@ -159,7 +159,7 @@ def _left_of(node: "SgNode") -> str:
     kind, text = node.kind(), node.text()
     if _is_unspoken(node):
         return "\n" * text.count("\n")
-    if kind == text:  # keywords and signs are called what they are
+    if kind == text:  # the kind of a keyword or an operator is its own text
         return text
     if not any(part in kind for part in _TEXTS) and _TOKEN.fullmatch(text):
         return _short_names(text)

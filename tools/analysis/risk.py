@@ -1,13 +1,13 @@
-"""Which files of a change are looked at first, where there is not time for all: a sum of plain signs.
+"""Which files of a change are looked at first, where there is not time for all: a sum of simple indicators.
 
-| sign | counts |
+| indicator | counts |
 |---|---|
 | its name speaks of signing in, money, keys, requests or data | 4 |
 | its new lines do so: queries, commands, requests, ciphers, loading of data | 3 |
 | it alters a database's tables | 4 |
 | it says how things are built, run or let in | 3 |
 | a test of it was deleted | 3 |
-| reviews found something in it before that people did not wave away | 1 each, 3 at the most |
+| reviews found something in it before that people did not dismiss | 1 each, 3 at the most |
 | its size: more than 10, 100, 1,000 changed lines | 1 each |
 | it is a test | -6 |
 | it is text, data or a picture | -10 |
@@ -23,7 +23,7 @@ from tools.repos import ChangedFile
 GONE = ("removed", "deleted")
 MOST_SIGNS_OF_SIZE = 3
 MOST_OF_HISTORY = 3
-READ_OF_A_PATCH = 50_000  # characters in which signs are looked for
+READ_OF_A_PATCH = 50_000  # characters in which indicators are looked for
 
 _NAME = re.compile(
     r"auth|log[io]n|session|passw|secret|token|crypt|cipher|sign|pay|billing|refund|admin|permission|role|access"

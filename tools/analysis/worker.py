@@ -1,6 +1,6 @@
 """Runs analysers, each in a process of its own that can be ended: `python -m tools.analysis.worker`.
 
-It reads pickled `Job`s, one after the other, each behind its length, and writes a line of JSON for each
+It reads pickled `Job`s, one after the other, each preceded by its length, and writes a line of JSON for each
 finding, for each analyser that ended, and for each job that is done. Analysers run in processes that are
 forked from this one, which has loaded what they need: starting one takes some milliseconds, and what a
 hostile file does to it (a crash, a loop, all memory) ends there.

@@ -103,7 +103,7 @@ class DependencyAudit(ToolResult):
         return "\n".join(parts)
 
     def found(self) -> list[Finding]:
-        """A finding a hole."""
+        """One finding per vulnerability."""
         return [item.finding() for item in self.vulnerabilities]
 
 

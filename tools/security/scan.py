@@ -77,7 +77,7 @@ class SecretScan(ToolResult):
         return "\n".join(parts)
 
     def found(self) -> list[Finding]:
-        """A finding a secret."""
+        """One finding per secret."""
         within = f" within {self.rotate_hours} hours" if self.rotate_hours else ""
         return [
             Finding(

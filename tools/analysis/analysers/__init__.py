@@ -1,4 +1,4 @@
-"""What looks at a change: one small adapter for each analyser, all with the same face (`Analyser`)."""
+"""What looks at a change: one small adapter for each analyser, all with the same interface (`Analyser`)."""
 
 from tools.analysis.analysers.api_breakage import ApiBreakageAnalyser
 from tools.analysis.analysers.bandit import BanditAnalyser

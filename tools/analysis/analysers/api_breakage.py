@@ -22,7 +22,7 @@ class ApiBreakageAnalyser:
     name = "api breakage"
 
     def analyse(self, change: Change) -> Iterator[Finding]:
-        """A finding a function, and one a file that imports what is gone."""
+        """One finding per function, and one per file that imports what is gone."""
         methods: set[str] = set()
         compared = []
         for file in change.files:

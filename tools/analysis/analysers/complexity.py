@@ -21,7 +21,7 @@ class ComplexityAnalyser:
     name = "complexity"
 
     def analyse(self, change: Change) -> Iterator[Finding | Unread]:
-        """A finding a function, and the files that could not be counted."""
+        """One finding per function, and the files that could not be counted."""
         for file in change.files:
             if file.language is None or file.is_test:
                 continue

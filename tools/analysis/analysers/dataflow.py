@@ -23,7 +23,7 @@ class DataflowAnalyser:
     name = "dataflow"
 
     def analyse(self, change: Change) -> Iterator[Finding | Unread]:
-        """A finding a flow that ends in a changed file, and the files that could not be followed."""
+        """One finding per flow that ends in a changed file, and the files that could not be followed."""
         wanted = [file for file in change.files if file.language in LANGUAGES]
         if not change.whole:  # tests do to themselves what nobody else may
             wanted = [file for file in wanted if not file.is_test]

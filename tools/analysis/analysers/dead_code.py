@@ -10,12 +10,12 @@ CERTAIN = 100  # vulture's own confidence; below it a framework may be the one t
 
 
 class DeadCodeAnalyser:
-    """Only what is certain: statements behind a `return`, conditions never true, names without a user."""
+    """Only what is certain: statements after a `return`, conditions never true, names without a user."""
 
     name = "dead code"
 
     def analyse(self, change: Change) -> Iterator[Finding | Unread]:
-        """A finding a block or name."""
+        """One finding per block or name."""
         yield from unused_names(change)
         from vulture import Vulture
 

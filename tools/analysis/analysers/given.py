@@ -20,7 +20,7 @@ def given_at(text: str, start: int) -> Given | None:
 
     Args:
         text: The file's.
-        start: Behind the bracket that begins the arguments.
+        start: After the parenthesis that opens the arguments.
     """
     parts = _parts(text[start : start + LONGEST])
     if parts is None or any(re.match(r"\*|\.\.\.", part) or part.endswith("...") for part in parts):

@@ -23,7 +23,7 @@ class LicenceAnalyser:
     name = "licences"
 
     def analyse(self, change: Change) -> Iterator[Finding]:
-        """A finding a file."""
+        """One finding per file."""
         for file in change.files:
             if file.before is None or not file.changed:
                 continue

@@ -70,7 +70,7 @@ class MigrationAnalyser:
     name = "migrations"
 
     def analyse(self, change: Change) -> Iterator[Finding]:
-        """A finding a hazard."""
+        """One finding per hazard."""
         for file in change.files:
             if change.whole or not _PLACE.search(file.path) or _BACKWARD.search(file.path):
                 continue

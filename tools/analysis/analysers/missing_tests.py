@@ -42,7 +42,7 @@ NO_TESTS_EXPECTED = re.compile(
     r"|(^|/)(main\.(go|rs|kt)|Main\.java|mod\.rs|lib\.rs|build\.rs|build\.gradle\.kts|Rakefile|index\.php)$|_pb2|\.pb\."
 )
 RUST_TESTS = re.compile(r"#\[cfg\(test\)\]|#\[(?:tokio::)?test\]")
-# What is put before or behind a file's name by habit, in the file's name or in that of its test.
+# What is put before or after a file's name by habit, in the file's name or in that of its test.
 HABITS = re.compile(r"(?i)(?:tests?|specs?|it|controller|service|handler|repository|impl)$|^tests?")
 
 
@@ -69,7 +69,7 @@ class MissingTests:
     name = "tests"
 
     def analyse(self, change: Change) -> Iterator[Finding]:
-        """One finding at the most: about the most important function."""
+        """One finding at most, about the most important function."""
         if change.whole:
             return
         tests = [file for file in change.files if file.is_test]

@@ -75,7 +75,7 @@ class RuffAnalyser:
 
 
 def _is_of_no_matter(rule: str) -> bool:
-    """Of no matter in a test: nobody attacks it, and it may do what nothing else should."""
+    """Whether a rule does not matter in a test: nobody attacks it, and it may do what others should not."""
     return rule.startswith("S") or rule in IGNORE_IN_TESTS
 
 

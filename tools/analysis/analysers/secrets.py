@@ -14,7 +14,7 @@ class SecretAnalyser:
     name = "secrets"
 
     def analyse(self, change: Change) -> Iterator[Finding]:
-        """A finding a secret."""
+        """One finding per secret."""
         for file in change.files:
             for secret in secrets_of(file.path, file.text):
                 yield Finding(

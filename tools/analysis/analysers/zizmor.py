@@ -17,7 +17,7 @@ SEVERITIES = {
     "Informational": Severity.INFO,
 }
 CONFIDENCES = {"High": 0.9, "Medium": 0.75, "Low": 0.45}
-# True of nearly every workflow that there is: told only to those who ask for what is less sure.
+# True of nearly every workflow that there is: reported only to those who ask for low confidence, too.
 EVERYWHERE = {"unpinned-uses": 0.4, "artipacked": 0.4, "excessive-permissions": 0.45, "unpinned-images": 0.4}
 CWES = {
     "template-injection": "CWE-94",

@@ -18,9 +18,9 @@ from tools.analysis.dataflow.syntax import Module, UnreadableError
 SECONDS = 60.0
 READING = 0.25  # of the time; to tell what matters in what was read takes about as long again
 NO_TIME = "there was no time left to follow data through it"
-LARGEST_FILE = 1_000_000  # characters; what is larger was made by a program
+LARGEST_FILE = 1_000_000  # characters; what is larger is generated
 RECURSION = (
-    12_000  # the interpreter goes down with the code's nesting and calls; Python's own limit is soon reached
+    12_000  # the interpreter recurses with the code's nesting and calls; Python's own limit is soon reached
 )
 
 _FRONT_ENDS = {
@@ -48,8 +48,7 @@ def find_flows(
 
     Args:
         files: The text of each file, by its path in the tree. All that may call each other belongs in here;
-            settings
-            files (`.properties`, `.ini`) are read for what programs ask of them.
+            settings files (`.properties`, `.ini`) are read for what programs ask of them.
         only: The paths that findings are wanted for; by default all.
         first: The paths to begin with, in this order, should the time not be enough for all.
         seconds: When to stop. What was found until then is handed out, with a problem that says so.

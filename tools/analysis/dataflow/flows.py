@@ -1,4 +1,4 @@
-"""What the analysis hands out."""
+"""The results of the analysis."""
 
 from __future__ import annotations
 

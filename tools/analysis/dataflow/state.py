@@ -1,8 +1,7 @@
 """What variables and objects hold at a point of the program.
 
-A state is a layer on the one it branched from. Where ways meet again, only what was written in them is
-joined, so a
-branch costs what happens in it and not what is known at the time.
+A state is a layer on the one it branched from. Where branches meet again, only what was written in
+them is joined, so a branch costs what happens in it and not what is known at the time.
 """
 
 from __future__ import annotations
@@ -93,7 +92,7 @@ class State:
         return written
 
     def meet(self, ways: Iterable[Mapping[Location, Cell]]) -> None:
-        """Goes on where several ways meet, each given by what was written in it since this state."""
+        """Goes on where several branches meet, each given by what was written in it since this state."""
         known = list(ways)
         if len(known) == 1:
             self.layer.update(known[0])
@@ -107,7 +106,7 @@ class State:
                     if isinstance(location, tuple) and location[0] == "checked":
                         joined = frozenset()
                         break
-                    continue  # not known in this way: there is no such variable or object in it
+                    continue  # not known in this branch: there is no such variable or object in it
                 joined = cell if joined is None else join_cells(joined, cell)
             if joined is not None:
                 self.layer[location] = joined

@@ -13,7 +13,7 @@ from tools.analysis.exclusions import unread_data, unread_path, unread_text
 
 @dataclass(frozen=True, slots=True)
 class FunctionMeasure:
-    """A function: its lines (from 1) and how many ways lead through it."""
+    """A function: its lines (from 1) and its cyclomatic complexity."""
 
     name: str
     line: int
@@ -49,7 +49,7 @@ class TreeMeasure:
 
     @property
     def complexity(self) -> int:
-        """Ways through all functions."""
+        """The complexity of all functions together."""
         return sum(file.complexity for file in self.files.values())
 
     @property

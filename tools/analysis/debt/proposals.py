@@ -9,7 +9,7 @@ from tools.analysis.debt.hotspots import Hotspot
 from tools.analysis.debt.measures import TreeMeasure
 from tools.security.releases import Outdated
 
-# McCabe's own limit (1976, section VI): a function of more ways is to be split.
+# McCabe's own limit (1976, section VI): a function with more paths is to be split.
 MOST_WAYS = 10
 LEAST_YEARS = 1.0
 MOST_EACH = 3
@@ -46,7 +46,7 @@ def _splits(hot: Sequence[Hotspot], days: int) -> list[Proposal]:
         function = spot.hardest
         if function is None or function.complexity <= MOST_WAYS:
             continue
-        # What is left of it is at the limit; each part that is split off has a way of its own.
+        # What is left of it is at the limit; each part that is split off has a path of its own.
         parts = -(-function.complexity // MOST_WAYS)
         hardest = -(-(function.complexity + parts - 1) // parts)
         found.append(

@@ -24,7 +24,7 @@ class Moment:
 
     @property
     def complexity_per_hundred_lines(self) -> float:
-        """Ways through the code for each hundred lines: grows only where code gets harder, not longer."""
+        """Paths through the code for each hundred lines: grows only where code gets harder, not longer."""
         return 100 * self.complexity / self.lines if self.lines else 0.0
 
 

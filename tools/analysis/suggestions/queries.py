@@ -13,7 +13,7 @@ _AFTER = re.compile(r"\s*$|\s|[),;]")
 
 # From a placeholder's number (from 1) to how it is written.
 Style = Callable[[int], str]
-# From what stands before a value in its quotes, the value, and what stands behind, to the whole value.
+# From what stands before a value in its quotes, the value, and what stands after it, to the whole value.
 Around = Callable[[str, str, str], str | None]
 
 

@@ -163,7 +163,7 @@ def without_item(node: "SgNode") -> Edit:
     after, before = node.next(), node.prev()
     if after is not None and after.text() == "," and (behind := after.next()) is not None:
         closes = behind.text() in (")", "}", "]")
-        # The last one with a comma behind it leaves the comma of the one before.
+        # The last one with a comma after it leaves the comma of the one before.
         if not closes or before is None or before.text() != ",":
             end = after.range().end.index if closes else behind.range().start.index
             return Edit(start, end, "")

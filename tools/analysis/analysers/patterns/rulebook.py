@@ -75,7 +75,7 @@ class Rule(BaseModel):
 
     @cached_property
     def needed(self) -> frozenset[str] | None:
-        """Words of which a file has to have one, in small letters."""
+        """Words of which a file has to have one, in lower case."""
         return needed(self.rule)
 
     @property

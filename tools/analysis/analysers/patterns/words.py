@@ -34,7 +34,7 @@ Words = frozenset[str] | None
 
 
 def needed(rule: Any) -> Words:
-    """Words (in small letters) of which a text must have one for this part of a rule to match; None: any."""
+    """Words (in lower case) of which a text must have one for this part of a rule to match; None: any."""
     if not isinstance(rule, Mapping):
         return None
     found: list[Words] = []
@@ -93,7 +93,7 @@ def _split(regex: str) -> list[str]:
 
 
 def _signs(regex: str) -> list[tuple[int, str]]:
-    """The signs that mean something, with their places; inside of […] only its end does."""
+    """The characters that mean something, with their places; inside of […] only its end does."""
     found: list[tuple[int, str]] = []
     place, in_class = 0, False
     while place < len(regex):

@@ -1,4 +1,4 @@
-"""Addresses whose beginning is fixed: what is put behind the host decides on the path alone."""
+"""Addresses whose beginning is fixed: what is put after the host decides on the path alone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ADDRESS = frozenset({REDIRECT, SSRF})
 
 
 def behind(first: Value, marks: tuple[Mark, ...], state: State) -> tuple[Mark, ...]:
-    """The marks of what stands behind the first part of a text."""
+    """The marks of what stands after the first part of a text."""
     if not marks:
         return marks
     return cleared(marks, _ruled_out(first, state))

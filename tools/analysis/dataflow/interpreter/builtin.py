@@ -1,4 +1,4 @@
-"""Functions that a language has by itself, as far as more than their arguments' data matters."""
+"""Built-in functions of a language, as far as more than their arguments' data matters."""
 
 from __future__ import annotations
 

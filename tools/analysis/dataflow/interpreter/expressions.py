@@ -1,4 +1,4 @@
-"""What an expression gives."""
+"""Evaluates expressions."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from tools.analysis.dataflow.rules.model import Weakness
 
 LONGEST = 200
-# A repeated group with a repetition in it may try each way to share a text out between the two.
+# A repetition within a repeated group may try every way to divide a text between the two: catastrophic
+# backtracking.
 _NESTED = re.compile(r"[+*}][^()]*\)[^()]*\)*(?:[+*{])")
 
 

@@ -1,8 +1,8 @@
 """Which functions are worth being run for their own sake.
 
 A function in which no data comes in from outside, and which calls none where some does, has nothing to
-show unless somebody hands data over to it; it is then run from there. Looked at by words alone, so that too
-many are run and none too few.
+show unless somebody hands data over to it; it is then run from there. It goes by words alone, so that rather
+too many functions are run than too few.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What statements do to the state."""
+"""Runs statements, which change the state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which marks a value has, what is in it included."""
+"""Which marks a value has, those of what is in it included."""
 
 from __future__ import annotations
 

@@ -35,9 +35,9 @@ class CFamily(ABC):
     """Lowers expressions and statements: a node of a kind by the method that is named after it.
 
     Attributes:
-        operators: The operators between two operands that are written unlike those of `Operation`.
+        operators: The binary operators that the language writes otherwise than `Operation` names them.
         chained: The operators that are written in long rows.
-        own: The names of the functions around, innermost last.
+        own: The local names of each function around, innermost last.
     """
 
     operators: ClassVar[Mapping[str, str]]

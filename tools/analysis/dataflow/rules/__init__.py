@@ -1,1 +1,1 @@
-"""What counts as a source, a sink, a cleaner and so on, as data: one package or module for each language."""
+"""What counts as a source, a sink, a sanitizer (`Cleaner`) and so on: one package of data for each language."""

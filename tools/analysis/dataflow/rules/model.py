@@ -1,12 +1,10 @@
 """The kinds of rules.
 
 Things outside of the scanned tree are meant by dotted names: `flask.request.args`, `os.path.join`. `()`
-stands for what
-a call returns and for an object of a class (`sqlite3.connect().cursor`, `django.http.HttpRequest().GET`);
-`?` begins the
-name of something that came from nowhere known (`?request` is a parameter of that name). `*` stands for any
-text, so
-`*.execute` is any method of that name whose object isn't of the tree.
+stands for what a call returns and for an object of a class (`sqlite3.connect().cursor`,
+`django.http.HttpRequest().GET`); `?` begins the name of something of unknown origin (`?request` is a
+parameter of that name). `*` stands for any text, so `*.execute` is any method of that name whose object
+isn't of the tree.
 """
 
 from __future__ import annotations
@@ -127,7 +125,7 @@ class Misuse:
 
 @dataclass(frozen=True, slots=True)
 class Cleaner:
-    """A call whose result can't cause these weaknesses any more."""
+    """A sanitizer: a call whose result can't cause these weaknesses any more."""
 
     calls: tuple[str, ...]
     clears: frozenset[str]
@@ -160,7 +158,7 @@ class Passing:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A call whose answer says that an argument is harmless.
+    """A validator: a call whose answer says that an argument is harmless.
 
     Attributes:
         pattern: Where the regular expression is that must match all of it.

@@ -175,7 +175,7 @@ _ALL = (
 )
 WEAKNESSES: Mapping[str, Weakness] = {weakness.id: weakness for weakness in _ALL}
 
-# What is typed into a text, and does harm by a character of its own there.
+# Injections: a special character in a text does the harm.
 TEXTS = frozenset({SQL, NOSQL, COMMAND, CODE, XSS, LDAP, XPATH})
 
 # In the names of what has to be unguessable.

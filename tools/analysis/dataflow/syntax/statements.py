@@ -155,8 +155,7 @@ class Parameter:
         kind: `rest` takes what is left by position, `keywords` what is left by keyword, `apart` is given
             by keyword only.
         pattern: What the argument is taken apart into, where the language can do so in place
-            (JavaScript); the name is
-            then made up.
+            (JavaScript); the name is then made up.
     """
 
     name: str

@@ -57,7 +57,7 @@ def _function(node: "SgNode") -> "SgNode | None":
 
 
 def _behind_docstring(statements: "list[SgNode]") -> "SgNode | None":
-    """The first statement that is not the docstring; None where there is nothing else."""
+    """The first statement after the docstring; None where there is nothing else."""
     first = statements[0]
     inside = [part for part in first.children() if part.is_named()]
     is_docstring = first.kind() == "expression_statement" and inside and inside[0].kind() == "string"

@@ -1,4 +1,4 @@
-"""Java's boxed numbers compared by which object they are."""
+"""Java's boxed numbers compared by identity."""
 
 import re
 from typing import TYPE_CHECKING

@@ -20,7 +20,7 @@ PERHAPS = re.compile(
 ASKING = re.compile(
     r"(?i)(?:query|execute|exec|fetch|find|get|load|select|count|raw|first|single|save|insert|update|delete)\w*"
 )
-# They keep it for later, send many at once, or do not ask.
+# These keep it for later, send many at once, or send no query.
 HARMLESS = re.compile(
     r"(?i)(?:append|add|close|commit|rollback|begin|flush|refresh|expunge|merge|execute_?many|execute_?batch|add_?batch"
     r"|get_?bind|get_?id|get_?name|(?:save|insert|update|delete|create|store|put|remove|publish|record|write|set|mark)(?:_?\w+)?"

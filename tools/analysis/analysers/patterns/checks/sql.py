@@ -100,7 +100,7 @@ def _is_query(node: "SgNode", parts: Parts) -> bool:
 
 
 def _is_added(node: "SgNode") -> bool:
-    """Whether a text is put behind another one: `query += …`, `query.append(…)`."""
+    """Whether a text is appended to another one: `query += …`, `query.append(…)`."""
     for above in node.ancestors()[:4]:
         kind = above.kind()
         if kind in ADDING:

@@ -1,4 +1,4 @@
-"""What makes data harmless in Java, and what undoes it."""
+"""Sanitizers: what makes data harmless in Java, and what undoes it."""
 
 from tools.analysis.dataflow.rules.java.names import methods, static
 from tools.analysis.dataflow.rules.model import (

@@ -1,4 +1,4 @@
-"""What makes data harmless in JavaScript, and what undoes it."""
+"""Sanitizers: what makes data harmless in JavaScript, and what undoes it."""
 
 from tools.analysis.dataflow.rules.javascript.names import each
 from tools.analysis.dataflow.rules.model import (

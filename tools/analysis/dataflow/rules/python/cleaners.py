@@ -1,4 +1,4 @@
-"""What makes tainted data harmless, and what only hands it on."""
+"""Sanitizers, which make tainted data harmless, and what only hands it on."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Where data comes in: what web frameworks hand over of a request, and the functions that they call.
 
 Names are those of the frameworks' documentation: Flask/Werkzeug, Django and its REST framework, FastAPI and
-Starlette,
-aiohttp, Tornado, Bottle, Pyramid.
+Starlette, aiohttp, Tornado, Bottle, Pyramid.
 """
 
 from __future__ import annotations
