@@ -10,6 +10,7 @@ LINES = ("first_line", "last_line")
 OWNERS = ("repository", "pipeline")
 # Our own ids tell people nothing.
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+MOMENT = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z|\+00:00)")
 HASH = re.compile(r"\b([0-9a-f]{8})[0-9a-f]{32}\b")
 
 
@@ -27,7 +28,8 @@ def step_title(name: str, arguments: dict[str, Any]) -> str:
         parts.append(f"line {first}" if first == last else f"lines {first} to {last}")
     shown = HASH.sub(r"\1", redact(", ".join(parts)))
     words = name.replace("_", " ").capitalize()
-    return f"{words}: {shown}"[:LONGEST] if shown else words
+    title = f"{words}: {shown}" if shown else words
+    return title if len(title) <= LONGEST else f"{title[: LONGEST - 2].rpartition(' ')[0]} …"
 
 
 def _told(key: str, value: Any) -> list[str]:
@@ -35,6 +37,9 @@ def _told(key: str, value: Any) -> list[str]:
         return [key] if value else []
     if isinstance(value, dict):
         return [str(one) for one in value.values()]
-    if isinstance(value, list | tuple):
-        return [f"{len(value)} {key}"] if value else []
-    return [] if value in (None, "") or UUID.fullmatch(str(value)) else [str(value)]
+    text = MOMENT.sub(_moment, str(value))
+    return [] if value is None or isinstance(value, list) or UUID.fullmatch(text) or not text else [text]
+
+
+def _moment(found: re.Match[str]) -> str:
+    return found["day"] if found["clock"] == "00:00" else f"{found['day']} {found['clock']} UTC"

@@ -1,18 +1,11 @@
 """What to do when something happens."""
 
-import re
-
 from agents.case import Case
 from agents.playbooks.document_quote import age_of_page, nothing_found, quoted
+from agents.playbooks.page_outline import about, outline
 from agents.playbooks.playbook import Draft, Script, attempt, playbook, use
-from agents.playbooks.wording import listed
 from tools.documents import DocumentPage, Passages, read_document, search_documents
 from tools.toolbox import Cited
-
-STEP_CHARACTERS = 170
-MOST_STEPS = 6
-SECTION = re.compile(r"^## +(?P<heading>.+)$", re.MULTILINE)
-MARKUP = re.compile(r"^(?:[-*]|\d+\.)\s+|^>\s?")
 
 
 @playbook("incident-responder", "runbook")
@@ -30,34 +23,12 @@ def runbook(case: Case) -> Script:
 
 
 def _outline(page: Cited[DocumentPage]) -> str:
-    """The page in short: what it is about, and the beginning of each of its sections, in its own words."""
-    head, *sections = SECTION.split(page.result.text)
+    """The page in short: what it is about, and its sections with their steps, in its own words."""
     parts = [f"**{page.result.name}** [{page.id}]{age_of_page(page)}"]
-    about = _first_words(head.partition("\n")[2])
-    if about:
-        parts.append(f"> {about}")
-    pairs = list(zip(sections[::2], sections[1::2], strict=True))
-    steps = [f"**{heading.strip()}**: {_first_words(body)}" for heading, body in _joined(pairs)]
-    if steps:
-        parts.append(f"What the page says to do [{page.id}]:\n{listed(steps, MOST_STEPS)}")
-    return "\n\n".join(parts)
-
-
-def _joined(sections: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Sections in their order, each heading once: a long section comes in several pieces."""
-    bodies: dict[str, str] = {}
-    for heading, body in sections:
-        bodies.setdefault(heading, body)
-    return [(heading, body) for heading, body in bodies.items() if _first_words(body)]
-
-
-def _first_words(text: str) -> str:
-    """The first sentence or step, without its markup."""
-    for block in text.strip().split("\n\n"):
-        line = " ".join(MARKUP.sub("", part.strip()) for part in block.splitlines())
-        if line and not line.startswith(("```", "|", "#")):
-            return line if len(line) <= STEP_CHARACTERS else f"{line[:STEP_CHARACTERS].rpartition(' ')[0]} …"
-    return ""
+    if said := about(page.result.text):
+        parts.append(f"> {said}")
+    parts.append(outline(page.result.text, page.id))
+    return "\n\n".join(parts).rstrip()
 
 
 def _quote(found: Cited[Passages], page: Cited[DocumentPage]) -> str:

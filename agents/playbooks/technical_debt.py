@@ -29,7 +29,7 @@ def _lead(found: Cited[TechnicalDebt]) -> str:
     first, last = result.moments[0], result.moments[-1]
     lead = (
         f"**{result.repository}** has {result.lines:,} lines of code with "
-        f"{last.ways_per_hundred_lines:.1f} ways through each hundred; "
+        f"a complexity of {last.ways_per_hundred_lines:.1f} for each hundred; "
         f"{last.copied:.1%} are copies [{found.id}]."
     )
     if first.sha == last.sha:
@@ -48,7 +48,8 @@ def _hotspots(found: Cited[TechnicalDebt]) -> str:
         return f"No program file was changed twice in {found.result.days} days [{found.id}]."
     lines = [
         f"- `{spot.path}`: {spot.share:.0%} of all change × complexity, "
-        f"{plural(spot.commits, 'change')} by {spot.authors} [{found.id}]"
+        f"{plural(spot.commits, 'change')} by {spot.authors} {'person' if spot.authors == 1 else 'people'} "
+        f"[{found.id}]"
         for spot in spots
     ]
     return "Where it costs most:\n" + "\n".join(lines)
@@ -60,4 +61,4 @@ def _steps(found: Cited[TechnicalDebt]) -> str:
         f"- {step.title} (`{step.path}`): {step.gain} [{found.id}]" for step in result.steps[:MOST_STEPS]
     ]
     lines += [f"- Add {name}: {why} [{found.id}]" for name, why in result.missing.items()]
-    return "Worth doing:\n" + "\n".join(lines) if lines else f"Nothing stands out to be done [{found.id}]."
+    return "Worth doing:\n" + "\n".join(lines) if lines else f"No single step stands out [{found.id}]."

@@ -33,8 +33,14 @@ KEY = "ghp_" + "a1B2c3D4" * 4 + "e5F6"
                 "automatic": False,
                 "repository": "acme/shop",
             },
-            "Publish review: acme/shop#42, 2 comments",
+            "Publish review: acme/shop#42",
         ),
+        (
+            "changes_since",
+            {"repository": "acme/shop", "since": "2026-11-21T00:00:00+00:00"},
+            "Changes since: acme/shop, 2026-11-21",
+        ),
+        ("list_runs", {"since": "2026-11-21T09:30:00+00:00"}, "List runs: 2026-11-21 09:30 UTC"),
         ("start_build", {"pipeline": "deploy", "parameters": {"VERSION": "1.8"}}, "Start build: deploy, 1.8"),
     ],
 )
@@ -43,6 +49,7 @@ def test_title(name: str, arguments: dict[str, Any], title: str) -> None:
 
 
 def test_a_title_is_short_and_holds_no_secret() -> None:
-    title = step_title("search_code", {"text": KEY + " and " * 100})
-    assert len(title) == LONGEST
+    title = step_title("search_code", {"text": KEY + " and" * 100})
+    assert LONGEST - 10 < len(title) <= LONGEST
+    assert title.endswith("and …")
     assert KEY not in title

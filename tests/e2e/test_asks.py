@@ -49,7 +49,11 @@ async def opens(reply: Reply) -> None:
         (
             "what do we do when KubePodCrashLooping fires?",
             INCIDENTS,
-            ("KubePodCrashLooping", "keeps restarting"),
+            (
+                "KubePodCrashLooping",
+                "keeps restarting",
+                "`kubectl -n production logs POD --previous",
+            ),
         ),
         (
             "have we seen this before: 5xx after a deploy of checkout?",
@@ -60,7 +64,7 @@ async def opens(reply: Reply) -> None:
         (
             "where is the technical debt in payments?",
             CODE,
-            ("ways through each hundred", "change × complexity", "Update requests from 2.19.1"),
+            ("for each hundred", "change × complexity", "Update requests from 2.19.1"),
         ),
         (
             "any secrets or vulnerable dependencies in payments?",
