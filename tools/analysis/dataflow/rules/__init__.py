@@ -1,1 +1,1 @@
-"""What counts as a source, a sink, a sanitizer (`Cleaner`) and so on: one package of data for each language."""
+"""What counts as a source, a sink, a sanitizer (`Cleaner`) and so on: a package of data for each language."""
