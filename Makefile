@@ -10,7 +10,7 @@ demo: $(READY)
 	$(RUN)quarterdeck demo
 
 test: $(READY)
-	$(RUN)pytest
+	$(RUN)pytest -n auto --dist loadfile
 
 lint: $(READY)
 	$(RUN)ruff check .

@@ -32,6 +32,7 @@ class Past:
 
     labels: Mapping[str, str]
     since: float
+    firing: bool
 
 
 class Binary:
@@ -65,7 +66,7 @@ class Binary:
         return f"http://127.0.0.1:{self._port}"
 
     async def start(self, past: list[Past]) -> None:
-        """Start and wait until queries are answered.
+        """Start and wait until queries are answered and the alerts that fire do so again.
 
         Args:
             past: alerts that have been active for a while, so that they keep their time.
@@ -80,6 +81,10 @@ class Binary:
             await self._launch()
         else:
             await self._launch_anywhere()
+        firing = {alert.labels["alertname"] for alert in past if alert.firing}
+        with contextlib.suppress(TimeoutError):  # an alert may have ended meanwhile
+            async with asyncio.timeout(_READY_SECONDS):
+                await self._fires(firing)
 
     async def stop(self) -> None:
         """Stop the process and the source."""
@@ -190,6 +195,16 @@ class Binary:
                         if response.status == 200:
                             return
                 await asyncio.sleep(0.02)
+
+    async def _fires(self, names: set[str]) -> None:
+        """Wait for alerts: what is restored fires at the second evaluation."""
+        async with aiohttp.ClientSession() as client:
+            while names:
+                with contextlib.suppress(aiohttp.ClientError):
+                    async with client.get(f"{self.address}/api/v1/alerts") as response:
+                        alerts = (await response.json())["data"]["alerts"]
+                    names = names - {a["labels"]["alertname"] for a in alerts if a["state"] == "firing"}
+                await asyncio.sleep(0.05)
 
 
 def _for_state(past: list[Past], now: float) -> str:

@@ -60,7 +60,8 @@ class Prometheus:
         """Start and wait until queries are answered."""
         if self.binary:
             active = await in_thread(self.alerts.active, self.store.now())
-            await self._process.start([Past(alert.labels, alert.since) for alert in active])
+            past = [Past(alert.labels, alert.since, alert.state == "firing") for alert in active]
+            await self._process.start(past)
             return
         await self._builtin.start()
         if self._alertmanager:
