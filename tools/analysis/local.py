@@ -82,12 +82,7 @@ async def load_revisions(
         settings = read_settings(await _at(git, start, SETTINGS_FILE))
         everything = (await git.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", new)).split(b"\0")
     except GitFailedError as error:
-        said = (
-            error.said.splitlines()[-1]
-            if error.said
-            else f"{base} and {head or 'the work tree'} differ in all"
-        )
-        raise ToolError(f"git can't compare in {folder}: {shown(said)}.", "Check the revisions.") from error
+        raise _not_compared(error, folder, base, head) from error
     files = [
         file for entry in wanted if (file := _file(entry, contents, lines, folder, skipped, head)) is not None
     ]
@@ -122,6 +117,12 @@ async def settings_of(folder: Path) -> ReviewSettings:
     """The settings of a folder as they stand there."""
     data = await asyncio.to_thread(_read, folder / SETTINGS_FILE)
     return read_settings(data if isinstance(data, bytes) else None)
+
+
+def _not_compared(error: GitFailedError, folder: Path, base: str, head: str | None) -> ToolError:
+    unrelated = f"{base} and {head or 'the work tree'} differ in all"
+    said = error.said.splitlines()[-1] if error.said else unrelated
+    return ToolError(f"git can't compare in {folder}: {shown(said)}.", "Check the revisions.")
 
 
 def _to(head: str | None, new: str) -> tuple[str, ...]:
