@@ -187,6 +187,7 @@ async def jonas_publishes_what_is_left(window: Window, town: Town, left: int) ->
     posted = f"posted as a review with {left} comments"
     await expect(window.thread).to_contain_text(posted, timeout=ANSWER_MS)
     await expect(window.board).to_contain_text("Published by @Jonas Weber", timeout=ANSWER_MS)
+    await expect(window.thread).not_to_contain_text("unverified")
     await expect(window.board.get_by_role("button", name="Publish")).to_have_count(0)
     comments = await said(town)
     assert len(comments) == left
