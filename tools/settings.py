@@ -41,7 +41,7 @@ class ToolSettings(GitHubSettings):
 
     deps_dev_url: str = Field(
         default="https://api.deps.dev",
-        description="Address of deps.dev, which knows the releases of packages.",
+        description="Address of deps.dev, which knows the releases of packages and their licences.",
     )
 
     policies: Path | None = Field(default=None, description="Folder of the team's policies in Markdown.")

@@ -33,6 +33,7 @@ async def _review(
     from tools.analysis.local import load_revisions
     from tools.analysis.workers import passing
     from tools.security.osv import Osv
+    from tools.security.releases import Releases
     from tools.settings import ToolSettings
 
     worst = severity_of(fail_on)
@@ -40,14 +41,21 @@ async def _review(
     lines = sum(len(file.changed) for file in change.files)
     what = f"{old[:8]}…{new[:8]}" if head else f"the work tree on {new[:8]}, against {old[:8]}"
     typer.echo(f"{what}: {len(change.files)} files with {lines} changed lines are looked at …", err=True)
-    osv = Osv(ToolSettings().osv_url, timeout=5)
+    systems = ToolSettings()
+    osv, releases = Osv(systems.osv_url, timeout=5), Releases(systems.deps_dev_url, timeout=5)
     try:
         async with passing() as workers:
             assessment = await assess(
-                replace(change, seconds=seconds), settings, seconds=seconds, workers=workers, osv=osv
+                replace(change, seconds=seconds),
+                settings,
+                seconds=seconds,
+                workers=workers,
+                osv=osv,
+                releases=releases,
             )
     finally:
         await osv.close()
+        await releases.close()
     show(assessment, as_json)
     if assessment.more:
         typer.echo(f"{len(assessment.more)} more findings are not shown (see .quarterdeck.toml).", err=True)

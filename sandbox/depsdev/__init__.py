@@ -1,6 +1,6 @@
-"""A stand-in for deps.dev: the releases of the packages that the story names (docs.deps.dev/api/v3).
+"""A stand-in for deps.dev: releases and licences of the packages that the story names (docs.deps.dev/api/v3).
 
-`create_app()` answers `/v3/systems/{system}/packages/{name}`.
+`create_app()` answers `/v3/systems/{system}/packages/{name}`, with and without `/versions/{version}`.
 """
 
 from sandbox.depsdev.server import create_app

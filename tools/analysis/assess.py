@@ -1,12 +1,12 @@
 """Runs all analysers over a change and makes one ranked list of what they found."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict
 
-from tools.analysis import known_holes
+from tools.analysis import dependency_licences, known_holes
 from tools.analysis.analysers import ANALYSERS
 from tools.analysis.change import Analyser, Change, Unread
 from tools.analysis.merge import merged
@@ -18,6 +18,7 @@ from tools.analysis.verdicts import FLOW, weighed
 from tools.analysis.workers import Workers
 from tools.findings import Dropped, Finding
 from tools.security.osv import Osv
+from tools.security.releases import Releases
 
 
 class Assessment(BaseModel):
@@ -53,6 +54,7 @@ async def assess(
     analysers: Sequence[Analyser] = ANALYSERS,
     dismissals: Dismissals | None = None,
     osv: Osv | None = None,
+    releases: Releases | None = None,
     suggestions: bool = False,
 ) -> Assessment:
     """Look at a change with all analysers, side by side and apart from this process.
@@ -67,6 +69,7 @@ async def assess(
         analysers: Which to run.
         dismissals: For each rule how many of its findings people dismissed, of how many.
         osv: Where known holes of added packages are looked up; they are not without it.
+        releases: Where the licences of added packages are.
         suggestions: Whether to look for patches in the time that is left; without it there are none.
     """
     ends = asyncio.get_running_loop().time() + seconds
@@ -76,10 +79,14 @@ async def assess(
     heard = {item.name: Heard() for item in wanted}
     if osv is not None and not settings.is_off(known_holes.NAME):
         heard[known_holes.NAME] = Heard()
+    if releases is not None and not settings.is_off(dependency_licences.NAME):
+        heard[dependency_licences.NAME] = Heard()
     if change.files:
         limited = replace(change, seconds=min(change.seconds, seconds))
         await asyncio.gather(
-            run_apart(wanted, limited, seconds, heard, workers), _look_up(change, osv, seconds, heard)
+            run_apart(wanted, limited, seconds, heard, workers),
+            _known_holes(change, osv, seconds, heard),
+            _licences(change, releases, settings, seconds, heard),
         )
     else:
         heard = {name: Heard(problem=None) for name in heard}
@@ -129,14 +136,32 @@ def _concluded(found: Sequence[Finding], unread: Sequence[Unread] | None, change
     return merged(weighted, change)
 
 
-async def _look_up(change: Change, osv: Osv | None, seconds: float, heard: Mapping[str, Heard]) -> None:
+async def _known_holes(change: Change, osv: Osv | None, seconds: float, heard: Mapping[str, Heard]) -> None:
     item = heard.get(known_holes.NAME)
-    if item is None or osv is None:
-        return
+    if item is not None and osv is not None:
+        await _look_up(item, known_holes.known_holes(change, osv), seconds, "OSV")
+
+
+async def _licences(
+    change: Change,
+    releases: Releases | None,
+    settings: ReviewSettings,
+    seconds: float,
+    heard: Mapping[str, Heard],
+) -> None:
+    item = heard.get(dependency_licences.NAME)
+    if item is not None and releases is not None:
+        looking = dependency_licences.dependency_licences(change, releases, settings.licences.allowed)
+        await _look_up(item, looking, seconds, "deps.dev")
+
+
+async def _look_up(
+    item: Heard, looking: Awaitable[tuple[list[Finding], str | None]], seconds: float, name: str
+) -> None:
     began = asyncio.get_running_loop().time()
     try:
         async with asyncio.timeout(seconds):
-            item.findings, item.problem = await known_holes.known_holes(change, osv)
+            item.findings, item.problem = await looking
     except TimeoutError:
-        item.problem = "OSV did not answer in time; try again later"
+        item.problem = f"{name} did not answer in time; try again later"
     item.seconds = round(asyncio.get_running_loop().time() - began, 3)

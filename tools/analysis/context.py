@@ -5,12 +5,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tools.analysis.change import LANGUAGES, SourceFile
 from tools.analysis.exclusions import unread_path
+from tools.security.manifests import is_manifest
 
 MOST_FILES = 80
 MOST_CHARACTERS = 2_000_000
 _IMPORT = re.compile(
     r"^\s*(?:import|from|export|require|use|using|include|package)\b[^\n]{0,400}|\brequire\([^)\n]{1,200}\)",
     re.MULTILINE,
+)
+_LICENCE = re.compile(
+    r"(?:(?:LICEN[CS]E|COPYING)(?:\.\w+)?|package\.json|pyproject\.toml|Cargo\.toml)$", re.I
 )
 _WORD = re.compile(r"[A-Za-z_][\w$-]*")
 
@@ -70,6 +74,13 @@ def importers(contents: Mapping[str, bytes], gone: Iterable[str]) -> list[str]:
 def packages_of(gone: Iterable[str]) -> list[str]:
     """The files that may still give what a deleted Python module gave: those of the packages around it."""
     return sorted({f"{path.rpartition('/')[0]}/__init__.py" for path in gone if path.endswith(".py")})
+
+
+def licence_files(files: Iterable[SourceFile], paths: Sequence[str]) -> list[str]:
+    """Where the project says which licence it is under, if a change may add packages to it."""
+    if not any(is_manifest(file.path) for file in files):
+        return []
+    return [path for path in paths if _LICENCE.match(path)]
 
 
 def module_name(path: str) -> str:

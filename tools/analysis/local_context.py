@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from tools.analysis.change import SourceFile
-from tools.analysis.context import module_name, packages_of, related
+from tools.analysis.context import licence_files, module_name, packages_of, related
 from tools.analysis.exclusions import LARGEST_FILE, unread_path
 from tools.analysis.names import is_code
 from tools.analysis.surroundings import texts_within
@@ -62,8 +62,10 @@ async def context_of(
         gone: What was deleted or moved away.
     """
     by_name = {named(path): path for path in everything if path}
+    paths = list(by_name)
     chosen = [
-        *related(files, list(by_name), gone),
+        *licence_files(files, paths),
+        *related(files, paths, gone),
         *packages_of(gone),
         *await _callers(git, sha, files, gone),
     ]

@@ -142,7 +142,13 @@ async def _review(
     seconds = clock.for_analysers(change)
     change = replace(change, seconds=seconds)
     assessment = await assess(
-        change, settings, seconds=seconds, workers=connections.workers, osv=connections.osv, suggestions=True
+        change,
+        settings,
+        seconds=seconds,
+        workers=connections.workers,
+        osv=connections.osv,
+        releases=connections.releases,
+        suggestions=True,
     )
     assessment = await second_opinion(assessment, change, connections.judge, settings)
     findings = [

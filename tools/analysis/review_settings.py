@@ -45,6 +45,12 @@ class OffTable(_Table):
     off: list[Name] = Field(default=[], max_length=200)
 
 
+class LicencesTable(_Table):
+    """`[licences]`: those (SPDX names) that added packages may have; left out, any that binds nobody."""
+
+    allowed: list[Name] = Field(default=[], max_length=200)
+
+
 class ReviewSettings(_Table):
     """What a repository wants of its reviews; see docs/review.md.
 
@@ -54,6 +60,7 @@ class ReviewSettings(_Table):
     review: ReviewTable = ReviewTable()
     analysers: OffTable = OffTable()
     rules: OffTable = OffTable()
+    licences: LicencesTable = LicencesTable()
     problem: str | None = Field(default=None, exclude=True)
 
     @property

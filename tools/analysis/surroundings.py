@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tools.analysis.change import SourceFile, shown
-from tools.analysis.context import MOST_CHARACTERS, importers, packages_of, related
+from tools.analysis.context import MOST_CHARACTERS, importers, licence_files, packages_of, related
 from tools.analysis.exclusions import unread_data, unread_path
 from tools.analysis.names import is_code, lost_names, named_in
 from tools.analysis.risk import GONE
@@ -96,13 +96,15 @@ async def _context(
         paths = list(whole.files)
         chosen = await asyncio.to_thread(related, files, paths, gone)
         chosen += [path for path in packages_of(gone) if path in whole.files]
+        chosen += licence_files(files, paths)
         chosen += await asyncio.to_thread(importers, whole.files, gone)
         return texts_within({path: whole.files[path] for path in dict.fromkeys(chosen) if path not in own})
     if len(files) > MOST_WITHOUT:
         return {}
     try:
         paths = await provider.list_files(name, head)
-        wanted = (await asyncio.to_thread(related, files, paths, gone))[:MOST_CONTEXT]
+        beside = (await asyncio.to_thread(related, files, paths, gone))[:MOST_CONTEXT]
+        wanted = [path for path in dict.fromkeys((*licence_files(files, paths), *beside)) if path not in own]
         return texts_within(await read_one_by_one(provider, name, wanted, head, {}))
     except ToolError:
         return {}

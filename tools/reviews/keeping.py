@@ -96,6 +96,7 @@ async def _assessed(
         workers=connections.workers,
         dismissals=dismissed,
         osv=connections.osv,
+        releases=connections.releases,
         suggestions=True,
     )
     return change, await second_opinion(assessment, change, connections.judge, settings, dismissed)

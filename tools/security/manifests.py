@@ -13,7 +13,10 @@ from packaging.utils import canonicalize_name
 
 @dataclass(frozen=True, slots=True)
 class Dependency:
-    """A package in a file. `version` is None where the file gives only a range. `line` counts from 1."""
+    """A package in a file. `version` is None where the file gives only a range. `line` counts from 1.
+
+    `development` says that what runs in production does not have it; of some lock files nobody can tell.
+    """
 
     ecosystem: str
     name: str
@@ -21,6 +24,7 @@ class Dependency:
     path: str
     line: int | None = None
     wanted: str = ""
+    development: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,11 @@ def read_manifests(files: Mapping[str, bytes]) -> tuple[list[Dependency], list[P
             else:
                 dependencies.append(item)
     return _without_repeats(dependencies), problems
+
+
+def is_manifest(path: str) -> bool:
+    """Whether a file of this path names packages."""
+    return _reader(path) is not None
 
 
 def _without_repeats(dependencies: list[Dependency]) -> list[Dependency]:
@@ -109,7 +118,13 @@ def _logical_lines(text: str) -> Iterator[tuple[int, str]]:
         yield first, kept
 
 
-def _python(requirement: Requirement, path: str, line: int | None) -> Dependency:
+# What such a file, group or extra is for never leaves the team.
+_FOR_DEVELOPMENT = re.compile(
+    r"(?i)(^|[-_./])(dev|develop|development|tests?|testing|lint|docs?|ci|types?|typing|bench)([-_./]|$)"
+)
+
+
+def _python(requirement: Requirement, path: str, line: int | None, group: str = "") -> Dependency:
     pins = [
         spec.version
         for spec in requirement.specifier
@@ -122,6 +137,7 @@ def _python(requirement: Requirement, path: str, line: int | None) -> Dependency
         path,
         line,
         str(requirement.specifier),
+        _FOR_DEVELOPMENT.search(group or path.rpartition("/")[2]) is not None,
     )
 
 
@@ -132,17 +148,17 @@ def _pyproject(path: str, text: str) -> Found:
         yield Problem(path, None, f"it is not TOML ({error})")
         return
     project = _table(data, "project")
-    listed = list(project.get("dependencies", []))
-    for group in (
-        *_table(project, "optional-dependencies").values(),
-        *_table(data, "dependency-groups").values(),
+    listed = [("project", item) for item in project.get("dependencies", [])]
+    for group, items in (
+        *_table(project, "optional-dependencies").items(),
+        *((f"dev.{name}", items) for name, items in _table(data, "dependency-groups").items()),
     ):
-        listed += group if isinstance(group, list) else []
-    for item in listed:
+        listed += [(group, item) for item in items] if isinstance(items, list) else []
+    for group, item in listed:
         if not isinstance(item, str):
             continue
         try:
-            yield _python(Requirement(item), path, _line_of(text, item))
+            yield _python(Requirement(item), path, _line_of(text, item), group)
         except InvalidRequirement:
             yield Problem(path, _line_of(text, item), f"{item[:60]!r} is not a requirement")
     for name, wanted in _table(_table(_table(data, "tool"), "poetry"), "dependencies").items():
@@ -175,7 +191,8 @@ def _package_json(path: str, text: str) -> Found:
         for name, wanted in _table(data, group).items():
             exact = re.fullmatch(r"=?v?(\d+\.\d+\.\d+(?:[-+][\w.]+)?)", str(wanted))
             line = _line_of(text, f'"{name}"')
-            yield Dependency("npm", name, exact[1] if exact else None, path, line, str(wanted))
+            version, development = exact[1] if exact else None, group == "devDependencies"
+            yield Dependency("npm", name, version, path, line, str(wanted), development)
 
 
 def _package_lock(path: str, text: str) -> Found:
@@ -183,7 +200,8 @@ def _package_lock(path: str, text: str) -> Found:
     for place, package in _table(data, "packages").items():
         name = place.rpartition("node_modules/")[2]
         if name and isinstance(package, dict) and "version" in package and not package.get("link"):
-            yield Dependency("npm", name, str(package["version"]), path, _line_of(text, f'"{place}"'))
+            line, development = _line_of(text, f'"{place}"'), bool(package.get("dev"))
+            yield Dependency("npm", name, str(package["version"]), path, line, development=development)
     if "packages" not in data:  # lockfileVersion 1
         for name, package in _table(data, "dependencies").items():
             if isinstance(package, dict) and "version" in package:
@@ -221,12 +239,14 @@ def _cargo(path: str, text: str) -> Found:
     except tomllib.TOMLDecodeError as error:
         yield Problem(path, None, f"it is not TOML ({error})")
         return
-    tables = [_table(data, group) for group in ("dependencies", "dev-dependencies", "build-dependencies")]
-    tables.append(_table(_table(data, "workspace"), "dependencies"))
-    for name, wanted in ((name, wanted) for table in tables for name, wanted in table.items()):
+    groups = ("dependencies", "dev-dependencies", "build-dependencies")
+    tables = [(group, _table(data, group)) for group in groups]
+    tables.append(("dependencies", _table(_table(data, "workspace"), "dependencies")))
+    for group, name, wanted in ((group, *item) for group, table in tables for item in table.items()):
         version = str(wanted.get("version", "")) if isinstance(wanted, dict) else str(wanted)
         exact = re.fullmatch(r"=\s*(\d+\.\d+\.\d+\S*)", version)
-        yield Dependency("crates.io", name, exact[1] if exact else None, path, _line_of(text, name), version)
+        pinned, line = exact[1] if exact else None, _line_of(text, name)
+        yield Dependency("crates.io", name, pinned, path, line, version, group != "dependencies")
 
 
 def _locked_rust(path: str, text: str) -> Found:
@@ -251,7 +271,7 @@ def _pom(path: str, text: str) -> Found:
     properties of the same file."""
     properties = dict(re.findall(r"<([\w.-]+)>\s*([^<>\s]+)\s*</\1>", text))
     for match in _MAVEN.finditer(text):
-        parts = dict(re.findall(r"<(groupId|artifactId|version)>\s*([^<]+?)\s*</", match[1]))
+        parts = dict(re.findall(r"<(groupId|artifactId|version|scope)>\s*([^<]+?)\s*</", match[1]))
         if "groupId" not in parts or "artifactId" not in parts:
             continue
         wanted = parts.get("version", "")
@@ -260,7 +280,8 @@ def _pom(path: str, text: str) -> Found:
         exact = re.fullmatch(r"\d[\w.+-]*", wanted)
         line = text.count("\n", 0, match.start(1) + max(match[1].find("<version>"), 0)) + 1
         name = f"{parts['groupId']}:{parts['artifactId']}"
-        yield Dependency("Maven", name, wanted if exact else None, path, line, wanted)
+        for_tests = parts.get("scope") == "test"
+        yield Dependency("Maven", name, wanted if exact else None, path, line, wanted, for_tests)
 
 
 def _gradle(path: str, text: str) -> Found:
@@ -270,7 +291,8 @@ def _gradle(path: str, text: str) -> Found:
         if match:
             exact = re.fullmatch(r"\d[\w.-]*", match[3])
             name = f"{match[1]}:{match[2]}"
-            yield Dependency("Maven", name, match[3] if exact else None, path, number, match[3])
+            for_tests = line.lstrip().lower().startswith("test")
+            yield Dependency("Maven", name, match[3] if exact else None, path, number, match[3], for_tests)
 
 
 def _no_reader(path: str, text: str) -> Found:

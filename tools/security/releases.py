@@ -1,10 +1,10 @@
-"""Releases of packages, from deps.dev (https://docs.deps.dev/api/v3/), by httpx."""
+"""Releases of packages and their licences, from deps.dev (https://docs.deps.dev/api/v3/), by httpx."""
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
@@ -43,6 +43,17 @@ class _Version(BaseModel):
 
 class _Package(BaseModel):
     versions: list[_Version]
+
+
+class _Licensed(BaseModel):
+    licenses: list[str] = []
+
+
+Answer = TypeVar("Answer", bound=BaseModel)
+
+
+class NotKnownError(ToolError):
+    """deps.dev has never heard of a package: it may be somebody's own."""
 
 
 class _TransientError(Exception):
@@ -111,7 +122,29 @@ class Releases:
         await asyncio.gather(*(look(one) for one in dependencies if one.version))
         return sorted(found, key=lambda item: (-item.years, item.dependency.name)), untold
 
+    async def licences(self, dependency: Dependency) -> list[str]:
+        """The licences (SPDX expressions) of a package at its version, or at its newest one if it has none.
+
+        How several belong together, nobody says; a licence without an SPDX name is "non-standard".
+
+        Raises:
+            NotKnownError: deps.dev does not know the package, or the version.
+            ToolError: deps.dev can't be reached, or answers nonsense.
+        """
+        system = SYSTEMS.get(dependency.ecosystem)
+        if system is None:
+            raise NotKnownError(f"deps.dev does not know {dependency.ecosystem}")
+        version = dependency.version
+        if version is None:
+            package = await self._package(system, dependency.name)
+            version = next((one.key.version for one in package.versions if one.default), "")
+        path = f"/v3/systems/{system}/packages/{quote(dependency.name, safe='')}/versions/"
+        return (await self._read(_Licensed, path + quote(version, safe=""))).licenses
+
     async def _package(self, system: str, name: str) -> _Package:
+        return await self._read(_Package, f"/v3/systems/{system}/packages/{quote(name, safe='')}")
+
+    async def _read(self, kind: type[Answer], path: str) -> Answer:
         tries = AsyncRetrying(
             stop=stop_after_attempt(3),
             wait=wait_exponential(multiplier=0.2, max=2),
@@ -119,13 +152,13 @@ class Releases:
             reraise=True,
         )
         try:
-            answer: Any = await tries(self._ask, f"/v3/systems/{system}/packages/{quote(name, safe='')}")
+            answer: Any = await tries(self._ask, path)
         except _TransientError as error:
             raise ToolError(
                 f"deps.dev can't be reached ({error}).", "Check DEPS_DEV_URL, or try again later."
             ) from error
         try:
-            return _Package.model_validate(answer)
+            return kind.model_validate(answer)
         except ValidationError as error:
             raise ToolError("deps.dev answered what it never should.", "Check DEPS_DEV_URL.") from error
 
@@ -135,7 +168,7 @@ class Releases:
         except httpx.HTTPError as error:
             raise _TransientError(type(error).__name__) from error
         if answer.status_code == 404:
-            raise ToolError("deps.dev does not know it.")
+            raise NotKnownError("deps.dev does not know it.")
         if answer.status_code == 429 or answer.status_code >= 500:
             raise _TransientError(f"HTTP {answer.status_code}")
         if answer.status_code != 200:

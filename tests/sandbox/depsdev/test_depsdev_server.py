@@ -15,3 +15,12 @@ async def test_what_is_not_known_is_not_found() -> None:
     async with TestClient(TestServer(create_app())) as client:
         assert (await client.get("/v3/systems/pypi/packages/nothing-of-this-name")).status == 404
         assert (await client.get("/v3/systems/attic/packages/requests")).status == 404
+
+
+async def test_a_version_has_its_licences() -> None:
+    async with TestClient(TestServer(create_app())) as client:
+        answer = await client.get("/v3/systems/pypi/packages/Unidecode/versions/1.3.8")
+        version = await answer.json()
+        assert (await client.get("/v3/systems/pypi/packages/unidecode/versions/9")).status == 404
+    assert version["licenses"] == ["GPL-2.0-or-later"]
+    assert version["versionKey"] == {"system": "PYPI", "name": "unidecode", "version": "1.3.8"}

@@ -67,3 +67,43 @@ def test_packages_with_their_lines(path: str, text: str, expected: set[tuple[str
 def test_what_is_damaged_is_said(path: str) -> None:
     found, problems = read_manifests({path: b"[[["})
     assert (found, len(problems)) == ([], 1)
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "name"),
+    [
+        ("requirements-dev.txt", "pytest==8\n", "pytest"),
+        ("pyproject.toml", '[project.optional-dependencies]\ntest = ["pytest"]\n', "pytest"),
+        ("pyproject.toml", '[dependency-groups]\nall = ["pytest"]\n', "pytest"),
+        ("package.json", '{"devDependencies": {"jest": "29.0.0"}}', "jest"),
+        (
+            "package-lock.json",
+            '{"packages": {"node_modules/jest": {"version": "29.0.0", "dev": true}}}',
+            "jest",
+        ),
+        ("Cargo.toml", '[dev-dependencies]\nrand = "=0.8.5"\n', "rand"),
+        ("build.gradle", "testImplementation 'junit:junit:4.13'\n", "junit:junit"),
+    ],
+)
+def test_what_is_for_development_only(path: str, text: str, name: str) -> None:
+    (found,), _ = read_manifests({path: text.encode()})
+    assert (found.name, found.development) == (name, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("requirements.txt", "pytest==8\n"),
+        (
+            "pyproject.toml",
+            '[project]\ndependencies = ["pytest"]\noptional-dependencies.s3 = ["pytest==8"]\n',
+        ),
+        ("package.json", '{"dependencies": {"jest": "29.0.0"}}'),
+        ("Cargo.toml", '[dependencies]\nrand = "=0.8.5"\n'),
+        ("build.gradle", "implementation 'junit:junit:4.13'\n"),
+        ("go.mod", "require example.com/test v1.0.0\n"),
+    ],
+)
+def test_what_runs_in_production(path: str, text: str) -> None:
+    found, _ = read_manifests({path: text.encode()})
+    assert [one.development for one in found] == [False]

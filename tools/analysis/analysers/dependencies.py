@@ -29,11 +29,13 @@ class DependencyChanges:
 
 def changed_dependencies(file: SourceFile) -> list[Dependency]:
     """The packages of a manifest or lock file that are new in it, or at another version than before."""
-    before = {(item.name, item.version, item.wanted) for item in _read(file, file.before)}
-    return [item for item in _read(file, file.text) if (item.name, item.version, item.wanted) not in before]
+    before = {(item.name, item.version, item.wanted) for item in read_dependencies(file, file.before)}
+    now = read_dependencies(file, file.text)
+    return [item for item in now if (item.name, item.version, item.wanted) not in before]
 
 
-def _read(file: SourceFile, text: str | None) -> list[Dependency]:
+def read_dependencies(file: SourceFile, text: str | None) -> list[Dependency]:
+    """The packages that a text of a file names; none if it is no manifest."""
     if text is None:
         return []
     found, _ = read_manifests({file.path: text.encode("utf-8", "replace")})
@@ -41,7 +43,7 @@ def _read(file: SourceFile, text: str | None) -> list[Dependency]:
 
 
 def _downgrades(file: SourceFile) -> Iterator[Finding]:
-    before = _versions(_read(file, file.before))
+    before = _versions(read_dependencies(file, file.before))
     for item in changed_dependencies(file):
         old, new = before.get(item.name), _order(item.version)
         if old is None or new is None or new >= old or item.line is None:
