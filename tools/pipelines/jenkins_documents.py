@@ -30,26 +30,33 @@ _VERSION: Final = ("version", "tag", "release", "release_version", "image_tag")
 _ENVIRONMENT: Final = ("environment", "env", "target_environment", "target_env", "stage")
 
 
-def _moment(milliseconds: float) -> datetime:
+def moment(milliseconds: float) -> datetime:
+    """When something was, from Jenkins's clock."""
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 
-def _actions(build: dict[str, Any], name: str) -> Iterator[Any]:
+def _actions(document: dict[str, Any], name: str) -> Iterator[Any]:
     """The values of an action's field: Jenkins spreads what it knows over many actions, some empty."""
-    for action in build.get("actions") or []:
+    for action in document.get("actions") or []:
         if action and action.get(name):
             yield action[name]
 
 
+def listed(document: dict[str, Any], name: str) -> Iterator[dict[str, Any]]:
+    """What stands in the lists that actions have under a name."""
+    for values in _actions(document, name):
+        yield from values
+
+
 def run_of(pipeline: str, build: dict[str, Any]) -> Run:
     """A run from a build's document."""
-    causes = [cause for each in _actions(build, "causes") for cause in each]
-    values = [value for each in _actions(build, "parameters") for value in each]
+    causes = list(listed(build, "causes"))
+    values = list(listed(build, "parameters"))
     parameters = {str(v["name"]).lower(): str(v.get("value", "")) for v in values}
     revision: dict[str, Any] = next(_actions(build, "lastBuiltRevision"), {})
     branches = [str(branch["name"]) for branch in revision.get("branch") or []]
     building = bool(build.get("building"))
-    started = _moment(build["timestamp"])
+    started = moment(build["timestamp"])
     so_far = (datetime.now(UTC) - started).total_seconds()
     return Run(
         pipeline=pipeline,
@@ -112,7 +119,7 @@ def changes_of(build: dict[str, Any]) -> list[Change]:
             author=(item.get("author") or {}).get("fullName") or "unknown",
             email=item.get("authorEmail"),
             subject=item.get("msg") or "",
-            at=_moment(item["timestamp"]) if item.get("timestamp", -1) > 0 else None,
+            at=moment(item["timestamp"]) if item.get("timestamp", -1) > 0 else None,
             paths=list(item.get("affectedPaths") or []),
         )
         for item in items

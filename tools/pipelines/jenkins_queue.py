@@ -1,8 +1,10 @@
 """Builds that were asked for: waiting in Jenkins's queue, or become runs."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
+
+from tools.pipelines.jenkins_documents import listed, moment
 
 _CAUSES: Final = "actions[causes[userId],parameters[name,value]]"
 QUEUE_TREE: Final = f"id,inQueueSince,params,url,why,cancelled,executable[number,url],{_CAUSES}"
@@ -27,7 +29,7 @@ def queued(item: dict[str, Any]) -> Started:
     run = item.get("executable") or {}
     return Started(
         queue_id=item["id"],
-        at=_moment(item.get("inQueueSince", 0)),
+        at=moment(item.get("inQueueSince", 0)),
         by=_user(item),
         parameters=_parameters(item) or _lines(item.get("params") or ""),
         number=run.get("number"),
@@ -40,7 +42,7 @@ def started(build: dict[str, Any]) -> Started:
     """From a build."""
     return Started(
         queue_id=build.get("queueId", 0),
-        at=_moment(build["timestamp"]),
+        at=moment(build["timestamp"]),
         by=_user(build),
         parameters=_parameters(build),
         number=build["number"],
@@ -49,23 +51,14 @@ def started(build: dict[str, Any]) -> Started:
 
 
 def _user(document: dict[str, Any]) -> str | None:
-    return next((cause["userId"] for cause in _all(document, "causes") if cause.get("userId")), None)
+    return next((cause["userId"] for cause in listed(document, "causes") if cause.get("userId")), None)
 
 
 def _parameters(document: dict[str, Any]) -> dict[str, str]:
-    given = _all(document, "parameters")
+    given = listed(document, "parameters")
     return {str(one["name"]): str(one["value"]) for one in given if one.get("value") is not None}
-
-
-def _all(document: dict[str, Any], name: str) -> list[dict[str, Any]]:
-    """The values of a field over all actions: Jenkins spreads what it knows over many, some empty."""
-    return [one for action in document.get("actions") or [] for one in (action or {}).get(name) or []]
 
 
 def _lines(params: str) -> dict[str, str]:
     pairs = (line.partition("=") for line in params.splitlines() if "=" in line)
     return {name: value for name, _, value in pairs}
-
-
-def _moment(milliseconds: float) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)

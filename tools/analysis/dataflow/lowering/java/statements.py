@@ -67,6 +67,8 @@ class Statements(Expressions):
         for part in tree.parts(node):
             yield from self.statement(part)
 
+    _do_synchronized_statement = _do_expression_statement
+
     def _do_local_variable_declaration(self, node: SgNode) -> Iterator[Statement]:
         kind = self.type(node.field("type"))
         for declared in node.field_children("declarator"):
@@ -199,10 +201,6 @@ class Statements(Expressions):
             self.own[-1].add(name.text())
         types_known = tuple(kind for kind in types if kind is not None)
         return Handler(types_known, name.text() if name else None, self.inner(node, "body"))
-
-    def _do_synchronized_statement(self, node: SgNode) -> Iterator[Statement]:
-        for part in tree.parts(node):
-            yield from self.statement(part)
 
     def _do_assert_statement(self, node: SgNode) -> Iterator[Statement]:
         yield Evaluate(*tree.lines(node), self.unknown(node))
