@@ -157,7 +157,7 @@ def _line_of(text: str, path: Sequence[str]) -> int | None:
 def _matches(glob: str, path: str) -> bool:
     """Whether a path is meant: `**` is any number of folders, `*` anything in one name, `x/` all in x.
 
-    Takes a time that grows with the two lengths multiplied, whatever the glob is.
+    Takes time in proportion to the product of the two lengths, whatever the glob is.
     """
     whole = glob.removeprefix("/")
     if whole.endswith("/"):

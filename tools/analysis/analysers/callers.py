@@ -1,4 +1,4 @@
-"""Who in sight still calls a function as it was: only calls that can hardly mean another one of its name."""
+"""Who in sight still calls a function as it was, by calls that can hardly mean another one of its name."""
 
 import re
 

@@ -13,13 +13,13 @@ from tools.security.manifests import Dependency, read_manifests
 class DependencyChanges:
     """Names downgrades, and packages that come from an address in place of a registry.
 
-    Known holes of added packages are looked up by `tools.analysis.known_holes`, which needs the network.
+    Known vulnerabilities of packages are looked up by `tools.analysis.known_holes`: it needs the network.
     """
 
     name = "dependencies"
 
     def analyse(self, change: Change) -> Iterator[Finding | Unread]:
-        """A finding a package; nothing for one that was added or upgraded as people do."""
+        """One finding per package; nothing for one that was added or upgraded as people do."""
         for file in change.files:
             if file.before is None and not file.added:
                 continue

@@ -1,4 +1,4 @@
-"""Works out operations on constants."""
+"""Constant folding: works out operations on constants."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Runs a program on what is known of its values instead of on values."""
+"""An abstract interpreter: runs a program on what is known of its values instead of on the values."""

@@ -1,4 +1,4 @@
-"""Which functions a call may mean: overloads that fit, and what implements an interface's method."""
+"""Dispatch: which overloads a call may mean, and what implements an interface's method."""
 
 from __future__ import annotations
 

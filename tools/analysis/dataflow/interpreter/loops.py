@@ -1,4 +1,4 @@
-"""Loops: run over known elements one by one, over others until nothing new can come of it."""
+"""Loops: run over known elements one by one, over others up to a fixed point."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Passing:
-    """What a call hands on from its arguments to its result, where that isn't everything.
+    """A propagator: what a call hands on from its arguments to its result, where that isn't everything.
 
     Attributes:
         decodes: Whether it undoes an escaping.

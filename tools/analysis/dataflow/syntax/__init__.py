@@ -1,4 +1,4 @@
-"""The small tree that every language is lowered to before its data is followed.
+"""The intermediate representation: a small tree that every language is lowered to.
 
 It says what runs and in which order, and leaves out how it was written. The interpreter knows this tree
 alone, so a front end decides what a construct of its language means. What a front end must deliver:

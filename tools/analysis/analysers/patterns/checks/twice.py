@@ -127,6 +127,6 @@ def same_operands(root: "SgNode", values: Values) -> Found:
         left, right = children[0], children[2]
         if left.text() != right.text() or left.kind() not in PLAIN or "(" in left.text():
             continue
-        # x != x asks for a number that is none
+        # x != x tells whether x is NaN
         if children[1].text() not in EQUAL or any(sign in left.text() for sign in (".", "[", "->")):
             yield node, None
