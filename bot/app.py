@@ -29,7 +29,7 @@ from bot.payloads import Payloads
 from bot.replies import Reply
 from bot.replies.github import GitHubReply
 from bot.replies.slack import SlackReply
-from bot.reviews import Boards, ReviewPresses
+from bot.reviews import Boards, ReviewPresses, VisibleReviews
 from bot.reviews.picture import Pictures
 from bot.runner import Runner
 from bot.server import serve, slack_routes
@@ -215,6 +215,9 @@ def _desk(deck: Deck, client: AsyncWebClient, bot_user: str, workspace_url: str,
         cards=_cards(deck, client),
         reviews=_review_presses(deck, client, intake),
         boards=_boards(deck, client),
+        visible_reviews=VisibleReviews(
+            client, BoardStore(deck.database), _pictures(deck), _permission(deck, client)
+        ),
         systems=tuple(systems(deck.settings)),
         examples=examples(deck.catalog),
         workspace_url=workspace_url,

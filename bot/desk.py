@@ -8,7 +8,7 @@ from bot.feedback import FeedbackStore
 from bot.intake import Intake
 from bot.keeping import Jobs, Sources
 from bot.payloads import Payloads
-from bot.reviews import Boards, ReviewPresses
+from bot.reviews import Boards, ReviewPresses, VisibleReviews
 from bot.signs import Signs
 from bot.systems import System
 from storage import AskStore, EvidenceStore
@@ -33,6 +33,7 @@ class Desk:
     cards: Cards
     reviews: ReviewPresses
     boards: Boards
+    visible_reviews: VisibleReviews
     systems: tuple[System, ...]
     examples: tuple[Example, ...]
     workspace_url: str

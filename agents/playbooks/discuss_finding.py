@@ -118,7 +118,9 @@ def _meant(findings: Sequence[KeptFinding], question: str, brought_up: str | Non
         return next((one for one in findings if one.id == brought_up), None)
     words = words_of(question)
     fit = [
-        (sum(word in f"{one.title} {one.rule} {one.cwe}".lower() for word in words), one) for one in findings
+        (sum(word in f"{one.title} {one.rule} {one.cwe}".lower() for word in words), one)
+        for one in findings
+        if one.state != "beyond"
     ]
     best = max((hits for hits, _ in fit), default=0)
     alike = [one for hits, one in fit if hits == best]

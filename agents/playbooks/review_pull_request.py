@@ -59,6 +59,8 @@ def _lead(reviewed: Cited[ReviewPrepared], pull: Outcome) -> str:
     if found.gone:
         lead += f" {found.gone} {'is' if found.gone == 1 else 'are'} gone from the code [{evidence}]."
     coverage = found.coverage
+    if more := int(coverage.get("more") or 0):
+        lead += f" {more} more {'is' if more == 1 else 'are'} left out of it [{evidence}]."
     if failed := coverage.get("failed"):
         lead += f" :warning: Did not (fully) run: {', '.join(map(str, failed))} [{evidence}]."
     if skipped := coverage.get("skipped"):

@@ -1,4 +1,4 @@
-"""The App Home: what the crew can do, the last asks, and what is connected."""
+"""The App Home: what the crew can do, open reviews, the last asks, and what is connected."""
 
 from collections.abc import Sequence
 
@@ -8,17 +8,24 @@ from slack_sdk.models.views import View
 from agents import SPECIALISTS
 from bot.blocks.asks import asks_list
 from bot.blocks.parts import button, context, divider, header, section
+from bot.blocks.picture import Picture
+from bot.blocks.review import open_reviews
 from bot.blocks.systems import systems_line
 from bot.examples import Example
 from bot.systems import System
 from storage.models import Ask
+from storage.reviews import Listed
 
 ASK_ANYTHING = "ask_anything"
 ASK_EXAMPLE = "ask_example"
 
 
 def home_view(
-    asks: Sequence[Ask], systems: Sequence[System], examples: Sequence[Example], workspace_url: str
+    asks: Sequence[Ask],
+    systems: Sequence[System],
+    examples: Sequence[Example],
+    workspace_url: str,
+    reviews: Sequence[tuple[Listed, Picture]] | None = (),
 ) -> View:
     """The Home tab for one person.
 
@@ -27,6 +34,7 @@ def home_view(
         systems: The systems and whether each is connected.
         examples: An ask for each specialist's button.
         workspace_url: The address of the workspace.
+        reviews: The open reviews that they may see; None where that can't be told now.
     """
     ask = button("Ask the crew", ASK_ANYTHING, "home", style="primary")
     blocks: list[Block] = [
@@ -45,6 +53,7 @@ def home_view(
         blocks.append(
             section(f"{specialist.emoji} *{specialist.title}*\n{specialist.does}", accessory=try_it)
         )
+    blocks += [divider(), header("Open reviews"), *open_reviews(reviews, workspace_url)]
     blocks += [divider(), header("Your last asks"), *asks_list(asks, workspace_url)]
     blocks += [divider(), header("Connected"), systems_line(systems)]
     blocks.append(context("An empty circle is not connected yet; `quarterdeck doctor` says what to set."))

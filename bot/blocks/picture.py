@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from storage.models import CodeFinding, FindingState, PullRequest, Review
+from storage.reviews import UNPUBLISHED
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +14,12 @@ class Picture:
     Args:
         pull: The pull request.
         review: Its newest review.
-        findings: What that has seen, the most important first.
+        findings: What that says, the most important first.
         gone: What earlier reviews have published and this one no longer sees, settled at GitHub or not yet.
         links: The page of the pull request (by an empty key), and of each finding's line, by its id.
         publisher: Who has pressed Publish, while that is under way.
+        beyond: What the review has no room for, as far as it is kept.
+        left_out: How many it has no room for.
     """
 
     pull: PullRequest
@@ -25,6 +28,14 @@ class Picture:
     gone: Sequence[CodeFinding]
     links: Mapping[str, str]
     publisher: str | None = None
+    beyond: Sequence[CodeFinding] = ()
+    left_out: int = 0
+
+    @property
+    def unpublished(self) -> str | None:
+        """Why it can't be published any more."""
+        why = self.review.coverage.get(UNPUBLISHED)
+        return str(why) if why else None
 
     @property
     def open(self) -> list[CodeFinding]:

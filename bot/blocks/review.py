@@ -34,6 +34,9 @@ AGAIN = "review_again"
 DISMISS = "review_dismiss"
 SHOW_ALL = "review_all"
 TURN_ALL = "turn_review"
+SHOW_REST = "review_rest"
+TURN_REST = "turn_rest"
+TAKE = "review_take"
 BUTTONS = "review"
 DISCUSS, FIX, REWORD, DROP = "discuss", "fix", "reword", "drop"
 # A message has 50 blocks; what stands around the findings takes up to 8 of them.
@@ -43,6 +46,7 @@ TITLE = 160
 PLACE = 120
 MENU = {DISCUSS: "Discuss", FIX: "Show the fix", REWORD: "Reword", DROP: "Drop"}
 NOTHING_OPEN = "Nothing is open: there is nothing to publish."
+NO_REST = "There is nothing that the review has no room for."
 # What formats text in Slack, as characters that look alike and don't.
 _MERE = str.maketrans({"*": "∗", "~": "∼", "`": "'"})
 _UNDERLINE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
@@ -80,10 +84,43 @@ def all_findings(board: ReviewBoard, picture: Picture, page: int = 0) -> View:
     return paged("All findings", blocks or [section("Nothing was found.")], page, TURN_ALL, board.id.hex)
 
 
+def rest_of_findings(board: ReviewBoard, picture: Picture, page: int = 0, said: str = "") -> View:
+    """What the review has no room for, each with a button that takes it in.
+
+    Args:
+        board: The row of the message.
+        picture: The review.
+        page: Which page, from 0.
+        said: What came of the last press, if it did not do what it says.
+    """
+    blocks: list[Block] = [
+        section(
+            f"{_title(one)}\n{_where(one, picture)}",
+            accessory=button("Take in", TAKE, f"{board.id.hex}:{one.id.hex}:{page}"),
+        )
+        for one in picture.beyond
+    ]
+    if (left := picture.left_out - len(picture.beyond)) > 0:
+        blocks.append(context(f"{_plural(left, 'smaller one')} {'are' if left > 1 else 'is'} counted only."))
+    view = paged("The rest", blocks or [section(NO_REST)], page, TURN_REST, board.id.hex)
+    if said:
+        view.blocks = [section(said), *(view.blocks or [])]
+    return view
+
+
 def reviews_list(listed: Sequence[tuple[Listed, Picture]], workspace_url: str) -> list[Block]:
     """The latest reviews of a channel, with the way to each board."""
     if not listed:
         return [context("Nothing was reviewed in this channel so far. Try `/deck review payments#42`.")]
+    return [section(_listed(one, picture, workspace_url)) for one, picture in listed]
+
+
+def open_reviews(listed: Sequence[tuple[Listed, Picture]] | None, workspace_url: str) -> list[Block]:
+    """The open reviews that somebody may see; None where Slack does not say what these are."""
+    if listed is None:
+        return [context("They can't be listed right now: Slack does not say in which channels you are.")]
+    if not listed:
+        return [context("None in your channels. Try `/deck review payments#42`.")]
     return [section(_listed(one, picture, workspace_url)) for one, picture in listed]
 
 
@@ -97,7 +134,8 @@ def _listed(one: Listed, picture: Picture, workspace_url: str) -> str:
     board = one.board
     label = f"{mere(_name(picture))} “{mere(cut(picture.pull.title, TITLE)[0])}”"
     link = permalink(workspace_url, board.channel, board.message_ts or board.thread_ts)
-    return f"{slack_link(link, label)}\n{_count(picture.findings)} · {_state(picture)}"
+    rest = f", {picture.left_out} more left out" if picture.left_out else ""
+    return f"{slack_link(link, label)}\n{_count(picture.findings)}{rest} · {_state(picture)}"
 
 
 def _name(picture: Picture) -> str:
@@ -186,8 +224,11 @@ def _notes(picture: Picture) -> str:
     told = []
     if (left := len(picture.findings) - MOST_SHOWN) > 0:
         told.append(f"{left} more are behind *Show all*.")
-    if more := int(coverage.get("more") or 0):
-        told.append(f"{more} smaller ones are left out (`most_comments` in `.quarterdeck.toml`).")
+    if picture.left_out:
+        told.append(
+            f"{picture.left_out} more {'are' if picture.left_out > 1 else 'is'} left out, behind *The rest* "
+            "(`most_comments` and `most_per_file` in `.quarterdeck.toml`)."
+        )
     if skipped := coverage.get("skipped"):
         told.append(f"Not looked at: {len(skipped)} file{'s' * (len(skipped) != 1)}.")
     if failed := coverage.get("failed"):
@@ -199,6 +240,8 @@ def _state(picture: Picture) -> str:
     review = picture.review
     if picture.publisher is not None:
         return f"⏳ <@{picture.publisher}> is publishing it; see below."
+    if review.state == ReviewState.FAILED:
+        return f"⚠️ Not published, and it can't be. {mere(picture.unpublished or '')}"
     if review.state == ReviewState.WITHDRAWN:
         return f"🚫 Dismissed by {_person(review.published_by)}: nothing was posted."
     if picture.pull.state != "open":
@@ -220,7 +263,8 @@ def _posted(review: Review) -> str:
 def _buttons(board: ReviewBoard, picture: Picture) -> list[InteractiveElement]:
     review, key = picture.review, f"{board.id.hex}:{picture.review.id.hex}"
     buttons: list[InteractiveElement] = []
-    ready = review.state != ReviewState.WITHDRAWN and picture.publisher is None
+    over = review.state in (ReviewState.WITHDRAWN, ReviewState.FAILED)
+    ready = not over and picture.publisher is None
     if ready and picture.open:
         label = f"Publish {_plural(len(picture.open), 'finding')} to the PR"
         buttons.append(button(label, PUBLISH, key, "primary"))
@@ -229,6 +273,8 @@ def _buttons(board: ReviewBoard, picture: Picture) -> list[InteractiveElement]:
     buttons.append(button("Review again", AGAIN, key))
     if picture.findings:
         buttons.append(button("Show all", SHOW_ALL, key))
+    if picture.left_out:
+        buttons.append(button(f"The rest ({picture.left_out})", SHOW_REST, key))
     if review.state == ReviewState.READY and ready and picture.open:
         buttons.append(button("Dismiss", DISMISS, key))
     return buttons

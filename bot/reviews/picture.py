@@ -30,14 +30,19 @@ class Pictures:
         self._asks = asks
         self._connections = connections
 
-    async def of(self, pull_request_id: UUID) -> Picture | None:
-        """The picture of a pull request; None where none of its reviews is kept."""
+    async def of(self, pull_request_id: UUID, *, links: bool = True) -> Picture | None:
+        """The picture of a pull request; None where none of its reviews is kept.
+
+        Args:
+            pull_request_id: Its row.
+            links: Whether to look up at GitHub where people read the code.
+        """
         review = await self._reviews.latest(pull_request_id)
         kept = await self._reviews.get(review.id) if review is not None else None
         if kept is None:
             return None
         findings = await self._reviews.findings_of(kept.review.id)
-        seen = {one.id for one in findings}
+        seen = {one.id for one in (*findings, *kept.beyond)}
         ever = await self._reviews.all_findings(pull_request_id)
         resolved = [
             one
@@ -49,8 +54,10 @@ class Pictures:
             kept.review,
             findings,
             [*kept.gone, *resolved],
-            await self._links(kept.pull, kept.review, findings),
+            await self._links(kept.pull, kept.review, [*findings, *kept.beyond]) if links else {},
             await self._publisher(pull_request_id),
+            kept.beyond,
+            kept.left_out,
         )
 
     async def _publisher(self, pull_request_id: UUID) -> str | None:

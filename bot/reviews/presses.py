@@ -27,6 +27,7 @@ from tools.reviews import (
     DROP_FINDING,
     RESTORE_FINDING,
     REWORD_FINDING,
+    TAKE_FINDING,
     WITHDRAW_REVIEW,
     outline,
 )
@@ -38,10 +39,12 @@ NEWER = "There is a newer review: the list shows it now. Read it, then press aga
 NOTHING = "Nothing is open any more: there is nothing to publish."
 PUBLISHING = "{who} was first: it is being published, see the thread."
 WITHDRAWN = "{who} has dismissed this review. Press *Review again* for a new one."
+UNPUBLISHABLE = "This review can't be published any more. {why}"
 REWORDED = "{who} has reworded this meanwhile: close this, look at the new words, and reword again."
 EMPTY = "Write what the comment shall say, or press Cancel."
 FIRST = {
     FindingState.OPEN: "{who} was first: it is back in the review.",
+    FindingState.BEYOND: "There is no room for it in the newest review: see *The rest*.",
     FindingState.DROPPED: "{who} was first: it is dropped.",
     FindingState.PUBLISHED: "It is published by now: answer or settle its thread at the pull request.",
     FindingState.RESOLVED: "It is gone from the code by now.",
@@ -130,6 +133,15 @@ class ReviewPresses:
         return await self._decide(press, RESTORE_FINDING, lambda one: self._reviews.decide(
             one.id, FindingState.OPEN, press.person
         ))  # fmt: skip
+
+    async def take(self, press: Press) -> str:
+        """Take a finding into the review that has no room for it."""
+        found = await self.seen(press)
+        if found is None:
+            return UNKNOWN
+        if (why := _over(found[1])) is not None:
+            return why
+        return await self._decide(press, TAKE_FINDING, lambda one: self._reviews.take(one.id, press.person))
 
     async def reword(self, press: Press, words: str, began_with: str) -> str:
         """Say a finding in other words.
@@ -268,9 +280,18 @@ def _not_now(picture: Picture, press: Press) -> str | None:
         return PUBLISHING.format(who=_mention(picture.publisher))
     if picture.review.id != press.about:
         return NEWER
+    if (why := _over(picture)) is not None:
+        return why
+    return None if picture.open or picture.unsettled else NOTHING
+
+
+def _over(picture: Picture) -> str | None:
+    """Why nothing of a review will be published."""
     if picture.review.state == ReviewState.WITHDRAWN:
         return WITHDRAWN.format(who=_mention(picture.review.published_by))
-    return None if picture.open or picture.unsettled else NOTHING
+    if picture.review.state == ReviewState.FAILED:
+        return UNPUBLISHABLE.format(why=picture.unpublished or "")
+    return None
 
 
 def _first(now: CodeFinding, operation: Operation) -> str:

@@ -1,14 +1,15 @@
 """Where people see reviews: one message a thread and pull request, and what is talked about there."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from storage.database import Database
-from storage.models import CodeFinding, PullRequest, Review, ReviewBoard
+from storage.models import Ask, CodeFinding, PullRequest, Review, ReviewBoard
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,40 @@ class BoardStore:
             .join(PullRequest, PullRequest.id == ReviewBoard.pull_request_id)
             .where(ReviewBoard.channel == channel, ReviewBoard.message_ts.is_not(None))
             .order_by(ReviewBoard.updated_at.desc())
+            .limit(limit)
+        )
+        async with self._database.session() as session:
+            return [Listed(*row) for row in await session.execute(query)]
+
+    async def open_for(self, person: str, channels: Collection[str], limit: int) -> list[Listed]:
+        """The boards of open pull requests that somebody may see, one each, the one with news first.
+
+        Args:
+            person: Who looks.
+            channels: Where they are a member.
+            limit: How many at the most.
+        """
+        own = (
+            select(Ask.id)
+            .where(
+                Ask.channel == ReviewBoard.channel,
+                Ask.thread_ts == ReviewBoard.thread_ts,
+                Ask.asker == person,
+            )
+            .exists()
+        )
+        direct = ReviewBoard.channel.startswith("D") & own
+        newest = (
+            select(ReviewBoard.id)
+            .where(ReviewBoard.message_ts.is_not(None), or_(ReviewBoard.channel.in_(channels), direct))
+            .ext(distinct_on(ReviewBoard.pull_request_id))
+            .order_by(ReviewBoard.pull_request_id, ReviewBoard.updated_at.desc())
+        )
+        query = (
+            select(ReviewBoard, PullRequest)
+            .join(PullRequest, PullRequest.id == ReviewBoard.pull_request_id)
+            .where(ReviewBoard.id.in_(newest), PullRequest.state == "open")
+            .order_by(PullRequest.updated_at.desc())
             .limit(limit)
         )
         async with self._database.session() as session:

@@ -1,6 +1,6 @@
 """What a review has looked at, and so what it can say of a finding that it has not seen."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -28,7 +28,11 @@ class Coverage:
     @classmethod
     def of(cls, review: Review) -> Self:
         """That of a review that was kept."""
-        kept = review.coverage
+        return cls.from_data(review.coverage)
+
+    @classmethod
+    def from_data(cls, kept: Mapping[str, Any]) -> Self:
+        """From what `as_data` made; older rows have less."""
         sets = {name: frozenset(kept.get(name, ())) for name in SETS}
         unread = tuple((name, frozenset(paths)) for name, paths in kept.get("unread", {}).items())
         return cls(**sets, unread=unread, all_listed=bool(kept.get("all_listed", True)))

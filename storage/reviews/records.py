@@ -98,6 +98,12 @@ class Kept:
     gone: tuple[CodeFinding, ...]
     beyond: tuple[CodeFinding, ...] = ()
 
+    @property
+    def left_out(self) -> int:
+        """How many it has no room for; of very many the least are counted and not kept."""
+        coverage = self.review.coverage
+        return len(self.beyond) + max(int(coverage.get("more") or 0) - len(coverage.get("beyond") or ()), 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Posted:

@@ -34,7 +34,8 @@ def is_gone(error: BaseException) -> bool:
     from github import GithubException
 
     cause = error.__cause__ if isinstance(error, ToolError) else error
-    return isinstance(cause, GithubException) and cause.status in (404, 410)
+    # 451: closed by law.
+    return isinstance(cause, GithubException) and cause.status in (404, 410, 451)
 
 
 def explain(error: Exception, what: str, url: str) -> ToolError:

@@ -9,6 +9,7 @@ from tools.reviews.deciding import (
     OPERATIONS,
     RESTORE_FINDING,
     REWORD_FINDING,
+    TAKE_FINDING,
     WITHDRAW_REVIEW,
 )
 from tools.reviews.feedback import take_feedback
@@ -44,6 +45,7 @@ __all__ = [
     "OPERATIONS",
     "RESTORE_FINDING",
     "REWORD_FINDING",
+    "TAKE_FINDING",
     "TOOLS",
     "WITHDRAW_REVIEW",
     "FindingList",

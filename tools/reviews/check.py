@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from storage.models import CodeFinding, FindingState, Review
+from storage.models import CodeFinding, FindingState
+from storage.reviews import Kept
 from tools.findings import Severity
 from tools.redaction import redact
 from tools.repos.github_checks import CheckReport
@@ -16,26 +17,29 @@ LEVELS = {Severity.CRITICAL: "failure", Severity.HIGH: "failure", Severity.MEDIU
 OPEN = (FindingState.OPEN, FindingState.PUBLISHED)
 
 
-def check_of(review: Review, findings: Sequence[CodeFinding]) -> CheckReport:
+def check_of(kept: Kept, findings: Sequence[CodeFinding]) -> CheckReport:
     """The check for a review. It never blocks: what people make of it is theirs to say."""
     standing = [finding for finding in findings if finding.state in OPEN]
     count = len(standing)
     title = f"{count} finding{'s' * (count != 1)}" if count else "Nothing to say"
     return CheckReport(
         name=NAME,
-        key=str(review.id),
-        head_sha=review.head_sha,
+        key=str(kept.review.id),
+        head_sha=kept.review.head_sha,
         conclusion="neutral" if count else "success",
         title=title,
-        summary=cut(_summary(review, standing), LONGEST_SUMMARY),
+        summary=cut(_summary(kept, standing), LONGEST_SUMMARY),
         annotations=[_annotation(finding) for finding in standing],
     )
 
 
-def _summary(review: Review, findings: Sequence[CodeFinding]) -> str:
-    lines = [f"- {one.severity} {code(f'{one.path}:{one.line}')} {prose(one.title)}" for one in findings]
+def _summary(kept: Kept, standing: Sequence[CodeFinding]) -> str:
+    review = kept.review
+    lines = [f"- {one.severity} {code(f'{one.path}:{one.line}')} {prose(one.title)}" for one in standing]
     covered = len(review.coverage.get("covered") or ())
     lines.append(f"\n{covered} file{'s' * (covered != 1)} looked at.")
+    if more := kept.left_out:
+        lines.append(f"{more} more finding{'s have' if more != 1 else ' has'} no annotation.")
     failed = review.coverage.get("failed") or ()
     lines += [f"Did not (fully) run: {code(str(name))}." for name in failed]
     return "\n".join(lines)

@@ -28,6 +28,7 @@ def _operation(name: str, description: str, arguments: type[BaseModel]) -> Opera
 DROP_FINDING = _operation("drop_finding", "Take a finding out of a review.", OfFinding)
 RESTORE_FINDING = _operation("restore_finding", "Put a dropped finding back into its review.", OfFinding)
 REWORD_FINDING = _operation("reword_finding", "Say a finding in other words.", OfFinding)
+TAKE_FINDING = _operation("take_finding", "Take a finding into a review that has no room for it.", OfFinding)
 WITHDRAW_REVIEW = _operation("withdraw_review", "Dismiss a review that was not published.", OfReview)
 
-OPERATIONS = (DROP_FINDING, RESTORE_FINDING, REWORD_FINDING, WITHDRAW_REVIEW)
+OPERATIONS = (DROP_FINDING, RESTORE_FINDING, REWORD_FINDING, TAKE_FINDING, WITHDRAW_REVIEW)

@@ -1,6 +1,6 @@
 """Reviews a pull request for publishing: what is found is kept, nothing is posted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -13,6 +13,7 @@ from tools.connections import Connections
 from tools.findings import Finding, Patch, Place, Severity
 from tools.repos.github_reviews import GitHubReviews, PullNow
 from tools.resource import Cost, a_repository
+from tools.reviews.gone import gone_by_now
 from tools.reviews.keeping import at_github, look
 from tools.tool import Effect, ToolError, ToolResult, tool
 
@@ -74,6 +75,7 @@ class ReviewPrepared(ToolResult):
     new: list[KeptFinding] = Field(default=[])
     known: list[KeptFinding] = Field(default=[])
     gone: int = 0
+    beyond: list[KeptFinding] = Field(default=[])
     coverage: dict[str, Any] = Field(default={})
 
     @property
@@ -97,6 +99,7 @@ class ReviewPrepared(ToolResult):
         lines = [f"{self.title()}."]
         lines += [_line("new", finding) for finding in self.new]
         lines += [_line(finding.state, finding) for finding in self.known]
+        lines += _rest(self.beyond, int(self.coverage.get("more") or 0))
         skipped = dict(self.coverage.get("skipped") or {})
         lines += not_looked_at(skipped)
         lines += [
@@ -124,7 +127,12 @@ async def prepare_review(
         head: The commit that is meant; nothing is done where another one is the newest.
     """
     github, name = at_github(connections, repository)
-    now = await github.now(name, number)
+    try:
+        now = await github.now(name, number)
+    except ToolError as error:
+        if (gone := await gone_by_now(connections, name, number)) is not None:
+            raise gone from error
+        raise
     skipped = await _why_not(connections, github, name, number, now, automatic=automatic, head=head)
     if skipped is not None:
         return ReviewPrepared(url=now.url, repository=name, number=number, head=now.head_sha, skipped=skipped)
@@ -169,7 +177,8 @@ def _prepared(name: str, number: int, url: str, kept: Kept) -> ReviewPrepared:
         new=[kept_finding(one, kept.review) for one in kept.new],
         known=[kept_finding(one, kept.review) for one in kept.known],
         gone=len(kept.gone),
-        coverage={key: kept.review.coverage.get(key) for key in COVERAGE},
+        beyond=[kept_finding(one, kept.review) for one in kept.beyond],
+        coverage={key: kept.review.coverage.get(key) for key in COVERAGE} | {"more": kept.left_out},
     )
 
 
@@ -211,12 +220,17 @@ class FindingList(ToolResult):
     def title(self) -> str:
         """How many."""
         count = len(self.findings)
-        return f"{count} finding{'s' * (count != 1)} of {self.repository}#{self.number}"
+        beyond = sum(one.state == FindingState.BEYOND for one in self.findings)
+        rest = f", {beyond} of them beyond what a review has room for" if beyond else ""
+        return f"{count} finding{'s' * (count != 1)} of {self.repository}#{self.number}{rest}"
 
     def content(self) -> str:
         """One finding a line, with its reason."""
         paused = ["Reviews of its pushes are paused."] if self.paused else []
-        return "\n".join([f"{self.title()}.", *paused, *(_line(one.state, one) for one in self.findings)])
+        said = [one for one in self.findings if one.state != FindingState.BEYOND]
+        rest = [one for one in self.findings if one.state == FindingState.BEYOND]
+        lines = [*(_line(one.state, one) for one in said), *_rest(rest, len(rest))]
+        return "\n".join([f"{self.title()}.", *paused, *lines])
 
 
 @tool(Effect.READ, a_repository())
@@ -252,6 +266,14 @@ def finding_at(findings: list[KeptFinding], comment: str) -> KeptFinding:
         if finding.comment == comment:
             return finding
     raise ToolError("This thread is not about a finding of mine.", "Answer in the thread of one.")
+
+
+def _rest(findings: Sequence[KeptFinding], count: int) -> list[str]:
+    """What a review has no room for, in a line each."""
+    lines = [f"Beyond what a review has room for: {count}."] if count else []
+    lines += [f"- {one.severity} {one.place}: {one.title} [{one.rule}]" for one in findings]
+    left = count - len(findings)
+    return [*lines, *([f"- and {left} more, which are not kept"] if left > 0 else [])]
 
 
 def _line(state: str, finding: KeptFinding) -> str:

@@ -8,7 +8,7 @@ from uuid import UUID
 from pydantic import Field
 
 from storage.models import CodeFinding, FindingState, ReviewState
-from storage.reviews import Kept, Posted
+from storage.reviews import UNPUBLISHED, Kept, Posted
 from tools.connections import Connections
 from tools.repos.github_checks import GitHubChecks
 from tools.repos.github_errors import NotPermittedError
@@ -24,6 +24,7 @@ from tools.reviews import marks
 from tools.reviews.check import check_of
 from tools.reviews.feedback import own
 from tools.reviews.follow import Followed, Follower, same_place
+from tools.reviews.gone import gone_by_now
 from tools.reviews.keeping import at_github
 from tools.reviews.placing import Diff
 from tools.reviews.wording import comment, summary, text_of
@@ -83,9 +84,14 @@ async def publish_review(
     if automatic and kept.pull.paused:
         raise ToolError("Reviews of this pull request are paused.", "Ask for one, or go on with /review.")
     publishing = _Publishing(connections, github, kept, comments)
-    # Another ask may publish at the same time: what it posts has to be seen before anything is posted.
-    async with connections.action.record.alone(f"review {name.lower()}#{number}"):
-        return await publishing.publish()
+    try:
+        # Another ask may publish at the same time: what it posts has to be seen before anything is posted.
+        async with connections.action.record.alone(f"review {name.lower()}#{number}"):
+            return await publishing.publish()
+    except ToolError as error:
+        if (gone := await gone_by_now(connections, name, number)) is not None:
+            raise gone from error
+        raise
 
 
 def outline(findings: Sequence[CodeFinding]) -> list[str]:
@@ -109,7 +115,10 @@ async def _kept(connections: Connections, review: str, name: str, number: int) -
     if kept.review.state == ReviewState.WITHDRAWN:
         raise ToolError("That review was withdrawn.", "Review it again.")
     if kept.review.state == ReviewState.FAILED:
-        raise ToolError("That review could not be made.", "Review it again.")
+        why = kept.review.coverage.get(UNPUBLISHED)
+        raise ToolError(
+            str(why) if why else "That review could not be made.", "" if why else "Review it again."
+        )
     return kept
 
 
@@ -153,22 +162,29 @@ class _Publishing:
     async def _look(self) -> PostedReview | None:
         """The review that an earlier try has posted, or the knowledge that none was needed."""
         pull, review = self._kept.pull, self._kept.review
-        mark = marks.of_review(review.id)
-        found = await self._github.own_reviews(pull.repository, pull.number, mark)
+        fresh = await self._fresh()
+        said = await self._said(fresh)
+        if any(one.fingerprint not in said for one in fresh):
+            return None  # what stands there is from before somebody took these in
+        found = await self._github.own_reviews(pull.repository, pull.number, marks.of_review(review.id))
         if found:
             self._posted = sum(one.review_id == review.id for one in self._kept.new)
-            return found[0]
+            return found[-1]
         now = await self._store.get(review.id)
         if now is not None and now.review.state == ReviewState.PUBLISHED:
             return PostedReview(now.review.url or "")
         return None
+
+    async def _fresh(self) -> list[CodeFinding]:
+        found = await self._store.findings_of(self._kept.review.id)
+        return [one for one in found if one.state == FindingState.OPEN]
 
     async def _act(self) -> PostedReview:
         pull, review = self._kept.pull, self._kept.review
         state = await self._github.state(pull.repository, pull.number)
         if state.head_sha != review.head_sha:
             raise ToolError(f"The pull request has moved on to {state.head_sha[:8]}.", "Review it again.")
-        fresh = [one for one in await self._store.findings_of(review.id) if one.state == FindingState.OPEN]
+        fresh = await self._fresh()
         self._check_shown(fresh)
         said = await self._said(fresh)
         return await self._post(state, [one for one in fresh if one.fingerprint not in said])
@@ -206,7 +222,7 @@ class _Publishing:
     ) -> PostedReview:
         at_lines = [one for one in fresh if one.fingerprint in placed]
         elsewhere = [one for one in fresh if one.fingerprint not in placed]
-        body = summary(self._kept.review, state, at_lines, elsewhere)
+        body = summary(self._kept, state, at_lines, elsewhere)
         posted = await self._github.post(
             state.repository, state.number, state.head_sha, body, list(placed.values())
         )
@@ -224,7 +240,7 @@ class _Publishing:
         pull, review = self._kept.pull, self._kept.review
         findings = await self._store.findings_of(review.id)
         try:
-            await GitHubChecks(self._github.provider).report(pull.repository, check_of(review, findings))
+            await GitHubChecks(self._github.provider).report(pull.repository, check_of(self._kept, findings))
         except NotPermittedError as error:
             # Told once for each pull request: it is so each time, and nothing is wrong.
             if not await self._store.published_before(pull.id, review.id):

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from storage.models import CodeFinding, Review
+from storage.reviews import Kept
 from tools.analysis.skipped import by_reason
 from tools.findings import Severity
 from tools.redaction import redact
@@ -15,6 +16,7 @@ from tools.reviews.placing import Diff, suggestion_of
 
 LONGEST_TEXT = 8_000  # of what one finding says
 MOST_ROWS = 40
+MOST_REST = 100  # of the findings for which a review has no room
 ICONS = dict(zip(Severity, "🔴🟠🟡🔵⚪", strict=True))
 NOT_LOOKED_AT = 5  # files that are named
 
@@ -61,9 +63,13 @@ def _origin(finding: CodeFinding) -> str:
 
 
 def summary(
-    review: Review, state: PullState, at_lines: Sequence[CodeFinding], elsewhere: Sequence[CodeFinding]
+    kept: Kept,
+    state: PullState,
+    at_lines: Sequence[CodeFinding],
+    elsewhere: Sequence[CodeFinding],
 ) -> str:
     """The review's own text: what the change does, how risky it is, what to look at first."""
+    review = kept.review
     findings = [*at_lines, *elsewhere]
     mark = marks.of_review(review.id)
     blocks = [
@@ -74,6 +80,7 @@ def summary(
         diagram(review, findings),
         *(f"{_where(finding)}: {text_of(finding, Diff(()))}" for finding in elsewhere),
         _coverage(review),
+        _rest(kept),
     ]
     return within([block for block in blocks if block], mark)
 
@@ -128,11 +135,29 @@ def _table(findings: Sequence[CodeFinding]) -> str:
     return "\n".join(["| | where | what |", "|---|---|---|", *rows, *more]) if len(findings) > 1 else ""
 
 
+def _rest(kept: Kept) -> str:
+    """What the review has no room for, folded up. Without marks: none of it is said as a comment."""
+    count = kept.left_out
+    if not count:
+        return ""
+    lines = [
+        f"- {ICONS[Severity(one.severity)]} {one.severity} {_where(one)} {_line(one.title)}"
+        for one in kept.beyond[:MOST_REST]
+    ]
+    left = count - len(lines)
+    lines += [f"- and {left} more"] if left else []
+    told = f"{count} more finding{'s' * (count != 1)}, without a comment"
+    listed = "\n".join(lines)
+    return f"<details><summary>{told}</summary>\n\n{listed}\n\n</details>"
+
+
+def _line(text: str) -> str:
+    return prose(cut(" ".join(text.split()), 160))
+
+
 def _coverage(review: Review) -> str:
     """What was left out, and why: a review that says nothing of it would promise too much."""
     told = []
-    if more := int(review.coverage.get("more", 0)):
-        told.append(f"{more} smaller finding{'s are' if more != 1 else ' is'} not shown.")
     if dropped := list(review.coverage.get("dropped") or ()):
         are = "s are" if len(dropped) != 1 else " is"
         told.append(f"{len(dropped)} finding{are} not shown because the model calls the code harmless.")

@@ -11,7 +11,18 @@ from bot.blocks.feedback import FEEDBACK
 from bot.blocks.gaps import CLOSE_GAPS
 from bot.blocks.home import ASK_ANYTHING, ASK_EXAMPLE
 from bot.blocks.keeping import FORGET_THREAD
-from bot.blocks.review import AGAIN, DISMISS, FINDING, PUBLISH, RESTORE, SHOW_ALL, TURN_ALL
+from bot.blocks.review import (
+    AGAIN,
+    DISMISS,
+    FINDING,
+    PUBLISH,
+    RESTORE,
+    SHOW_ALL,
+    SHOW_REST,
+    TAKE,
+    TURN_ALL,
+    TURN_REST,
+)
 from bot.blocks.sources import ADD_SOURCE, CHANGE_SOURCE
 from bot.blocks.stop import STOP
 from bot.listeners.actions.approvals import approve, edit, reject, withdraw
@@ -28,7 +39,10 @@ from bot.listeners.actions.reviews import (
     restore,
     review_again,
     show_all,
+    show_rest,
+    take,
     turn_all,
+    turn_rest,
 )
 from bot.listeners.actions.sources import add_source, change_source
 from bot.listeners.actions.stop import stop
@@ -52,11 +66,14 @@ def register(app: AsyncApp) -> None:
     app.action(AGAIN)(review_again)
     app.action(DISMISS)(dismiss)
     app.action(SHOW_ALL)(show_all)
+    app.action(SHOW_REST)(show_rest)
+    app.action(TAKE)(take)
     app.action(SHOW_DETAILS)(show_details)
     app.action(SHOW_EVIDENCE)(show_evidence)
     app.action(READ_EVIDENCE)(read_evidence)
     app.action(re.compile(f"^{TURN_DETAILS}_"))(turn_details)
     app.action(re.compile(f"^{TURN_ALL}_"))(turn_all)
+    app.action(re.compile(f"^{TURN_REST}_"))(turn_rest)
     app.action(re.compile(f"^{TURN_LIST}_"))(turn_list)
     app.action(re.compile(f"^{TURN_PIECE}_"))(turn_piece)
     app.action(re.compile(f"^({ASK_ANYTHING}|{ASK_EXAMPLE}_.*)$"))(ask_from_home)

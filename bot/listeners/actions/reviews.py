@@ -7,7 +7,7 @@ from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.blocks.notice import notice
-from bot.blocks.review import DISCUSS, DROP, FIX, all_findings
+from bot.blocks.review import DISCUSS, DROP, FIX, all_findings, rest_of_findings
 from bot.blocks.review_modals import drop_modal, fix_modal, reword_modal
 from bot.desk import Desk
 from bot.intake import database_answers
@@ -79,6 +79,50 @@ async def turn_all(ack: AsyncAck, action: Payload, body: Payload, desk: Desk, cl
     await client.views_update(
         view_id=body["view"]["id"], hash=body["view"]["hash"], view=opened_in(view, viewer_of(body))
     )
+
+
+async def show_rest(
+    ack: AsyncAck, action: Payload, body: Payload, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Open the list of what the review has no room for."""
+    await ack()
+    view = await _rest(desk, _press(action["value"], action, body), 0)
+    await client.views_open(trigger_id=body["trigger_id"], view=opened_in(view, viewer_of(body)))
+
+
+async def turn_rest(
+    ack: AsyncAck, action: Payload, body: Payload, desk: Desk, client: AsyncWebClient
+) -> None:
+    """Show another page of that list."""
+    await ack()
+    board, _, page = action["value"].partition(":")
+    await _show_rest_again(desk, _press(f"{board}:{board}", action, body), int(page), body, client)
+
+
+async def take(ack: AsyncAck, action: Payload, body: Payload, desk: Desk, client: AsyncWebClient) -> None:
+    """Take a finding of that list into the review."""
+    key, _, page = action["value"].rpartition(":")
+    press = _press(key, action, body)
+    async with database_answers():
+        said = await desk.reviews.take(press)
+    await ack()
+    await _show_rest_again(desk, press, int(page), body, client, said)
+    await desk.boards.refresh_board(press.board_id)
+
+
+async def _show_rest_again(
+    desk: Desk, press: Press, page: int, body: Payload, client: AsyncWebClient, said: str = DONE
+) -> None:
+    view = await _rest(desk, press, page, said)
+    await client.views_update(
+        view_id=body["view"]["id"], hash=body["view"]["hash"], view=opened_in(view, viewer_of(body))
+    )
+
+
+async def _rest(desk: Desk, press: Press, page: int, said: str = DONE) -> View:
+    async with database_answers():
+        found = await desk.reviews.seen(press)
+    return notice("The rest", UNKNOWN) if found is None else rest_of_findings(*found, page, said)
 
 
 async def _all(desk: Desk, press: Press, page: int) -> View:

@@ -35,4 +35,4 @@ async def ask_modal_submitted(
         return
     await ack()
     if not about:
-        await publish_home(desk, client, body["user"]["id"])
+        await publish_home(desk, client, body["user"]["id"], (body.get("team") or {}).get("id"))

@@ -8,7 +8,16 @@ import pytest
 
 from storage import AskStore, Database, NewAsk, Queue, ReviewStore
 from storage.models import CodeFinding, FindingState, ReviewState
-from storage.reviews import AnalyserResult, Dismissals, Kept, NewFinding, NewReview, Posted, Pull
+from storage.reviews import (
+    UNPUBLISHED,
+    AnalyserResult,
+    Dismissals,
+    Kept,
+    NewFinding,
+    NewReview,
+    Posted,
+    Pull,
+)
 
 PULL = Pull("larkfield/payments", 42, "Add refund search", "jonas", "open", "main", "b" * 40, "1" * 40)
 SQL = NewFinding(
@@ -170,3 +179,74 @@ async def test_a_pull_request_is_paused_and_brought_up_to_date(store: ReviewStor
     assert (again.id, again.paused, again.head_sha, again.title) == (row.id, True, "9" * 40, "Add search")
     assert (await store.pull("LARKFIELD/payments", 42)) is not None
     assert await store.pull("larkfield/payments", 1) is None
+
+
+async def test_what_is_beyond_the_cap_is_kept_apart_and_taken_in_by_one_person(store: ReviewStore) -> None:
+    kept = await store.keep(PULL, look(SQL, beyond=(HASH,)))
+    assert [one.fingerprint for one in kept.new] == ["aa"]
+    (rest,) = kept.beyond
+    assert (rest.state, rest.title) == (FindingState.BEYOND, "Hash")
+    taken = await asyncio.gather(*(store.take(rest.id, f"U{number}") for number in range(4)))
+    assert len([one for one in taken if one is not None]) == 1
+    assert await store.decide(kept.new[0].id, FindingState.DROPPED, "U1") is not None
+    assert await store.take(kept.new[0].id, "U2") is None
+    now = await store.get(kept.review.id)
+    assert now is not None
+    assert ([one.fingerprint for one in now.new], now.beyond) == (["bb"], ())
+
+
+async def test_what_a_person_took_in_stays_in_the_next_review_and_what_nobody_did_goes_out(
+    store: ReviewStore,
+) -> None:
+    third = replace(HASH, fingerprint="cc")
+    kept = await store.keep(PULL, look(SQL, beyond=(HASH, third)))
+    assert await store.take(kept.beyond[0].id, "U0MAYA") is not None
+    later = await store.keep(PULL, look(third, beyond=(SQL, HASH), head="2" * 40))
+    assert {one.fingerprint for one in later.new} == {"cc", "bb"}
+    assert [one.fingerprint for one in later.beyond] == ["aa"]
+    assert states(later) == {"cc": FindingState.OPEN, "bb": FindingState.OPEN}
+
+
+async def test_what_is_beyond_the_cap_is_forgotten_when_gone_and_stays_out_when_back(
+    store: ReviewStore,
+) -> None:
+    kept = await store.keep(PULL, look(beyond=(SQL, HASH)))
+    first = kept.beyond[0].id
+    await store.keep(PULL, look(beyond=(HASH,)))
+    gone = await store.finding(first)
+    assert gone is not None
+    assert gone.state == FindingState.RESOLVED
+    back = await store.keep(PULL, look(beyond=(SQL, HASH)))
+    assert [one.state for one in back.beyond] == [FindingState.BEYOND] * 2
+    assert await store.dismissals("larkfield/payments") == {}
+
+
+async def test_what_was_published_before_is_known_also_beyond_the_cap(store: ReviewStore) -> None:
+    await publish(store, await store.keep(PULL, look(SQL, HASH)))
+    kept = await store.keep(PULL, look(SQL, beyond=(HASH,)))
+    assert (kept.new, kept.gone, kept.beyond) == ((), (), ())
+    assert states(kept) == {"aa": FindingState.PUBLISHED, "bb": FindingState.PUBLISHED}
+
+
+async def test_hundreds_beyond_the_cap_keep_their_order(store: ReviewStore) -> None:
+    many = tuple(replace(HASH, fingerprint=f"{number:032x}", line=number) for number in range(1, 451))
+    kept = await store.keep(PULL, look(SQL, beyond=many))
+    assert [one.fingerprint for one in kept.beyond] == [one.fingerprint for one in many]
+
+
+async def test_what_can_no_longer_be_published_has_failed_and_is_shown_with_its_reason(
+    store: ReviewStore,
+) -> None:
+    old = await store.keep(PULL, look(SQL))
+    published = await store.keep(PULL, look(SQL))
+    await publish(store, published)
+    kept = await store.keep(PULL, look(SQL, HASH))
+    await store.fail(kept.pull.id, "It is gone. Ask again.")
+    for review, state in ((old, "failed"), (published, "published"), (kept, "failed")):
+        now = await store.get(review.review.id)
+        assert now is not None
+        assert now.review.state == state
+    shown = await store.latest(kept.pull.id)
+    assert shown is not None
+    assert (shown.id, shown.coverage[UNPUBLISHED]) == (kept.review.id, "It is gone. Ask again.")
+    assert not await store.withdraw(kept.review.id, "U0MAYA")

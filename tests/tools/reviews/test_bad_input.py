@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sandbox.github.forge import forge_of
 from storage import Database
 from storage.models import PullRequest, Review, ReviewState
+from storage.reviews import UNPUBLISHED
 from tests.bad_input import REASONS, STRANGE_NAME, plant
 from tests.tools.reviews.conftest import NUMBER, REPOSITORY, Cut, Desk, Handler, MakeDesk
 from tools.analysis.change import CONTROL
+from tools.reviews import prepare_review
 from tools.tool import ToolError
 
 
@@ -32,6 +34,20 @@ class Going(Cut):
             )
         if self.left < 0:
             forge_of(request).repositories.pop("payments", None)
+        response: web.StreamResponse = await handler(request)
+        return response
+
+
+class Refusing(Cut):
+    """A GitHub that takes no review from us, until it lets us."""
+
+    lets = False
+
+    async def _passed(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.method == "POST" and request.path.endswith("/reviews") and not self.lets:
+            return web.json_response(
+                {"message": "Resource not accessible by personal access token"}, status=403
+            )
         response: web.StreamResponse = await handler(request)
         return response
 
@@ -94,10 +110,51 @@ async def test_a_repository_that_goes_away_meanwhile_is_an_error_and_the_review_
         await desk.publish(review.id)
 
 
-async def test_a_repository_that_is_gone_before_publishing_says_so(make_desk: MakeDesk) -> None:
-    going = Going(closed=False)
+@pytest.mark.parametrize("closed", [False, True], ids=["deleted", "closed to us"])
+async def test_a_repository_that_is_gone_before_publishing_fails_the_review_with_what_to_do(
+    make_desk: MakeDesk, closed: bool
+) -> None:
+    going = Going(closed)
     desk: Desk = await make_desk(cut=going)
     kept = await desk.look()
     going.left = 0
-    with pytest.raises(ToolError, match=f"GitHub has no {REPOSITORY}"):
+    with pytest.raises(ToolError, match=f"GitHub shows me no {REPOSITORY}#{NUMBER} any more") as raised:
         await desk.publish(kept.review.id)
+    assert "review it again" in raised.value.hint
+    now = await desk.connections.reviews.get(kept.review.id)
+    assert now is not None
+    assert (now.review.state, now.review.coverage[UNPUBLISHED]) == (ReviewState.FAILED, str(raised.value))
+    # It stays the one that is shown, and is not tried again, also when the repository is back.
+    latest = await desk.connections.reviews.latest(kept.pull.id)
+    assert latest is not None
+    assert latest.id == kept.review.id
+    with pytest.raises(ToolError, match="GitHub shows me no"):
+        await desk.publish(kept.review.id)
+
+
+async def test_what_is_gone_when_somebody_asks_for_another_review_fails_the_one_before(
+    make_desk: MakeDesk,
+) -> None:
+    going = Going(closed=True)
+    desk: Desk = await make_desk(cut=going)
+    kept = await desk.look()
+    going.left = 0
+    with pytest.raises(ToolError, match="GitHub shows me no"):
+        await prepare_review.function(desk.connections, REPOSITORY, NUMBER)
+    now = await desk.connections.reviews.get(kept.review.id)
+    assert now is not None
+    assert now.review.state == ReviewState.FAILED
+
+
+async def test_a_token_that_may_read_and_not_write_leaves_the_review_ready(make_desk: MakeDesk) -> None:
+    """What can be mended with a setting is no reason to make the review anew."""
+    refusing = Refusing(after=False)
+    desk: Desk = await make_desk(cut=refusing)
+    kept = await desk.look()
+    with pytest.raises(ToolError):
+        await desk.publish(kept.review.id)
+    now = await desk.connections.reviews.get(kept.review.id)
+    assert now is not None
+    assert now.review.state == ReviewState.READY
+    refusing.lets = True
+    assert (await desk.publish(kept.review.id, desk.action("again:call"))).posted == len(kept.new)

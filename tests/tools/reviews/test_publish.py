@@ -226,3 +226,39 @@ async def test_a_run_that_is_cut_off_anywhere_repeats_nothing(make_desk: MakeDes
 async def _threads(desk: Desk, mark: str) -> list[bool]:
     """Our threads with a mark: whether each is settled."""
     return [one.resolved for one in await desk.threads() if mark in one.comments[0].body]
+
+
+async def test_what_a_review_has_no_room_for_is_folded_up_in_its_text_without_a_comment(desk: Desk) -> None:
+    bad = replace(ROUTE, title="@everyone </details> <img src=x> " + "t" * 400)
+    many = tuple(replace(ROUTE, fingerprint=f"{number:032x}", line=number) for number in range(1, 150))
+    kept = await publish(desk, SQL, beyond=(KEY, bad, *many), coverage={"more": 170})
+    (review,) = await desk.reviews()
+    assert "<summary>170 more findings, without a comment</summary>" in review
+    assert f"`{SEARCH}:9` {KEY.title}" in review
+    assert "- and 70 more" in review
+    assert (review.count("<details>"), review.count("</details>")) == (1, 1)
+    assert "@everyone" not in review
+    assert KEY.fingerprint not in review
+    assert len(await line_comments(desk)) == 1
+    assert [one.state for one in kept.beyond] == [FindingState.BEYOND] * 151
+
+
+async def test_what_is_taken_in_after_publishing_is_posted_by_the_next_press(desk: Desk) -> None:
+    kept = await publish(desk, SQL, beyond=(KEY,), coverage={"more": 1})
+    await desk.connections.reviews.take(kept.beyond[0].id, "U0PRIYA")
+    action = desk.action("second:call")
+    done = await desk.publish(kept.review.id, action)
+    assert done.posted == 1
+    assert sorted(one["line"] for one in await line_comments(desk)) == [9, 16]
+    # Repeated, because its answer was lost: what stands there is found.
+    assert (await desk.again(kept.review.id, action)).url
+    assert len(await line_comments(desk)) == 2
+    assert len(await desk.reviews()) == 2
+
+
+async def test_a_second_press_that_is_cut_off_before_it_posts_is_not_taken_for_the_first(desk: Desk) -> None:
+    kept = await publish(desk, SQL, beyond=(KEY,), coverage={"more": 1})
+    await desk.connections.reviews.take(kept.beyond[0].id, "U0PRIYA")
+    done = await desk.again(kept.review.id, desk.action("cut:call"))
+    assert done.posted == 1
+    assert len(await line_comments(desk)) == 2

@@ -1,4 +1,4 @@
-"""Whoever of the analysers has time to look: the same problem at the same place is said once, and stays said."""
+"""Whoever of the analysers has time to look: the same problem at the same place is said once."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -29,7 +29,7 @@ NAMES = ("dataflow", "patterns", "ruff", "bandit", "secrets")
 NUMBERS = count(1)
 MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
-# Kinds of problems: the lines of a function, and what each analyser says of them: rule, CWE, lines from and to.
+# Kinds of problems: the lines of a function, and what each analyser says of them: rule, CWE, first and last.
 Said = tuple[str, str | None, int, int]
 KINDS: dict[str, tuple[list[str], dict[str, list[Said]]]] = {
     "query": (
