@@ -1,12 +1,12 @@
 """An ask as the crew sees it: the words, what was said before, and the names in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
 from agents.commands import Command
-from agents.routing.names import Names
+from agents.routing.names import PLACES, Names
 from agents.specialist import SpecialistId
 
 
@@ -16,7 +16,8 @@ class Case:
 
     `intents` are what the router thinks is wanted, best first.
     `together` says who else answers the same ask. `command` is set where it was given at a pull request or by
-    a button; `about` is the command that it may be, where its thread talks about a finding.
+    a button; `about` is the command that it may be, where its thread talks about a finding. `home` names the
+    service whose channel it was asked in.
     """
 
     text: str
@@ -27,6 +28,15 @@ class Case:
     together: tuple[SpecialistId, ...] = ()
     command: Command | None = None
     about: Command | None = None
+    home: Names = field(default_factory=Names)
+
+    @property
+    def here(self) -> Names:
+        """The names in it; where it names no place, the service whose channel it was asked in."""
+        if self.names.any_of(PLACES) or self.home.service is None:
+            return self.names
+        places = {key: getattr(self.home, key) for key in (*PLACES, "services")}
+        return replace(self.names, **places)
 
     def dump(self) -> dict[str, Any]:
         """As JSON values."""
@@ -39,6 +49,7 @@ class Case:
             "together": [str(item) for item in self.together],
             "command": None if self.command is None else self.command.dump(),
             "about": None if self.about is None else self.about.dump(),
+            "home": self.home.dump(),
         }
 
     @classmethod
@@ -53,4 +64,5 @@ class Case:
             together=tuple(SpecialistId(item) for item in data["together"]),
             command=Command.load(data.get("command")),
             about=Command.load(data.get("about")),
+            home=Names.load(data.get("home") or {}),
         )

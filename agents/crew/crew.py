@@ -34,7 +34,7 @@ from agents.middleware import APPROVAL
 from agents.models import Models
 from agents.reviewing import review_judge
 from agents.routing import OfflineRouter
-from agents.routing.names import SUBJECTS, find_names
+from agents.routing.names import SUBJECTS, find_names, home_of
 from agents.searching import search_aids
 from agents.settings import AgentSettings
 from agents.specialist import SpecialistId
@@ -209,7 +209,8 @@ class Crew:
         if command is not None:
             names = replace(names, repository=command.repository, pull_request=command.number)
         about = await self._talked_about(ask, catalog) if command is None else None
-        case = Case(ask.text, ask.created_at, names, earlier, command=command, about=about)
+        home = home_of(ask.channel, catalog, ask.created_at)
+        case = Case(ask.text, ask.created_at, names, earlier, command=command, about=about, home=home)
         return {"case": case.dump(), "reading": readable(case, ask.files), "reports": []}
 
     async def _talked_about(self, ask: Ask, catalog: Catalog) -> Wanted | None:

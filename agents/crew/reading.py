@@ -19,6 +19,8 @@ def readable(case: Case, files: Sequence[dict[str, Any]]) -> str:
     if names:
         named = ", ".join(f"{key}={as_attribute(str(value))}" for key, value in names.items())
         parts.append(f"Names in it: {named}")
+    if case.home.service is not None:
+        parts.append(f"Asked in the channel of the service {as_attribute(case.home.service)}")
     parts.extend(_file(item) for item in files)
     if case.command is not None:
         parts.append(as_data(case.command.in_words()))

@@ -2,7 +2,7 @@
 
 from agents.case import Case
 from agents.playbooks.playbook import Draft, Script, playbook, use
-from agents.playbooks.wording import listed, moment
+from agents.playbooks.wording import listed, moment, plural
 from tools.metrics import list_alerts
 
 MOST_SHOWN = 6
@@ -23,7 +23,8 @@ def alerts(case: Case) -> Script:
         f"{alert.summary}" + (f" – [runbook]({alert.runbook})" if alert.runbook else "")
         for alert in active
     ]
-    lead = f"**{firing} of {len(active)} active alerts{of} fire** [{found.id}]:"
+    waiting = f", {len(active) - firing} pending or silenced" if firing < len(active) else ""
+    lead = f"**{plural(firing, 'alert')} firing**{of}{waiting} [{found.id}]:"
     return Draft(
         f"{lead}\n{listed(lines, MOST_SHOWN)}{problems}",
         details=f"{found.content}\n\nFrom Prometheus and Alertmanager [{found.id}].",

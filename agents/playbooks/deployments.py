@@ -11,7 +11,7 @@ MOST_SHOWN = 5
 @playbook("devops-engineer", "deployments")
 def deployments(case: Case) -> Script:
     """List the deploys of the service: what is live in each environment, since when, and by whom."""
-    names = case.names
+    names = case.here
     if names.service is None:
         return ask_back("The deployments of which service?")
     since = names.since.isoformat() if names.since else None

@@ -21,7 +21,7 @@ def failed_build(case: Case) -> Script:
 
     Read the log and the likeliest commit, and say what speaks for it.
     """
-    names = case.names
+    names = case.here
     subject = pipeline_or_service(names)
     if subject is None:
         return ask_back("Which service or pipeline do you mean?")

@@ -28,10 +28,13 @@ QUESTION_WORDS = frozenset(
 @playbook("code-reviewer", "find_code")
 def find_code(case: Case) -> Script:
     """Search for quoted text and identifiers first, then for the words of the ask, and give file and line."""
-    repository = case.names.repository or case.names.service
+    repository = case.here.repository or case.here.service
     if repository is None:
         return ask_back("In which repository shall I look?")
-    wanted = _candidates(case.text, {repository, case.names.service or ""})
+    known = {repository, case.here.service or ""}
+    # "in payments" answers the question for the repository: what is looked for was said before.
+    said = [case.text, *(turn for turn in reversed(case.earlier) if turn.startswith("person:"))]
+    wanted = next(filter(None, (_candidates(text.removeprefix("person:"), known) for text in said)), [])
     if not wanted:
         return ask_back("Which word or function shall I look for?")
     tried = []

@@ -11,7 +11,7 @@ MOST_SHOWN = 8
 @playbook("code-reviewer", "open_pull_requests")
 def open_pull_requests(case: Case) -> Script:
     """List the open pull requests, the longest waiting first."""
-    repository = case.names.repository or case.names.service
+    repository = case.here.repository or case.here.service
     if repository is None:
         return ask_back("The pull requests of which repository?")
     found = yield from use(list_pull_requests, repository=repository)

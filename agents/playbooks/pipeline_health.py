@@ -13,7 +13,7 @@ MOST_TESTS = 5
 @playbook("devops-engineer", "pipeline_health")
 def pipeline_health(case: Case) -> Script:
     """Count what passed of the newest runs and find the tests that failed and passed on the same commit."""
-    subject = pipeline_or_service(case.names)
+    subject = pipeline_or_service(case.here)
     if subject is None:
         return ask_back("The builds of which service or pipeline?")
     tests, runs = yield from together(call(flaky_tests, name=subject), call(list_runs, name=subject))

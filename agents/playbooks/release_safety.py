@@ -24,7 +24,7 @@ WHICH = "Which service's release do you mean?"
 @playbook("devops-engineer", "release_safety")
 def build_and_freeze(case: Case) -> Script:
     """Look at the last build of the release's branch and at the freeze windows."""
-    service = case.names.service
+    service = case.here.service
     if service is None:
         return ask_back(WHICH)
     runs, freeze = yield from together(
@@ -32,7 +32,7 @@ def build_and_freeze(case: Case) -> Script:
     )
     lines, holds = [], []
     if isinstance(runs, Cited):
-        run = _release_build(runs.result.runs, case.names.release)
+        run = _release_build(runs.result.runs, case.here.release)
         if run is None:
             holds.append(f"no build of the release was found [{runs.id}]")
         else:
@@ -52,11 +52,11 @@ def build_and_freeze(case: Case) -> Script:
 @playbook("code-reviewer", "release_safety")
 def change_and_reviews(case: Case) -> Script:
     """Review the release's pull request and count its approvals against the policy."""
-    repository = case.names.repository or case.names.service
+    repository = case.here.repository or case.here.service
     if repository is None:
         return ask_back(WHICH)
     found = yield from use(list_pull_requests, repository=repository)
-    pull = _release_pull(found.result.pull_requests, case.names.release, case.names.pull_request)
+    pull = _release_pull(found.result.pull_requests, case.here.release, case.here.pull_request)
     if pull is None:
         text = f"I found no open pull request of this release in {repository} [{found.id}]."
         return Draft(text, stance="unsure", reason=f"no pull request of the release [{found.id}]")
@@ -86,7 +86,7 @@ def change_and_reviews(case: Case) -> Script:
 @playbook("security-analyst", "release_safety")
 def secrets_and_dependencies(case: Case) -> Script:
     """Scan the repository for secrets and its dependencies for known vulnerabilities."""
-    repository = case.names.repository or case.names.service
+    repository = case.here.repository or case.here.service
     if repository is None:
         return ask_back(WHICH)
     secrets, dependencies = yield from together(
@@ -108,7 +108,7 @@ def secrets_and_dependencies(case: Case) -> Script:
 @playbook("incident-responder", "release_safety")
 def state_of_production(case: Case) -> Script:
     """Look at what runs now: alerts, latency and errors against last week, and the error budget."""
-    service = case.names.service
+    service = case.here.service
     if service is None:
         return ask_back(WHICH)
     alerts, latency, errors, budget = yield from together(

@@ -15,7 +15,7 @@ NEWEST = 6
 @playbook("code-reviewer", "review_changes")
 def changes(case: Case) -> Script:
     """Review a branch against the default branch, or else the newest commits, with the analysers."""
-    names = case.names
+    names = case.here
     repository = names.repository or names.service
     if repository is None:
         return ask_back("Changes of which repository?")

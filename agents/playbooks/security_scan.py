@@ -13,7 +13,7 @@ MOST_SHOWN = 5
 @playbook("security-analyst", "security_scan")
 def security_scan(case: Case) -> Script:
     """Scan the repository for secrets and its dependencies for known vulnerabilities, side by side."""
-    repository = case.names.repository or case.names.service
+    repository = case.here.repository or case.here.service
     if repository is None:
         return ask_back("Which repository shall I look at?")
     secrets, dependencies = yield from together(

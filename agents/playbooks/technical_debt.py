@@ -13,7 +13,7 @@ MOST_STEPS = 4
 @playbook("code-reviewer", "technical_debt")
 def debt(case: Case) -> Script:
     """Measure hotspots (changes × complexity), copies and old packages; propose steps with their gain."""
-    repository = case.names.repository or case.names.service
+    repository = case.here.repository or case.here.service
     if repository is None:
         return ask_back("Of which repository? Name it, such as payments.")
     found = yield from use(technical_debt, repository=repository)

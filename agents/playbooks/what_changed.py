@@ -17,7 +17,7 @@ MOST_DEPLOYS = 3
 @playbook("devops-engineer", "what_changed")
 def what_changed(case: Case) -> Script:
     """List commits, merged pull requests and deploys of the period apart, newest first."""
-    names = case.names
+    names = case.here
     repository = names.repository or names.service
     if repository is None:
         return ask_back("What changed where? Name a service or a repository.")

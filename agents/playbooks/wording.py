@@ -9,7 +9,7 @@ from agents.routing.names import Names
 
 def ask_back(question: str) -> Draft:
     """A question to the asker, where the ask lacks something that can't be found out."""
-    return Draft(f"{question} For example: “@Quarterdeck … in payments”.")
+    return Draft(f"{question} Answer here, and I go on.")
 
 
 def pipeline_or_service(names: Names) -> str | None:

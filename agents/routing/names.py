@@ -80,10 +80,11 @@ class Names:
         return any(getattr(self, kind) is not None for kind in kinds)
 
 
-_PLACES = ("service", "repository", "pipeline")
+PLACES = ("service", "repository", "pipeline")
+"""The kinds of names by which an ask says where."""
 _THINGS = ("pull_request", "build", "release", "commit", "branch")
 _STANDING_ALONE = ("alert", "incident", "advisory")
-SUBJECTS = (*_PLACES, *_THINGS, *_STANDING_ALONE)
+SUBJECTS = (*PLACES, *_THINGS, *_STANDING_ALONE)
 """The kinds of names by which an ask says what it is about."""
 
 
@@ -97,7 +98,7 @@ def find_names(text: str, earlier: Sequence[str], catalog: Catalog, now: datetim
         now: the moment that words such as "yesterday" are relative to, with a time zone.
     """
     names = _in_text(text, catalog, now)
-    complete = names.any_of((*_PLACES, *_STANDING_ALONE))
+    complete = names.any_of((*PLACES, *_STANDING_ALONE))
     if not earlier or (complete and not _GOES_ON.search(text)):
         return names
     before = next(
@@ -107,11 +108,17 @@ def find_names(text: str, earlier: Sequence[str], catalog: Catalog, now: datetim
     return names if before is None else _completed(names, before)
 
 
+def home_of(channel: str | None, catalog: Catalog, now: datetime) -> Names:
+    """The names of the service whose channel this is; none where it is that of several, or of none."""
+    of = [service.name for service in catalog.services if channel and service.channel == channel]
+    return _in_text(of[0], catalog, now) if len(of) == 1 else Names()
+
+
 def _completed(names: Names, before: Names) -> Names:
     missing: list[str] = []
-    if not names.any_of((*_PLACES, *_STANDING_ALONE)):
+    if not names.any_of((*PLACES, *_STANDING_ALONE)):
         # "and #43?" is about another pull request of the same repository.
-        missing += [*_PLACES, "services"] if names.any_of(_THINGS) else [*SUBJECTS, "services"]
+        missing += [*PLACES, "services"] if names.any_of(_THINGS) else [*SUBJECTS, "services"]
     missing += [] if names.environment else ["environment"]
     missing += [] if names.since or names.moment else ["since", "until", "period"]
     return replace(names, **{key: getattr(before, key) for key in missing})

@@ -106,6 +106,25 @@ async def test_a_release_is_judged_by_several_whose_disagreement_is_shown(town: 
     await opens(reply)
 
 
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("why did the last build fail?", "payments-build #"),
+        ("which pull requests are open?", "#42 Add refund search"),
+        ("where is the refund share implemented?", "app/refunds.py"),
+    ],
+)
+async def test_in_a_services_channel_it_need_not_be_named(town: Town, text: str, fact: str) -> None:
+    assert fact in (await town.ask(text, channel="C0PAYMENTS")).answer.text
+
+
+async def test_a_question_back_is_answered_by_a_name(town: Town) -> None:
+    asked = await town.ask("where is the refund share implemented?", channel="C0INCIDENTS")
+    assert asked.answer.text == "In which repository shall I look? Answer here, and I go on."
+    answered = await town.ask("in payments", channel="C0INCIDENTS", thread=asked.thread)
+    assert "app/refunds.py" in answered.answer.text
+
+
 async def test_a_thread_remembers_what_it_is_about(town: Town) -> None:
     first = await town.ask("why did the last payments build fail?", channel="C0PAYMENTS")
     second = await town.ask("and who owns it?", channel="C0PAYMENTS", thread=first.thread)

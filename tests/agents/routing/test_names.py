@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.routing.names import Names, find_names
+from agents.routing.names import Names, find_names, home_of
 from storage.catalog import Catalog
 
 
@@ -127,6 +127,20 @@ def test_any_text_is_read(catalog: Catalog, now: datetime, text: str) -> None:
     names = find_names(text, (text,), catalog, now)
     assert Names.load(names.dump()) == names
     assert names.since is None or (names.since <= now and names.since.tzinfo is not None)
+
+
+def test_a_channel_is_home_to_the_service_whose_it_is(catalog: Catalog, now: datetime) -> None:
+    first, second, *others = catalog.services
+    services = [
+        first.model_copy(update={"channel": "C1"}),
+        second.model_copy(update={"channel": "C2"}),
+        *(service.model_copy(update={"channel": "C3"}) for service in others),
+    ]
+    channels = catalog.model_copy(update={"services": services})
+    assert home_of("C1", channels, now).service == first.name
+    assert home_of("C2", channels, now).service == second.name
+    # Shared by several, nobody's, and none.
+    assert {home_of(channel, channels, now) for channel in ("C3", "C9", None)} == {Names()}
 
 
 WORDS = ("a", "aB", "1.", "https://a/", "-", "a-", "/", "release/", "A1a", "@", "<@", "0123abcdef")
