@@ -17,7 +17,6 @@ from tests.sandbox.github.conftest import NOW, Forge
 from tests.sandbox.github.test_github_graphql import threads
 
 SEARCH = "app/refund_search.py"
-BRANCH = "refund-search"
 
 
 @pytest.fixture

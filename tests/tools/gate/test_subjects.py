@@ -26,8 +26,6 @@ CATALOG = Catalog(
     ),
 )
 
-THERE = {"place": "pull_request", "pull_request": {"repository": "a/b", "number": 7}}
-
 
 @pytest.fixture
 async def subjects(database: Database) -> Subjects:

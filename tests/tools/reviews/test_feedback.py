@@ -11,8 +11,6 @@ from tools.gate import Subject
 from tools.repos.github_reviews import CommentThread
 from tools.reviews import settle_findings, take_feedback
 
-ROOT_OF = "quarterdeck:finding:"
-
 
 async def thread(desk: Desk, mark: str) -> CommentThread:
     (found,) = [one for one in await desk.threads() if mark in one.comments[0].body]
