@@ -34,7 +34,8 @@ class RequiredReviewers(ToolResult):
     def content(self) -> str:
         """The rule with the lines of the policy that say so."""
         extra = [
-            f"Changes of {', '.join(rule.paths)} also need: {', '.join(rule.teams)}." for rule in self.paths
+            f"Changes of {', '.join(f'`{path}`' for path in rule.paths)} also need: {', '.join(rule.teams)}."
+            for rule in self.paths
         ]
         quote = "\n".join(f"> {line}" for line in self.quote.splitlines() if line.strip())
         return "\n\n".join([f"{self.title()}.", *extra, quote])
