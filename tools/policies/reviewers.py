@@ -33,12 +33,14 @@ class RequiredReviewers(ToolResult):
 
     def content(self) -> str:
         """The rule with the lines of the policy that say so."""
-        extra = [
-            f"Changes of {', '.join(f'`{path}`' for path in rule.paths)} also need: {', '.join(rule.teams)}."
-            for rule in self.paths
-        ]
+        extra = [f"Changes of {_paths(rule)} also need: {', '.join(rule.teams)}." for rule in self.paths]
         quote = "\n".join(f"> {line}" for line in self.quote.splitlines() if line.strip())
         return "\n\n".join([f"{self.title()}.", *extra, quote])
+
+
+def _paths(rule: PathReviewers) -> str:
+    """As code: the stars of a glob are no emphasis."""
+    return ", ".join(f"`{path}`" for path in rule.paths)
 
 
 @tool(Effect.READ, a_repository())
