@@ -18,7 +18,7 @@ Scope = Literal["file", "folder", "private", "public"]
 _CALLED_BY_OTHERS = frozenset(
     ("main", "init", "readObject", "writeObject", "readResolve", "writeReplace", "readObjectNoData")
 )
-_KEPT_BY_HABIT = frozenset(("log", "logger", "_log", "_logger"))
+_KEPT_BY_HABIT = frozenset(("log", "logger"))
 # Imported for what they do to the program, without being named again.
 _WORKS_BY_ITSELF = frozenset(("readline", "rlcompleter", "antigravity", "this"))
 
@@ -58,12 +58,15 @@ def definitions(language: str, text: str) -> list[Definition]:
 
 
 def _is_special(name: str) -> bool:
-    return name.startswith("__") or name.endswith("__") or not name.strip("_$") or name in _CALLED_BY_OTHERS
+    strange = not name.strip("_") or "$" in name  # the latter is no part of a word elsewhere
+    return strange or name.startswith("__") or name.endswith("__") or name in _CALLED_BY_OTHERS
 
 
 def _python(language: str, text: str) -> Iterator[Definition]:
-    lines = lines_of(text)
-    for node in ast.parse(text).body:
+    lines, body = lines_of(text), ast.parse(text).body
+    # A module of imports alone hands them on.
+    does_something = any(not isinstance(node, ast.Import | ast.ImportFrom | ast.Expr) for node in body)
+    for node in body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             if not node.decorator_list:
                 yield _of_python(node.name, "function", node)
@@ -74,12 +77,16 @@ def _python(language: str, text: str) -> Iterator[Definition]:
             yield from _methods(node)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if len(targets) == 1 and isinstance(targets[0], ast.Name) and targets[0].id not in _KEPT_BY_HABIT:
+            if len(targets) == 1 and isinstance(targets[0], ast.Name) and not _is_kept(targets[0].id):
                 yield _of_python(targets[0].id, "variable", node)
         elif isinstance(node, ast.Import | ast.ImportFrom):
             said = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-            if "#" not in said:  # whoever writes a comment there means something by it
+            if does_something and "#" not in said:  # whoever writes a comment there means something by it
                 yield from _imports(node)
+
+
+def _is_kept(name: str) -> bool:
+    return name.strip("_").lower() in _KEPT_BY_HABIT
 
 
 def _of_python(name: str, kind: str, node: ast.stmt, hook: bool = False) -> Definition:

@@ -76,6 +76,8 @@ def test_the_last_user_was_another_file_or_is_deleted() -> None:
         ("x = 1\n", "import json  # for those who import it from here\nx = 1\n", []),
         ("x = 1\n", "from a import *\nfrom b import c as c\nfrom __future__ import annotations\n", []),
         ("x = 1\n", f"def f(:\n{HELPER}", []),
+        ("x = 1\n", "\"\"\"All events.\"\"\"\n\nfrom a import b\nfrom c import d\n", []),
+        ("x = 1\n", "x = 1\n_LOGGER = getLogger(__name__)\n", []),
         (HELPER, f"{HELPER}\nx = 1\n", []),
     ],
 )  # fmt: skip
@@ -89,6 +91,7 @@ def test_what_is_new_in_python(before: str, text: str, lines: list[int]) -> None
         ("a.ts", "import x from 'x'\nfunction rate() {}\nconst sum = () => x()\nclass Cart {}\n", [2, 3, 4]),
         ("a.js", "const x = require('x')\nfunction rate() {}\nmodule.exports = { rate }\n", []),
         ("a.js", "function onLoad() {}\n", []),
+        ("a.mjs", "export const a = 1\nfunction build$1() {}\nbuild$1()\n", []),
         ("a.tsx", "export const A = () => <Row/>\nfunction Row() { return null }\n", []),
         ("a.ts", "export function rate() {}\nexport default function page() {}\n", []),
         ("a.ts", "import x from 'x'\nconst _unused = () => x\n", []),
