@@ -62,7 +62,6 @@ class FoundPassage:
     changed_at: datetime
     commit: str | None
     services: list[str]
-    page_names: list[str]
     details: dict[str, Any]
     approved_by: str | None
     source: str
@@ -87,7 +86,6 @@ COLUMNS = (
     KnowledgePage.changed_at,
     KnowledgePage.commit,
     KnowledgePage.services,
-    KnowledgePage.names.label("page_names"),
     KnowledgePage.details,
     KnowledgePage.approved_by,
     KnowledgeSource.name.label("source"),

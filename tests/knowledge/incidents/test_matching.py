@@ -50,7 +50,7 @@ def incident(text: str = PAGE, **more: Any) -> Incident:
                 anchor=section.anchor, context="", text="\n\n".join(section.blocks), digest=str(number),
                 names=[], path="INC-5.md", title=document.title, kind="incident", url=None,
                 day="2026-03-01", changed_at=datetime.now(UTC), commit=None,
-                services=list(document.front_matter.get("services", [])), page_names=[], details=details,
+                services=list(document.front_matter.get("services", [])), details=details,
                 approved_by=None, source="postmortems", project=None,
             )
             for number, section in enumerate(document.sections)
