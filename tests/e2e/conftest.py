@@ -65,9 +65,9 @@ def _answers(event: dict[str, Any], thread: str) -> bool:
 
 
 @asynccontextmanager
-async def open_town(home: Path, **environment: str) -> AsyncIterator[Town]:
+async def open_town(home: Path, *, webhooks: bool = False, **environment: str) -> AsyncIterator[Town]:
     """A company with a bot, whose environment has these variables beside those of the demo."""
-    sandbox = Sandbox(home / "sandbox", MANIFEST)
+    sandbox = Sandbox(home / "sandbox", MANIFEST, webhooks=webhooks)
     await sandbox.start()
     try:
         async with Deck.open(demo_settings(sandbox.environment() | environment, home)) as deck:
