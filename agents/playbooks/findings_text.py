@@ -12,16 +12,6 @@ def finding_lines(findings: Sequence[Finding], evidence: str, most: int) -> str:
     return listed([_line(finding, evidence) for finding in ranked], most)
 
 
-def finding_details(findings: Sequence[Finding], evidence: str) -> str:
-    """Every finding with why it matters and what would mend it."""
-    parts = []
-    for finding in sorted(findings, key=lambda finding: finding.severity.rank):
-        lines = [f"**{_place(finding)}** {finding.title} ({finding.severity}, {finding.rule}) [{evidence}]"]
-        lines += [text for text in (finding.why, _suggestion(finding.suggestion)) if text]
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts)
-
-
 def _line(finding: Finding, evidence: str) -> str:
     place = _place(finding)
     return f"{finding.severity.mark} {f'`{place}` ' if place else ''}{finding.title} [{evidence}]"
@@ -31,9 +21,3 @@ def _place(finding: Finding) -> str:
     if finding.path is None:
         return ""
     return finding.path if finding.line is None else f"{finding.path}:{finding.line}"
-
-
-def _suggestion(text: str | None) -> str:
-    if not text:
-        return ""
-    return f"```\n{text.strip()}\n```" if "\n" in text.strip() else f"Suggestion: {text.strip()}"
