@@ -1,4 +1,4 @@
-"""Takes together what a board shows: the newest review of a pull request, and what became of each finding."""
+"""Puts together what a board shows: the newest review of a pull request, and what became of each finding."""
 
 import asyncio
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ LINK_SECONDS = 5.0
 
 
 class Pictures:
-    """Takes them."""
+    """Puts them together."""
 
     def __init__(
         self, reviews: ReviewStore, boards: BoardStore, asks: AskStore, connections: Connections
