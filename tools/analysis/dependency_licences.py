@@ -9,7 +9,7 @@ from tools.analysis.analysers.licences import FIELD, FILE, MANIFEST
 from tools.analysis.change import Change, shown
 from tools.findings import Finding, Severity
 from tools.security.licences import UNKNOWN, binding, binds_itself, is_allowed
-from tools.security.manifests import Dependency
+from tools.security.manifests import Dependency, read_manifests
 from tools.security.releases import NotKnownError, Releases
 from tools.tool import ToolError
 
@@ -58,24 +58,19 @@ async def dependency_licences(
 
 def _added(change: Change) -> Iterator[Dependency]:
     """The packages that no manifest of the change had before, each once, with a version where one is told."""
-    read = [
-        (read_dependencies(file, file.before), read_dependencies(file, file.text))
-        for file in change.files
-        if file.added or file.before is not None
-    ]
-    before = {(one.ecosystem, one.name) for old, _ in read for one in old}
-    # Whoever moves all of them to another file or begins a project adds none of them.
-    versions = {(one.ecosystem, one.name): one.version for _, new in read for one in new if one.version}
-    seen: set[tuple[str, str]] = set()
-    for _, new in read:
-        for one in new:
-            package = (one.ecosystem, one.name)
-            if package in before | seen or one.development or one.line is None or _UNTOLD.search(one.path):
-                continue
+    files = [file for file in change.files if file.added or file.before is not None]
+    texts = {file.path: file.before or "" for file in files} | dict(change.gone)
+    old, _ = read_manifests({path: text.encode("utf-8", "replace") for path, text in texts.items()})
+    seen = {(one.ecosystem, one.name) for one in old}
+    now = [one for file in files for one in read_dependencies(file, file.text)]
+    versions = {(one.ecosystem, one.name): one.version for one in now if one.version}
+    for one in now:
+        package = (one.ecosystem, one.name)
+        told = not one.development and one.line is not None and _UNTOLD.search(one.path) is None
+        if package not in seen and told:
             seen.add(package)
-            yield Dependency(
-                one.ecosystem, one.name, one.version or versions.get(package), one.path, one.line
-            )
+            version = one.version or versions.get(package)
+            yield Dependency(one.ecosystem, one.name, version, one.path, one.line)
 
 
 def _own(change: Change) -> Iterator[str]:

@@ -12,7 +12,7 @@ from storage import RepositoryEntry
 from tools.analysis.change import Change, SourceFile, lines_of, shown
 from tools.analysis.exclusions import LARGEST_FILE, LOCK_FILE, unread_data, unread_path, unread_text
 from tools.analysis.local_context import MAX_READ, blobs, context_of, named, named_in_tree
-from tools.analysis.names import is_code, lost_names
+from tools.analysis.names import is_code, is_told_of, lost_names
 from tools.analysis.review_settings import SETTINGS_FILE, ReviewSettings, read_settings
 from tools.analysis.risk import files_by_risk
 from tools.repos.git import GitProvider
@@ -75,7 +75,7 @@ async def load_revisions(
         skipped: dict[str, str] = {}
         wanted = [entry for entry in entries if _is_wanted(entry, skipped)]
         lines = await _changed_lines(git, wanted, start, _to(head, new))
-        deleted = {entry.before for entry in entries if entry.status == "D" and is_code(entry.name)}
+        deleted = {entry.before for entry in entries if entry.status == "D" and is_told_of(entry.name)}
         contents = await blobs(
             git, deleted | {hash_ for entry in wanted for hash_ in (entry.before, entry.after)}
         )
@@ -255,7 +255,7 @@ def _read(path: Path) -> bytes | str:
 
 
 def _gone(entries: Sequence[_Entry], contents: Mapping[str, bytes | None]) -> dict[str, str]:
-    """What was deleted or moved away, with the text of deleted code."""
+    """What was deleted or moved away, with the text of deleted code and lists of packages."""
     found = {}
     for entry in entries:
         if entry.status == "D" and entry.mode != _MODULE:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from tools.analysis.change import LANGUAGES, SourceFile
+from tools.security.manifests import is_manifest
 
 MOST_SEARCHED = 200  # names of one change; that many are lost only where a whole part of a program goes
 LONGEST = 100
@@ -28,6 +29,11 @@ def is_code(path: str) -> bool:
     """Whether a path is that of a program in a known language."""
     dot = path.rfind(".")
     return dot >= 0 and path[dot:].lower() in LANGUAGES
+
+
+def is_told_of(path: str) -> bool:
+    """Whether the text that a deleted file had matters."""
+    return is_code(path) or is_manifest(path)
 
 
 def taken_out(files: Iterable[SourceFile], gone: Mapping[str, str]) -> Counter[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tools.analysis.change import SourceFile, shown
 from tools.analysis.context import MOST_CHARACTERS, importers, licence_files, packages_of, related
 from tools.analysis.exclusions import unread_data, unread_path
-from tools.analysis.names import is_code, lost_names, named_in
+from tools.analysis.names import is_code, is_told_of, lost_names, named_in
 from tools.analysis.risk import GONE
 from tools.repos import ChangedFile, RepositoryProvider, Snapshot, patch_lines
 from tools.tool import ToolError
@@ -28,11 +28,12 @@ class Surroundings:
 
 
 def gone_files(changed: Sequence[ChangedFile]) -> dict[str, str]:
-    """What a change deleted or moved away, with the text of deleted code as far as it is shown."""
+    """What a change deleted or moved away, with the text of what matters, as far as it is shown."""
     found = {}
     for entry in changed:
         if entry.status in GONE:
-            shown = patch_lines(entry.patch) if is_code(entry.path) and not unread_path(entry.path) else ()
+            told = is_told_of(entry.path) and not unread_path(entry.path)
+            shown = patch_lines(entry.patch) if told else ()
             found[entry.path] = "\n".join(line.text for line in shown if line.kind == "removed")
         elif entry.status == "renamed" and entry.previous is not None:
             found[entry.previous] = ""

@@ -72,6 +72,7 @@ async def test_what_is_no_news_or_no_matter(releases: Releases) -> None:
         change(added('[[package]]\nname = "unidecode"\nversion = "1.3.8"\n', "uv.lock")),
         change(added("larkfield-internal==1.0\n", "requirements.txt")),
         change(altered(new, "\n", "old/requirements.txt"), added(new, "requirements.txt")),
+        Change((added(new, "new/requirements.txt"),), (), gone={"requirements.txt": new}),
         change(added("x = 1\n", "a.py")),
         Change((file,), (file.path,), gpl),
         change(file, added('[project]\nname = "x"\nlicense = "GPL-3.0-or-later"\n', "pyproject.toml")),

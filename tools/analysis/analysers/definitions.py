@@ -21,6 +21,7 @@ _CALLED_BY_OTHERS = frozenset(
 _KEPT_BY_HABIT = frozenset(("log", "logger"))
 # Imported for what they do to the program, without being named again.
 _WORKS_BY_ITSELF = frozenset(("readline", "rlcompleter", "antigravity", "this"))
+_ONLY_MAKES = re.compile(r"re\.compile|frozenset|set|dict|list|tuple|range|str|int|float|(pathlib\.)?Path")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,26 +68,34 @@ def _python(language: str, text: str) -> Iterator[Definition]:
     # A module of imports alone hands them on.
     does_something = any(not isinstance(node, ast.Import | ast.ImportFrom | ast.Expr) for node in body)
     for node in body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            if not node.decorator_list:
-                yield _of_python(node.name, "function", node)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.decorator_list:
+            yield _of_python(node.name, "function", node)
         elif isinstance(node, ast.ClassDef):
-            if not node.decorator_list:
-                # Some base classes keep a list of what is made of them.
-                yield _of_python(node.name, "class", node, hook=bool(node.bases or node.keywords))
-            yield from _methods(node)
+            yield from _class(node)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if len(targets) == 1 and isinstance(targets[0], ast.Name) and not _is_kept(targets[0].id):
-                yield _of_python(targets[0].id, "variable", node)
-        elif isinstance(node, ast.Import | ast.ImportFrom):
+            yield from _variable(node)
+        elif isinstance(node, ast.Import | ast.ImportFrom) and does_something:
             said = "\n".join(lines[node.lineno - 1 : node.end_lineno])
-            if does_something and "#" not in said:  # whoever writes a comment there means something by it
+            if "#" not in said:  # whoever writes a comment there means something by it
                 yield from _imports(node)
 
 
-def _is_kept(name: str) -> bool:
-    return name.strip("_").lower() in _KEPT_BY_HABIT
+def _class(node: ast.ClassDef) -> Iterator[Definition]:
+    if not node.decorator_list:
+        # Some base classes keep a list of what is made of them.
+        yield _of_python(node.name, "class", node, hook=bool(node.bases or node.keywords))
+    yield from _methods(node)
+
+
+def _variable(node: ast.Assign | ast.AnnAssign) -> Iterator[Definition]:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    if len(targets) != 1 or not isinstance(targets[0], ast.Name):
+        return
+    name, value = targets[0].id, node.value
+    if name.strip("_").lower() not in _KEPT_BY_HABIT:
+        # What is called may do something by itself, and the name may only keep it alive.
+        works = isinstance(value, ast.Call) and _ONLY_MAKES.fullmatch(ast.unparse(value.func)) is None
+        yield _of_python(name, "variable", node, hook=works)
 
 
 def _of_python(name: str, kind: str, node: ast.stmt, hook: bool = False) -> Definition:

@@ -78,6 +78,7 @@ def test_the_last_user_was_another_file_or_is_deleted() -> None:
         ("x = 1\n", f"def f(:\n{HELPER}", []),
         ("x = 1\n", "\"\"\"All events.\"\"\"\n\nfrom a import b\nfrom c import d\n", []),
         ("x = 1\n", "x = 1\n_LOGGER = getLogger(__name__)\n", []),
+        ("x = 1\n", "import re\n\n_server = start()\n_WORD = re.compile('x')\n", [4]),
         (HELPER, f"{HELPER}\nx = 1\n", []),
     ],
 )  # fmt: skip
