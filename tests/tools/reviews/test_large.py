@@ -1,9 +1,11 @@
 """Pull requests of hundreds of files: within the time, in few requests, the risk first, the rest named."""
 
+import json
 import time
 
 from aiohttp import web
 
+from tests.pull_request_42 import SEARCH, bind_values
 from tests.tools.reviews.conftest import NUMBER, REPOSITORY, Cut, Desk, Handler, MakeDesk
 from tools.analysis.loading import MOST_FILES, new_lines
 from tools.analysis.risk import by_risk
@@ -37,6 +39,40 @@ class Counting(Cut):
             self.seen.append(request.path)
         response: web.StreamResponse = await handler(request)
         return response
+
+
+class Unlisting(Cut):
+    """A GitHub that lists all files of a pull request but one, as it does beyond three thousand."""
+
+    path: str | None = None
+
+    async def _passed(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        response: web.StreamResponse = await handler(request)
+        if self.path is None or not request.path.endswith(f"/pulls/{NUMBER}/files"):
+            return response
+        assert isinstance(response, web.Response)
+        listed = json.loads(response.text or "[]")
+        return web.json_response([one for one in listed if one["filename"] != self.path])
+
+
+async def test_a_file_that_github_no_longer_lists_keeps_its_threads_and_findings(make_desk: MakeDesk) -> None:
+    unlisting = Unlisting(after=False)
+    desk: Desk = await make_desk(cut=unlisting)
+    await desk.review()
+    before = {title: [one.resolved for one in about] for title, about in (await desk.ours()).items()}
+    assert before
+    unlisting.path = SEARCH
+    kept = await desk.look()
+    assert kept.gone == ()
+    assert "(1 more files)" in kept.review.coverage["skipped"]
+    await desk.publish(kept.review.id, desk.action("unlisted:call"))
+    after = {title: [one.resolved for one in about] for title, about in (await desk.ours()).items()}
+    assert after == before
+    # Listed again, and mended: now it is settled.
+    unlisting.path = None
+    await bind_values(desk.checkout)
+    done = await desk.review()
+    assert done.resolved == 1
 
 
 async def test_six_hundred_files_are_reviewed_in_time_and_few_requests(make_desk: MakeDesk) -> None:

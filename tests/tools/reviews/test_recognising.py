@@ -266,3 +266,24 @@ async def test_what_is_beyond_the_cap_is_known_again_too(connections: Connection
     again = await reviewed.look(code, frozenset({"ruff"}), most=0)
     assert await reviewed.states() == [FindingState.BEYOND] * 2
     assert (again.new, len(again.beyond)) == ((), 2)
+
+
+def test_at_githubs_limit_nobody_can_tell_whether_all_files_are_listed(connections: Connections) -> None:
+    state = Reviewed(connections, 1).state(Code(("hash",)))
+    assert state.all_listed
+    assert not replace(state, unlisted=1).all_listed
+    assert not replace(state, files=state.files * 3_000).all_listed
+
+
+async def test_a_file_that_got_another_name_and_was_not_looked_at_is_not_gone(
+    connections: Connections,
+) -> None:
+    reviewed, code = Reviewed(connections, next(NUMBERS)), Code(("hash",))
+    await reviewed.publish(await reviewed.look(code, frozenset(NAMES)))
+    moved = reviewed.state(replace(code, path="app/find.py", previous=PATH))
+    unseen = Assessment(runs=[AnalyserRun(name=name) for name in NAMES], covered=[])
+    nothing = Change((), ("app/find.py",), skipped={"app/find.py": "the change is large"})
+    assert (await keep(connections, moved, nothing, unseen)).gone == ()
+    # Without a new line in it there is nothing to look at, and so nothing left of the finding.
+    emptied = replace(moved, files=(moved.files[0].model_copy(update={"additions": 0}),))
+    assert len((await keep(connections, emptied, nothing, unseen)).gone) == 1
