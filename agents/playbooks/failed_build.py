@@ -12,7 +12,8 @@ from tools.toolbox import Cited
 
 MOST_LINES = 6
 LINES_BEFORE = 5
-BANNER = re.compile(r"\s*|[=_-]{4,}.*[=_-]{4,}")
+# Blank lines, headings, and pytest's retelling of how each value came about ("E  +  where …").
+NOISE = re.compile(r"\s*|[=_-]{4,}.*[=_-]{4,}|E\s+\+ .*")
 
 
 @playbook("devops-engineer", "failed_build")
@@ -67,9 +68,9 @@ def _headline(result: FailureReport) -> str:
 
 
 def _deciding(excerpts: list[LogExcerpt]) -> str:
-    """The lines that lead up to the deciding one, without banners: what was expected, and what came."""
+    """The lines that lead up to the deciding one, without noise: what was expected, and what came."""
     best = max(excerpts, key=lambda excerpt: excerpt.weight)
-    lines = [line for line in best.text.splitlines() if not BANNER.fullmatch(line)]
+    lines = [line for line in best.text.splitlines() if not NOISE.fullmatch(line)]
     at = next((number for number, line in enumerate(lines) if line == best.deciding), 0)
     start = max(at - LINES_BEFORE, 0)
     return "\n".join(lines[start : start + MOST_LINES])

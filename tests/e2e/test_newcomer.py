@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from sqlalchemy import select
 
 from storage.models import Feedback
-from tests.browser import NEEDS_BROWSER, running_browser
+from tests.browser import NEEDS_BROWSER, WINDOW, running_browser
 from tests.e2e.conftest import Town
 
 pytestmark = NEEDS_BROWSER
@@ -34,7 +34,7 @@ async def page_of(
     member: str, town: Town, browser: Browser, channel: str = "C0PAYMENTS"
 ) -> AsyncIterator[Page]:
     """Somebody's page; a script error on it fails the test."""
-    opened = await browser.new_page(viewport={"width": 1440, "height": 900})
+    opened = await browser.new_page(viewport=WINDOW)
     errors: list[str] = []
     opened.on("pageerror", lambda error: errors.append(str(error)))
     await opened.goto(f"{town.sandbox.addresses.slack}/?member={member}#/{channel}")

@@ -12,7 +12,7 @@ from github.PullRequest import PullRequest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from sandbox.github import API_PATH, access_token
-from tests.browser import NEEDS_BROWSER, running_browser
+from tests.browser import NEEDS_BROWSER, WINDOW, running_browser
 from tests.e2e.conftest import Town, open_town
 from tests.e2e.test_newcomer import picture
 from tests.pull_request_42 import bind_values
@@ -120,7 +120,7 @@ class Window:
 async def test_a_review_is_talked_through_published_fixed_and_settled(
     town: Town, browser: Browser, tmp_path: Path
 ) -> None:
-    page = await browser.new_page(viewport={"width": 1440, "height": 900})
+    page = await browser.new_page(viewport=WINDOW)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     await page.goto(f"{town.sandbox.addresses.slack}/?member=U0JONAS#/{CHANNEL}")
