@@ -152,7 +152,7 @@ async def _review(
     )
     assessment = await second_opinion(assessment, change, connections.judge, settings)
     findings = [
-        finding.model_copy(update={"url": await provider.link(name, finding.path or "", head, finding.line)})
+        _whole(finding, await provider.link(name, finding.path or "", head, finding.line))
         for finding in assessment.findings
     ]
     return Review(
@@ -165,13 +165,18 @@ async def _review(
         files=assessment.covered,
         lines=sum(len(file.changed) for file in change.files),
         findings=findings,
-        more=assessment.more,
+        more=[_whole(finding, None) for finding in assessment.more],
         code={place(finding): _code(change, finding) for finding in findings},
         skipped=assessment.skipped,
         analysers=assessment.runs,
         dropped=assessment.dropped,
         summary=assessment.summary,
     )
+
+
+def _whole(finding: Finding, url: str | None) -> Finding:
+    """A finding as it is shown: only what is kept of it needs its parts."""
+    return finding.model_copy(update={"url": url, "parts": ()})
 
 
 def place(finding: Finding) -> str:

@@ -202,6 +202,7 @@ async def open_town(database_url: str, tmp_path: Path) -> AsyncIterator[OpenTown
                 "github_write_pause_seconds": 0,
                 "github_webhook_secret": SecretStr(SECRET),
                 "osv_url": "http://127.0.0.1:9",
+                "deps_dev_url": "http://127.0.0.1:9",
             }
             settings = slack_settings(slack, slack_address, **(own | values))
             deck = await stack.enter_async_context(Deck.open(settings))

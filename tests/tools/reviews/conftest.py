@@ -185,6 +185,7 @@ async def make_desk(database: Database, empty_library: Library, tmp_path: Path) 
             github_token=token,
             github_write_pause_seconds=0,
             osv_url="http://127.0.0.1:9",
+            deps_dev_url="http://127.0.0.1:9",
         )
         catalog = Catalog.model_validate(landscape(company))
         connections = Connections(settings, catalog, empty_library, reviews=ReviewStore(database))

@@ -1,4 +1,4 @@
-"""What a change breaks in files that it left alone: GitHub takes no comment there, the review's text tells it."""
+"""What a change breaks in files that it left alone: no comment can stand; the review's text tells it."""
 
 from storage.models import FindingState
 from tests.tools.reviews.conftest import Desk
