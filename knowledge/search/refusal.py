@@ -108,7 +108,7 @@ def features(
     """
     asked = {stem for word in question.words for stem in stems.get(word, ())}
     pages, best = judgement.pages, judgement.pages[0]
-    there = {stem for judged in pages[:TOP] for stem in judged.page.words}
+    there = {stem for judged in pages[:TOP] for stem in judged.words}
     names = {
         name: {stem for word in searched(name).split() for stem in stems.get(word, ())}
         for name in question.names

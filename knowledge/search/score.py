@@ -17,17 +17,18 @@ whole page at the weight of a passage costs the docs, whose pages are long, fift
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 from uuid import UUID
 
 from knowledge.describing import distinct_names
+from knowledge.search.kept import Candidate
 from knowledge.search.overview import Overview
 from knowledge.search.question import Question
 from knowledge.search.subjects import told
-from storage.knowledge import ConsideredPage, ConsideredPassages
+from storage.knowledge import ConsideredPage, ConsideredPassages, counted
 
 CONTEXT, TEXT, PAGE, MEANING = 2.0, 2.0, 0.5, 0.3
 WORDS = 0.8
@@ -57,16 +58,33 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How a question stands in the pages.
+
+    Args:
+        asked: the stems of its words, with repeats.
+        stems: of all its words and names.
+        held: its exact parts that pages hold.
+    """
+
+    asked: Sequence[str]
+    stems: Mapping[str, Sequence[str]]
+    held: Sequence[Held]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A page with its score and what that is made of.
 
     Args:
+        words: the question's words that it has, and how often.
         share: of the question's words that it has, by weight.
         plain: what the glossary's words and subjects add to its score.
         passages: from the best on, each with its likeness.
     """
 
     page: ConsideredPage
+    words: Mapping[str, int]
     score: float
     likeness: float
     share: float
@@ -90,40 +108,38 @@ class Judgement:
 
 
 def judge(
-    question: Question,
-    stems: Sequence[str],
-    vector: Any,
-    pages: Sequence[ConsideredPage],
-    passages: Sequence[ConsideredPassages],
-    held: Sequence[Held],
-    overview: Overview,
+    question: Question, standing: Standing, vector: Any, candidates: Sequence[Candidate], overview: Overview
 ) -> Judgement:
     """Put pages in order. Blocking: call it in a thread."""
     about = told(overview.phrases, vector)
     meant_vector = about.vector if question.english else vector
-    shares = {page.id: overview.words.share(stems, page.words, page.length) for page in pages}
-    spoken = max(shares.values(), default=0.0)
+    pages = [candidate.page for candidate in candidates]
+    every = sorted({stem for stems in standing.stems.values() for stem in stems})
+    words = counted([page.words for page in pages], every)
+    plain_words = counted([page.plain_words for page in pages], every)
+    shares = [
+        overview.words.share(standing.asked, held, page.length)
+        for page, held in zip(pages, words, strict=True)
+    ]
+    spoken = max(shares, default=0.0)
     own = _within(3 * spoken - 0.3) if question.english else 1.0
     plain = _within(1.2 - 2 * spoken) if question.english else 0.0
     like_page, like_meaning = _likeness(pages, meant_vector)
-    by_page = _by_page(passages, meant_vector, held)
+    every_grains = _grains([candidate.passages for candidate in candidates], meant_vector, standing.held)
     judged = []
-    for place, page in enumerate(pages):
-        grains = by_page.get(page.id)
-        if grains is None:
-            continue
-        exact = _exact(page, question, held, overview)
+    for place, (page, grains) in enumerate(zip(pages, every_grains, strict=True)):
+        exact = _exact(page, question, standing.held, overview)
         likeness = (
             CONTEXT * grains.context
             + TEXT * grains.text
             + PAGE * like_page[place]
             + MEANING * like_meaning[place]
         ) / (CONTEXT + TEXT + PAGE + MEANING)
-        meant = overview.plain_words.share(stems, page.plain_words, page.plain_length)
+        meant = overview.plain_words.share(standing.asked, plain_words[place], page.plain_length)
         added = plain * (PLAIN_WORDS * meant + SUBJECTS * _subjects(page, about.subjects, overview))
-        score = likeness + WORDS * own * shares[page.id] + added + EXACT * exact
+        score = likeness + WORDS * own * shares[place] + added + EXACT * exact
         score += _time(page, question) - LONG * math.log(len(grains.best))
-        judged.append(Judged(page, score, likeness, shares[page.id], added, exact, grains.best))
+        judged.append(Judged(page, words[place], score, likeness, shares[place], added, exact, grains.best))
     judged.sort(key=lambda one: (-one.score, one.page.path, one.page.id))
     return Judgement(tuple(judged), about.trade, spoken)
 
@@ -137,12 +153,10 @@ class _Grains:
     best: tuple[tuple[UUID, float], ...]
 
 
-def _by_page(
-    passages: Sequence[ConsideredPassages], vector: Any, held: Sequence[Held]
-) -> dict[UUID, _Grains]:
+def _grains(passages: Sequence[ConsideredPassages], vector: Any, held: Sequence[Held]) -> Iterator[_Grains]:
     likeness = _compared(b"".join(page.grains for page in passages), vector).reshape(-1, 2).tolist()
     holding = frozenset[UUID]().union(*(one.passages for one in held))
-    found, first = {}, 0
+    first = 0
     for page in passages:
         ids = [UUID(bytes=page.ids[at : at + ID_BYTES]) for at in range(0, len(page.ids), ID_BYTES)]
         rows = likeness[first : first + len(ids)]
@@ -151,13 +165,12 @@ def _by_page(
             (passage, (context + text) / 2 + HOLDS * (passage in holding))
             for passage, (context, text) in zip(ids, rows, strict=True)
         ]
-        found[page.page_id] = _Grains(
+        yield _Grains(
             context=max(row[0] for row in rows),
             text=max(row[1] for row in rows),
             # Of equals the first on the page.
             best=tuple(sorted(ranked, key=lambda one: -one[1])),
         )
-    return found
 
 
 def _likeness(pages: Sequence[ConsideredPage], vector: Any) -> tuple[list[float], list[float]]:

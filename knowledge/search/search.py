@@ -1,7 +1,7 @@
 """Finds what answers a question: gathers the pages that could, judges them, and says if none does."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import UUID
@@ -10,11 +10,11 @@ from knowledge.embeddings import Embedder
 from knowledge.index import Index
 from knowledge.search.folding import folded
 from knowledge.search.hit import Found, hit
-from knowledge.search.kept import KeptPassages
+from knowledge.search.kept import KeptPages
 from knowledge.search.overview import Overview, Surveyor
 from knowledge.search.question import Question, name_words, read
 from knowledge.search.refusal import RULE, Features, features
-from knowledge.search.score import Held, Judged, Judgement, judge
+from knowledge.search.score import Held, Judged, Judgement, Standing, judge
 from knowledge.words import parts, searched
 from storage.knowledge import Filters, Look, PageSearch, Within
 
@@ -55,7 +55,7 @@ class Finder:
         self._index = index
         self._embedder = embedder
         self._surveyor = surveyor
-        self._kept = KeptPassages()
+        self._kept = KeptPages()
 
     async def warm(self) -> None:
         """Have what can be kept in memory there before it is needed."""
@@ -96,24 +96,18 @@ class Finder:
     ) -> Searched:
         """Judge the pages that could answer."""
         question = await asyncio.to_thread(read, asked, overview.spelling, overview.everyday)
-        embedding = asyncio.to_thread(self._embedder.embed, [question.text])
-        (stems, held), (vector,) = await _beside(_looked_up(look, question, within), embedding)
-        asked_for = [stem for word in question.words for stem in stems.get(word, ())]
-        ids, digests = await _beside(
-            _named(look, question, asked_for, within, overview), self._nearest(vector, within, sources)
+        (standing, ids), (vector, digests) = await _beside(
+            _looked_up(look, question, within, overview), self._nearest(question.text, within, sources)
         )
-        # What so many hold brings none of them nearer.
-        ids |= {page for one in held if len(one.passages) < PASSAGES_HOLDING for page in one.pages}
-        every = sorted({stem for found in stems.values() for stem in found})
-        pages = await look.pages(ids, digests, every, within)
-        passages = await self._kept.passages(look, [page.id for page in pages])
-        judgement = await asyncio.to_thread(
-            judge, question, asked_for, vector, pages, passages, held, overview
-        )
-        told = features(question, stems, judgement, overview) if judgement.pages else None
+        ids.update(await look.having(digests, within))
+        candidates = await self._kept.candidates(look, ids)
+        judgement = await asyncio.to_thread(judge, question, standing, vector, candidates, overview)
+        told = features(question, standing.stems, judgement, overview) if judgement.pages else None
         return Searched(question, judgement, told)
 
-    async def _nearest(self, vector: Any, within: Within, sources: Mapping[UUID, int]) -> list[str]:
+    async def _nearest(self, text: str, within: Within, sources: Mapping[UUID, int]) -> tuple[Any, list[str]]:
+        """The question's vector, and the digests of what is nearest to it."""
+        (vector,) = await asyncio.to_thread(self._embedder.embed, [text])
         more = WHERE_FILTERED if within.service or within.since else 1
         nearest = self._index.nearest
         # One after another they would take twice as long on two cores.
@@ -121,7 +115,7 @@ class Finder:
             asyncio.to_thread(nearest, vector, more * PASSAGES_BY_MEANING, sources, "passages"),
             asyncio.to_thread(nearest, vector, more * PAGES_BY_MEANING, sources, "pages"),
         )
-        return [*passages, *pages]
+        return vector, [*passages, *pages]
 
 
 async def _beside(here: Coroutine[Any, Any, Here], there: Coroutine[Any, Any, There]) -> tuple[Here, There]:
@@ -134,31 +128,33 @@ async def _beside(here: Coroutine[Any, Any, Here], there: Coroutine[Any, Any, Th
 
 
 async def _looked_up(
-    look: Look, question: Question, within: Within
-) -> tuple[Mapping[str, Sequence[str]], list[Held]]:
-    """How the question's words stand in the pages, and where its exact parts do."""
+    look: Look, question: Question, within: Within, overview: Overview
+) -> tuple[Standing, set[UUID]]:
+    """How the question stands in the pages, and which of them its words and names lead to."""
     words = set(question.words)
     for name in question.names:
         words.update(searched(name).split(), name_words(name))
-    held = []
+    held = [one async for one in _held(look, question, within)]
+    stems = await look.stems(sorted(words))
+    asked = [stem for word in question.words for stem in stems.get(word, ())]
+    ids = {
+        *await look.by_stems("words", _rarest(asked, overview.words), within, PAGES_BY_WORDS),
+        *await look.by_stems("plain_words", _rarest(asked, overview.plain_words), within, PAGES_BY_WORDS),
+        *await look.called(sorted(question.called), within, PAGES_BY_NAME),
+        # What so many hold brings none of them nearer.
+        *(page for one in held if len(one.passages) < PASSAGES_HOLDING for page in one.pages),
+    }
+    return Standing(asked, stems, held), ids
+
+
+async def _held(look: Look, question: Question, within: Within) -> AsyncIterator[Held]:
+    """Where its exact parts stand."""
     for part in question.exact:
         said = parts(part)
         found = await look.holding(part, said, within, PASSAGES_HOLDING) if said else []
         if found:
             pages, passages = zip(*found, strict=True)
-            held.append(Held(part, frozenset(pages), frozenset(passages)))
-    return await look.stems(sorted(words)), held
-
-
-async def _named(
-    look: Look, question: Question, stems: Sequence[str], within: Within, overview: Overview
-) -> set[UUID]:
-    """The pages that have the question's rarest words, or are called as in the question."""
-    return {
-        *await look.by_stems("words", _rarest(stems, overview.words), within, PAGES_BY_WORDS),
-        *await look.by_stems("plain_words", _rarest(stems, overview.plain_words), within, PAGES_BY_WORDS),
-        *await look.called(sorted(question.called), within, PAGES_BY_NAME),
-    }
+            yield Held(part, frozenset(pages), frozenset(passages))
 
 
 def _chosen(judged: Sequence[Judged], per_page: int) -> list[tuple[UUID, float]]:

@@ -13,6 +13,7 @@ from storage.knowledge.considered import (
     Within,
 )
 from storage.knowledge.kept import page_at
+from storage.knowledge.packed_words import counted
 from storage.knowledge.pages import NewPage, NewPassage, PageStore
 from storage.knowledge.search import Filters, FoundPassage, PassageSearch
 from storage.knowledge.sources import EVERYONE, NewSource, SourceStore
@@ -37,5 +38,6 @@ __all__ = [
     "StoredVector",
     "VectorStore",
     "Within",
+    "counted",
     "page_at",
 ]

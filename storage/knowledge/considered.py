@@ -42,7 +42,7 @@ class ConsideredPage:
     """A page that could answer, and what it is judged by.
 
     Args:
-        words: how often the page has each of the question's words; it has `length` different ones.
+        words: of the page, packed (see `packed_words`); it has `length` different ones.
         plain_words: the same for what the page means.
         vector: of the page as a whole, as int8; `meaning` that of what it means.
     """
@@ -55,10 +55,15 @@ class ConsideredPage:
     details: dict[str, Any]
     length: int
     plain_length: int
-    words: Mapping[str, int]
-    plain_words: Mapping[str, int]
+    words: bytes
+    plain_words: bytes
     vector: bytes
     meaning: bytes
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes; the rest of it is short."""
+        return len(self.words) + len(self.plain_words) + len(self.vector) + len(self.meaning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,24 +198,13 @@ class Look:
         rows = await self._connection.execute(statement, values)
         return [(row[0], row[1]) for row in rows]
 
-    async def pages(
-        self, ids: Collection[UUID], digests: Collection[str], stems: Sequence[str], within: Within
-    ) -> list[ConsideredPage]:
-        """What pages are judged by; those without vectors of this embedder are left out.
+    async def having(self, digests: Collection[str], within: Within) -> list[UUID]:
+        """The pages that have a vector of these digests: of a passage, of the whole, or of what they mean."""
+        return await self._ids(statements.HAVING, {**within.values, "digests": list(digests)})
 
-        Args:
-            ids: these pages,
-            digests: and those that have a vector of these: of a passage, of the whole, or of what they mean.
-            stems: the question's words.
-            within: where to look for the digests.
-        """
-        values = {
-            **within.values,
-            "ids": list(ids),
-            "digests": list(digests),
-            "stems": list(stems),
-            "embedder": self._embedder,
-        }
+    async def pages(self, ids: Collection[UUID]) -> list[ConsideredPage]:
+        """What these pages are judged by; those without vectors of this embedder are left out."""
+        values = {"ids": list(ids), "embedder": self._embedder}
         return [ConsideredPage(*row) for row in await self._connection.execute(statements.PAGES, values)]
 
     async def latest(self, most: int) -> list[UUID]:

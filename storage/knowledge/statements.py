@@ -103,35 +103,36 @@ _SOME_PAGES = "AND passage.page_id IN (SELECT page.id FROM knowledge_pages AS pa
 HOLDING = _statement(_SAYING.replace("{first}", "").replace("{then}", _ITS_PAGE))
 HOLDING_OF_FEW = _statement(_SAYING.replace("{first}", _SOME_PAGES).replace("{then}", ""))
 
-# Beside the given pages those that have a vector of these digests: of a passage, of the whole, or of what
-# they mean.
+HAVING = _statement("""
+    SELECT page.id
+    FROM knowledge_passages AS passage JOIN knowledge_pages AS page ON page.id = passage.page_id
+    WHERE passage.digest = ANY(:digests) AND {WITHIN}
+    UNION
+    SELECT page.id FROM knowledge_pages AS page
+    WHERE (page.digest = ANY(:digests) OR page.meaning = ANY(:digests)) AND {WITHIN}
+""")
+# How words are packed is told in `packed_words`.
 PAGES = _statement("""
-    WITH considered AS MATERIALIZED (
-        SELECT unnest(CAST(:ids AS uuid[])) AS id
-        UNION
-        SELECT page.id
-        FROM knowledge_passages AS passage JOIN knowledge_pages AS page ON page.id = passage.page_id
-        WHERE passage.digest = ANY(:digests) AND {WITHIN}
-        UNION
-        SELECT page.id FROM knowledge_pages AS page
-        WHERE (page.digest = ANY(:digests) OR page.meaning = ANY(:digests)) AND {WITHIN}
-    )
     SELECT
         page.id, page.path, page.title, page.names, page.subjects, page.details,
         length(page.words) AS length, length(page.plain_words) AS plain_length,
         (
-            SELECT coalesce(jsonb_object_agg(lexeme, cardinality(positions)), '{}')
-            FROM unnest(page.words) WHERE lexeme = ANY(:stems)
+            SELECT coalesce(string_agg(
+                substr(sha256(convert_to(lexeme, 'UTF8')), 1, 4) || int2send(cardinality(positions)::int2), ''
+            ), '')
+            FROM unnest(page.words)
         ) AS words,
         (
-            SELECT coalesce(jsonb_object_agg(lexeme, cardinality(positions)), '{}')
-            FROM unnest(page.plain_words) WHERE lexeme = ANY(:stems)
+            SELECT coalesce(string_agg(
+                substr(sha256(convert_to(lexeme, 'UTF8')), 1, 4) || int2send(cardinality(positions)::int2), ''
+            ), '')
+            FROM unnest(page.plain_words)
         ) AS plain_words,
         whole.grains AS vector, meant.grains AS meaning
-    FROM considered
-    JOIN knowledge_pages AS page ON page.id = considered.id
+    FROM knowledge_pages AS page
     JOIN knowledge_vectors AS whole ON whole.embedder = :embedder AND whole.digest = page.digest
     JOIN knowledge_vectors AS meant ON meant.embedder = :embedder AND meant.digest = page.meaning
+    WHERE page.id = ANY(:ids)
 """)
 PASSAGES = _statement("""
     SELECT
