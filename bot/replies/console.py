@@ -63,9 +63,6 @@ class ConsoleReply:
         """Print the answer with its evidence."""
         links = {citation.id: citation.url for citation in answer.citations}
         self._answers.print(Markdown(link_citations(answer.text, links)))
-        if answer.details:
-            self._answers.print()
-            self._answers.print(Markdown(link_citations(answer.details, links)))
         self._answers.print()
         for citation in answer.citations:
             where = f" {citation.url}" if citation.url else ""
@@ -74,6 +71,8 @@ class ConsoleReply:
             )
         for note in answer.notes:
             self._answers.print(f"[italic]{escape(note)}[/italic]")
+        if answer.details:
+            self._answers.print("[dim]The details are in what --json prints.[/dim]")
 
     async def fail(self, message: str) -> None:
         """Print why there is no answer."""

@@ -84,7 +84,9 @@ def _progress(told: dict[str, Any] | None) -> dict[str, Any] | None:
 def _print(console: "Console", source: dict[str, Any]) -> None:
     from rich.markup import escape
 
-    read = f"read {source['read_at']}" if source["read_at"] else "not read yet"
+    read = "not read yet"
+    if source["read_at"]:
+        read = f"read {datetime.fromisoformat(source['read_at']).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
     paused = ", [yellow]paused[/yellow]" if source["state"] == "paused" else ""
     console.print(
         f"[bold]{escape(source['name'])}[/bold] [dim]{source['kind']}, {_audience(source)}[/dim]{paused}"
