@@ -9,7 +9,7 @@ from tools.analysis.change import LANGUAGES, SourceFile
 from tools.security.manifests import is_manifest
 
 MOST_SEARCHED = 200  # names of one change; that many are lost only where a whole part of a program goes
-LONGEST = 100
+SHORTEST, LONGEST = 3, 100  # characters of a name that is looked for
 _WORD = re.compile(r"[^\W\d]\w*")
 _BREAK = re.compile(r"\\[nrt]")  # in a text, and no part of the word after it
 _DEFINED = re.compile(
@@ -42,11 +42,11 @@ def taken_out(files: Iterable[SourceFile], gone: Mapping[str, str]) -> Counter[s
     after: Counter[str] = Counter()
     for file in files:
         if file.language is not None:
-            before += words_of(file.before or "")
-            after += words_of(file.text)
+            before.update(words_of(file.before or ""))
+            after.update(words_of(file.text))
     for path, text in gone.items():
         if is_code(path):
-            before += words_of(text)
+            before.update(words_of(text))
     return Counter({word: count for word, count in before.items() if after[word] < count})
 
 
@@ -67,11 +67,11 @@ def lost_names(
     seen: Counter[str] = Counter()
     defined: Counter[str] = Counter()
     for path, text in {**context, **{file.path: file.text for file in files}}.items():
-        seen += words_of(text)
+        seen.update(words_of(text))
         if is_code(path):
-            defined += Counter(one or other for one, other in _DEFINED.findall(text))
+            defined.update(one or other for one, other in _DEFINED.findall(text))
     found = [word for word, count in defined.items() if word in lost and seen[word] <= count]
-    found = [word for word in found if 2 < len(word) <= LONGEST and not word.endswith("__")]
+    found = [word for word in found if SHORTEST <= len(word) <= LONGEST and not word.endswith("__")]
     return frozenset(found) if len(found) <= MOST_SEARCHED else frozenset()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tools.analysis.analysers.callers import caller_of, importer_of
 from tools.analysis.analysers.gone_modules import Broken, broken_imports
 from tools.analysis.analysers.signatures import Signature, signatures
-from tools.analysis.change import Change, SourceFile, shown
+from tools.analysis.change import Change, SourceFile, Unread, shown
 from tools.findings import Finding, Severity
 
 STILL_CALLED = 0.8
@@ -21,7 +21,7 @@ class ApiBreakageAnalyser:
 
     name = "api breakage"
 
-    def analyse(self, change: Change) -> Iterator[Finding]:
+    def analyse(self, change: Change) -> Iterator[Finding | Unread]:
         """One finding per function, and one per file that imports what is gone."""
         methods: set[str] = set()
         compared = []
@@ -42,7 +42,7 @@ class ApiBreakageAnalyser:
                 if why is not None:
                     yield from _findings(change, file, old, new, why)
         for broken in broken_imports(change):
-            yield _broken_import(change, broken)
+            yield broken if isinstance(broken, Unread) else _broken_import(change, broken)
 
 
 def _is_elsewhere(file: SourceFile, old: Signature, known: set[str]) -> bool:

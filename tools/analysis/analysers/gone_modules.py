@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tools.analysis.analysers.imports import imports, means
-from tools.analysis.change import LANGUAGES, Change, lines_of
+from tools.analysis.change import LANGUAGES, Change, Unread, lines_of
 from tools.analysis.names import is_code
 
 _JAVA = re.compile(r"^\s*import\s+(?P<name>[\w.]+)\s*;", re.MULTILINE)
@@ -27,9 +27,11 @@ class Broken:
     gone: str
 
 
-def broken_imports(change: Change) -> Iterator[Broken]:
+def broken_imports(change: Change) -> Iterator[Broken | Unread]:
     """Each import of a file that is gone, unless another file can be meant now."""
     gone = [path for path in change.gone if is_code(path)]
+    if gone and not change.tree:
+        yield Unread("nobody could look through the whole tree for imports of what is gone")
     if not gone or not change.tree:
         return
     for path, text in change.texts().items():

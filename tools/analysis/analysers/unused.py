@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tools.analysis.analysers.definitions import Definition, definitions
-from tools.analysis.change import Change, SourceFile, shown
-from tools.analysis.names import is_code, taken_out, words_of
+from tools.analysis.change import Change, SourceFile, Unread, shown
+from tools.analysis.names import SHORTEST, is_code, taken_out, words_of
 from tools.findings import Finding, Severity
 
 ADDED, LOST = 0.6, 0.75
@@ -27,8 +27,8 @@ _PIECE = re.compile(
 _LOOKED_UP = re.compile(r"\bgetattr\(\s*(?:self|cls)\s*,\s*[A-Za-z_]\w*\s*[,)]")
 
 
-def unused_names(change: Change) -> Iterator[Finding]:
-    """A finding for each thing that nobody uses, or for each line of imports."""
+def unused_names(change: Change) -> Iterator[Finding | Unread]:
+    """A finding for each thing that nobody uses, or each line of imports; and what nobody could look for."""
     if change.whole:
         return
     sight = _Sight(change)
@@ -39,6 +39,8 @@ def unused_names(change: Change) -> Iterator[Finding]:
     for path, text in change.context.items():
         if sight.lost.keys() & words_of(text).keys():
             yield from _of_file(SourceFile(path, text, frozenset(), before=text), sight)
+    if sight.unsearched:
+        yield Unread("nobody could look through the whole tree for what may have lost its last user")
 
 
 @dataclass(slots=True)
@@ -52,13 +54,14 @@ class _Sight:
     defined: Counter[str] = field(init=False)
     pieces: frozenset[str] = field(init=False)
     whole: bool = field(init=False)
+    unsearched: bool = False
 
     def __post_init__(self) -> None:
         self.words = {path: words_of(text) for path, text in self.change.texts().items()}
         self.lost = taken_out(self.change.files, self.change.gone)
         self.everywhere = Counter()
         for words in self.words.values():
-            self.everywhere += words
+            self.everywhere.update(words)
         self.defined = Counter()
         old = {file.path: file.before or "" for file in self.change.files} | dict(self.change.gone)
         for path, text in old.items():
@@ -88,6 +91,7 @@ class _Sight:
             return False
         paths = self.change.named.get(one.name)
         if paths is None:
+            self.unsearched |= not self.change.named and len(one.name) >= SHORTEST
             return True
         if one.scope == "folder":
             paths = frozenset(path for path in paths if _folder(path) == _folder(own))

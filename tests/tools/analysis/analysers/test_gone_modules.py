@@ -4,7 +4,7 @@ import pytest
 
 from tests.tools.analysis.analysers.looking import altered
 from tools.analysis.analysers.api_breakage import ApiBreakageAnalyser
-from tools.analysis.change import Change, SourceFile
+from tools.analysis.change import Change, SourceFile, Unread
 from tools.findings import Finding
 
 ADD = "class Cart:\n    def add(self, a):\n        pass\n"
@@ -14,8 +14,11 @@ USE = "from shop.cart import total\n\n"
 
 def look(gone: str, context: dict[str, str], *files: SourceFile, tree: tuple[str, ...] = ()) -> list[Finding]:
     every = frozenset((*context, *tree, *(file.path for file in files))) - {gone}
-    change = Change(files, (gone,), context, gone={gone: ""}, tree=every)
-    return list(ApiBreakageAnalyser().analyse(change))
+    return found(Change(files, (gone,), context, gone={gone: ""}, tree=every))
+
+
+def found(change: Change) -> list[Finding]:
+    return [item for item in ApiBreakageAnalyser().analyse(change) if isinstance(item, Finding)]
 
 
 @pytest.mark.parametrize(
@@ -37,10 +40,10 @@ def look(gone: str, context: dict[str, str], *files: SourceFile, tree: tuple[str
     ],
 )  # fmt: skip
 def test_who_imports_what_is_gone(gone: str, path: str, text: str, line: int) -> None:
-    (found,) = look(gone, {path: text})
-    assert (found.path, found.line, found.elsewhere) == (path, line, True)
-    assert found.title == f"`{gone}` is gone, and {path} still imports it"
-    assert found.confidence >= 0.5
+    (one,) = look(gone, {path: text})
+    assert (one.path, one.line, one.elsewhere) == (path, line, True)
+    assert one.title == f"`{gone}` is gone, and {path} still imports it"
+    assert one.confidence >= 0.5
 
 
 @pytest.mark.parametrize(
@@ -75,8 +78,8 @@ def test_a_package_that_still_has_the_name_and_one_that_has_not() -> None:
 
 def test_an_import_that_the_change_made_is_no_less_broken() -> None:
     file = altered("x = 1\n", "from shop.cart import total\n", "main.py")
-    (found,) = look("shop/cart.py", {}, file)
-    assert (found.line, found.elsewhere) == (1, False)
+    (one,) = look("shop/cart.py", {}, file)
+    assert (one.line, one.elsewhere) == (1, False)
 
 
 def test_a_function_of_which_only_the_lines_went() -> None:
@@ -85,9 +88,14 @@ def test_a_function_of_which_only_the_lines_went() -> None:
     )
     user = {"main.py": "import os\nfrom shop.cart import total\n"}
     change = Change((file,), (file.path,), user)
-    (found,) = ApiBreakageAnalyser().analyse(change)
-    assert (found.path, found.line, found.elsewhere) == ("main.py", 2, True)
-    assert list(ApiBreakageAnalyser().analyse(Change((file,), (file.path,)))) == []
+    (gone,) = found(change)
+    assert (gone.path, gone.line, gone.elsewhere) == ("main.py", 2, True)
+    assert found(Change((file,), (file.path,))) == []
+
+
+def test_a_tree_that_nobody_could_read_is_named() -> None:
+    (unread,) = ApiBreakageAnalyser().analyse(Change((), ("a.py",), gone={"a.py": ""}))
+    assert isinstance(unread, Unread)
 
 
 @pytest.mark.parametrize(
@@ -107,4 +115,4 @@ def test_a_function_of_which_only_the_lines_went() -> None:
 )  # fmt: skip
 def test_calls_that_mean_something_else_or_still_work(before: str, text: str, caller: str) -> None:
     change = Change((altered(before, text, "shop/cart.py"),), ("shop/cart.py",), {"main.py": caller})
-    assert [item for item in ApiBreakageAnalyser().analyse(change) if item.confidence >= 0.5] == []
+    assert [item for item in found(change) if item.confidence >= 0.5] == []

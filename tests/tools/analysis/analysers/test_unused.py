@@ -6,7 +6,7 @@ import pytest
 
 from tests.tools.analysis.analysers.looking import added, altered
 from tools.analysis.analysers.dead_code import DeadCodeAnalyser
-from tools.analysis.change import Change, SourceFile
+from tools.analysis.change import Change, SourceFile, Unread
 from tools.findings import Finding
 
 HELPER = "def _rate(a):\n    return a\n"
@@ -40,6 +40,8 @@ def test_a_function_whose_last_call_was_taken_out() -> None:
     # Somebody else in the tree has it, or nobody has looked.
     assert look(change, named={"_rate": frozenset({"shop/cart.py", "docs/rates.md"})}) == []
     assert look(change) == []
+    alone = Change((change,), (change.path,))
+    assert [type(item) for item in DeadCodeAnalyser().analyse(alone)] == [Unread]
     assert look(change, context={"a.py": "from shop.cart import _rate\n"}, named=only_in("", "_rate")) == []
 
 
