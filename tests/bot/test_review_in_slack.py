@@ -157,7 +157,7 @@ async def test_the_checked_fix_is_shown(board: Board) -> None:
     maya = await board.scene.member()
     view = await board.modal(maya, "fix", 1)
     text = words(view)
-    assert "lines 14 to 16" in text
+    assert "Lines 14 to 16" in text
     assert "query = '?'" in text
 
 
