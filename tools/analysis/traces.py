@@ -85,7 +85,8 @@ class Trace:
         if self.kind != other.kind or self.analyser == other.analyser:
             return False
         if by_model:
-            return _meet(self.lines, other.near) or _meet(self.near, other.lines)
+            model, sure = (self, other) if self.analyser == MODEL else (other, self)
+            return _meet(model.near, sure.lines)
         passes = _meet(self.steps, other.lines) or _meet(self.lines, other.steps)
         return passes or _meet(self.lines, other.lines)
 
