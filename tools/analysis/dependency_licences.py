@@ -59,18 +59,25 @@ async def dependency_licences(
 def _added(change: Change) -> Iterator[Dependency]:
     """The packages that no manifest of the change had before, each once, with a version where one is told."""
     files = [file for file in change.files if file.added or file.before is not None]
-    texts = {file.path: file.before or "" for file in files} | dict(change.gone)
-    old, _ = read_manifests({path: text.encode("utf-8", "replace") for path, text in texts.items()})
-    seen = {(one.ecosystem, one.name) for one in old}
+    seen = _before(change)
     now = [one for file in files for one in read_dependencies(file, file.text)]
     versions = {(one.ecosystem, one.name): one.version for one in now if one.version}
     for one in now:
         package = (one.ecosystem, one.name)
-        told = not one.development and one.line is not None and _UNTOLD.search(one.path) is None
-        if package not in seen and told:
+        if package not in seen and _matters(one):
             seen.add(package)
             version = one.version or versions.get(package)
             yield Dependency(one.ecosystem, one.name, version, one.path, one.line)
+
+
+def _before(change: Change) -> set[tuple[str, str]]:
+    texts = {file.path: file.before for file in change.files if file.before is not None} | dict(change.gone)
+    found, _ = read_manifests({path: text.encode("utf-8", "replace") for path, text in texts.items()})
+    return {(one.ecosystem, one.name) for one in found}
+
+
+def _matters(one: Dependency) -> bool:
+    return not one.development and one.line is not None and _UNTOLD.search(one.path) is None
 
 
 def _own(change: Change) -> Iterator[str]:
