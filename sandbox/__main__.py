@@ -1,6 +1,7 @@
 """Runs the company in a process of its own: `python -m sandbox --home DIR --manifest FILE`.
 
-When everything answers, one line of JSON goes to standard output: `{"addresses": …, "environment": …}`.
+When everything answers, one line of JSON goes to standard output:
+`{"addresses": …, "environment": …, "clone": …}`.
 The end of standard input, SIGINT or SIGTERM stops it.
 """
 
@@ -29,7 +30,11 @@ async def run(home: Path, manifest: Path, slack_port: int, faults: Faults, webho
     sandbox = Sandbox(home, manifest, ports=ports, slack=slack, webhooks=webhooks)
     await sandbox.start()
     try:
-        told = {"addresses": asdict(sandbox.addresses), "environment": sandbox.environment()}
+        told = {
+            "addresses": asdict(sandbox.addresses),
+            "environment": sandbox.environment(),
+            "clone": sandbox.clone_url("jonas", "payments"),
+        }
         sys.stdout.write(f"{json.dumps(told)}\n")
         sys.stdout.flush()
         await _told_to_stop()

@@ -98,6 +98,14 @@ class Sandbox:
             await self.stop()
             raise
 
+    def clone_url(self, member: str, repository: str) -> str:
+        """From where a member clones a repository, and where they may push; with their token."""
+        from sandbox.github import access_token
+
+        scheme, host = self.addresses.github.split("://")
+        token = access_token(self.company, member)
+        return f"{scheme}://{member}:{token}@{host}/larkfield/{repository}.git"
+
     async def stop(self) -> None:
         """Stop everything that was started."""
         await self._running.aclose()

@@ -21,10 +21,11 @@ LONGEST_LINE = 1 << 20
 
 
 class Company(BaseModel):
-    """Where the stand-ins answer, and the environment variables of a bot for them."""
+    """Where the stand-ins answer, the environment of a bot for them, and from where Jonas clones payments."""
 
     addresses: dict[str, str]
     environment: dict[str, str]
+    clone: str
 
 
 class RunningDemo(BaseModel):
@@ -33,6 +34,7 @@ class RunningDemo(BaseModel):
     pid: int
     slack: str
     database_url: str
+    clone: str = ""
 
     @classmethod
     def find(cls) -> Self | None:

@@ -27,8 +27,10 @@ TRY = (
     "@Quarterdeck why did the last payments build fail?",
     "@Quarterdeck is checkout slow right now?",
     "/deck review payments#42",
-    "@Quarterdeck run payments-build again (as Jonas, then as Sofia)",
+    "@Quarterdeck run payments-build again (as Jonas, then as Sofia: who you are is at the bottom left)",
 )
+# The branch of payments#42.
+PUSH = "git clone -b refund-search {clone}"
 ANSWER_SECONDS = 60
 LINK_SECONDS = 10
 
@@ -63,6 +65,9 @@ async def _stay(port: int) -> int:
             )
             for line in TRY:
                 console.print(f"  • {line}")
+            console.print("\nTo push to payments#42 as Jonas:")
+            # An address in one piece, to be copied; and no style in it.
+            console.print(f"  {PUSH.format(clone=demo.clone)}", soft_wrap=True, markup=False, highlight=False)
             console.print("\n[dim]Ctrl-C stops everything.[/dim]")
             demo.write_down()
             try:
@@ -98,7 +103,9 @@ async def _running(port: int) -> "AsyncIterator[RunningDemo]":
                 await deck.ingest_folders()
                 async with slack_bot(deck):
                     slack = company.addresses["slack"]
-                    yield RunningDemo(pid=os.getpid(), slack=slack, database_url=deck.database.url)
+                    yield RunningDemo(
+                        pid=os.getpid(), slack=slack, database_url=deck.database.url, clone=company.clone
+                    )
 
 
 async def _ask_and_print(demo: "RunningDemo", question: str, member: str, as_json: bool) -> int:
