@@ -2,6 +2,7 @@
 
 from tools.analysis.review_settings import SETTINGS_FILE, read_settings
 from tools.connections import Connections
+from tools.reviews.gone import gone_by_now
 from tools.reviews.keeping import at_github
 from tools.tool import ToolError
 
@@ -13,7 +14,13 @@ async def allows_automatic_reviews(connections: Connections, repository: str, nu
         ToolError: the pull request or the settings can't be read. Then nothing is allowed.
     """
     github, name = at_github(connections, repository)
-    base = await github.base_of(name, number)
+    try:
+        base = await github.base_of(name, number)
+    except ToolError as error:
+        # The review that this is asked for would wait for ever.
+        if (gone := await gone_by_now(connections, name, number)) is not None:
+            raise gone from error
+        raise
     provider = connections.github
     if SETTINGS_FILE not in await provider.list_files(name, base):
         return read_settings(None).review.automatic

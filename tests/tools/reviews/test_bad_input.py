@@ -15,6 +15,7 @@ from tests.bad_input import REASONS, STRANGE_NAME, plant
 from tests.tools.reviews.conftest import NUMBER, REPOSITORY, Cut, Desk, Handler, MakeDesk
 from tools.analysis.change import CONTROL
 from tools.reviews import prepare_review
+from tools.reviews.automatic import allows_automatic_reviews
 from tools.tool import ToolError
 
 
@@ -141,6 +142,18 @@ async def test_what_is_gone_when_somebody_asks_for_another_review_fails_the_one_
     going.left = 0
     with pytest.raises(ToolError, match="GitHub shows me no"):
         await prepare_review.function(desk.connections, REPOSITORY, NUMBER)
+    now = await desk.connections.reviews.get(kept.review.id)
+    assert now is not None
+    assert now.review.state == ReviewState.FAILED
+
+
+async def test_what_is_gone_before_an_automatic_review_is_allowed_fails_too(make_desk: MakeDesk) -> None:
+    going = Going(closed=False)
+    desk: Desk = await make_desk(cut=going)
+    kept = await desk.look()
+    going.left = 0
+    with pytest.raises(ToolError, match="GitHub shows me no"):
+        await allows_automatic_reviews(desk.connections, REPOSITORY, NUMBER)
     now = await desk.connections.reviews.get(kept.review.id)
     assert now is not None
     assert now.review.state == ReviewState.FAILED
