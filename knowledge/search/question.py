@@ -14,6 +14,7 @@ LONGEST_QUESTION = 2000
 LONGEST_WORD = 500  # of an address or a path; what is longer says nothing
 MOST_EXACT = 6
 MOST_CALLED = 60
+FEW_WORDS = range(2, 4)  # so many and no more are looked for as a phrase, too: `make lock`, "error budget"
 
 QUOTED = re.compile(r'["“”„]([^"“”„]{3,})["“”]|`([^`]{3,})`')
 # Words that are written as nobody writes prose.
@@ -99,6 +100,8 @@ def name_words(name: str) -> list[str]:
 
 def _exact(asked: str, everyday: frozenset[str]) -> list[str]:
     quoted = [first or second for first, second in QUOTED.findall(asked)]
+    if not quoted and len(asked.split()) in FEW_WORDS:
+        quoted = [asked.strip(" .,:?!")]
     compounds = [match.strip(".:,/") for match in COMPOUND.findall(asked)]
     hyphened = [name for name in HYPHENED.findall(asked) if _is_no_prose(name, everyday)]
     found = [*quoted, *(name for name in compounds if len(name) > 2), *hyphened]

@@ -3,7 +3,7 @@ import pytest
 from knowledge.edit_distance import distance
 from knowledge.glossary import Entry, Glossary
 from knowledge.search.language import is_english
-from knowledge.search.question import read
+from knowledge.search.question import read, trimmed
 from knowledge.search.spelling import Spelling, everyday_words
 
 EVERYDAY = everyday_words(Glossary([Entry(("pod",), ("group of containers",))]))
@@ -81,10 +81,20 @@ def test_only_english_is_mended() -> None:
         ("error E1234 at night", ("e1234",)),
         ("kube-proxy is gone, is it up-to-date?", ("kube-proxy",)),
         ("why is the shop slow", ()),
+        # So few words are a phrase.
+        ("make lock", ("make lock",)),
+        ("Error budget burn?", ("error budget burn",)),
+        ("mailer", ()),
     ],
 )
 def test_what_nobody_writes_in_prose_is_searched_as_it_stands(asked: str, exact: tuple[str, ...]) -> None:
     assert read(asked, SPELLING, EVERYDAY).exact == exact
+
+
+def test_what_is_no_word_is_no_part_of_a_question() -> None:
+    assert trimmed(f"  what is \n {'x' * 5_000} here ") == "what is here"
+    assert len(trimmed("word " * 5_000)) <= 2_000
+    assert trimmed("x" * 50_000) == ""
 
 
 def test_names_of_technology_and_of_code_are_names() -> None:
