@@ -100,11 +100,11 @@ def name_words(name: str) -> list[str]:
 
 def _exact(asked: str, everyday: frozenset[str]) -> list[str]:
     quoted = [first or second for first, second in QUOTED.findall(asked)]
-    if not quoted and len(asked.split()) in FEW_WORDS:
-        quoted = [asked.strip(" .,:?!")]
     compounds = [match.strip(".:,/") for match in COMPOUND.findall(asked)]
     hyphened = [name for name in HYPHENED.findall(asked) if _is_no_prose(name, everyday)]
     found = [*quoted, *(name for name in compounds if len(name) > 2), *hyphened]
+    if not found and len(asked.split()) in FEW_WORDS:
+        found = [asked.strip(" .,:?!")]
     return list(dict.fromkeys(part.lower().strip() for part in found))[:MOST_EXACT]
 
 
