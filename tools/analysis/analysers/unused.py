@@ -43,6 +43,19 @@ def unused_names(change: Change) -> Iterator[Finding | Unread]:
         yield Unread("nobody could look through the whole tree for what may have lost its last user")
 
 
+def left_unused(language: str, before: str, after: str) -> list[str]:
+    """The names known in one file alone that its old text uses and its new text does not."""
+    defined = definitions(language, after)
+    times, times_before = (
+        Counter(one.name for one in some) for some in (defined, definitions(language, before))
+    )
+    words, words_before = words_of(after), words_of(before)
+    own = {one.name for one in defined if one.scope == "file"}
+    return sorted(
+        name for name in own if words[name] <= times[name] and words_before[name] > times_before[name]
+    )
+
+
 @dataclass(slots=True)
 class _Sight:
     """How often all words stand in sight, and what was taken out."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tools.analysis.analysers.unused import left_unused
 from tools.analysis.change import Analyser, Change, SourceFile, Unread
 from tools.analysis.suggestions.patches import applied
 from tools.analysis.verdicts import FLOW
@@ -67,7 +68,8 @@ def checkers(copies: Sequence[Copy], change: Change, analysers: Sequence[Analyse
     flow = next((item for item in analysers if item.name == FLOW), None)
     flows = [Following(flow, copy, change) for copy in copies] if flow is not None else []
     before = {copy.file.path: copy.before.text for copy in copies}
-    return (Parsing(before), *flows, *(item for item in analysers if item.name in OF_ONE_FILE))
+    parsing, leaving = Parsing(before), Leaving(before)
+    return (parsing, leaving, *flows, *(item for item in analysers if item.name in OF_ONE_FILE))
 
 
 class Parsing:
@@ -84,6 +86,22 @@ class Parsing:
             before = self.before[file.path]
             if not parses(file, before):
                 yield Unread("it does not parse after the patch", file.path)
+
+
+class Leaving:
+    """Names the copies in which nothing uses an import any more, or another name of the file's own."""
+
+    name = "left unused"
+
+    def __init__(self, before: Mapping[str, str]) -> None:
+        self.before = before
+
+    def analyse(self, change: Change) -> Iterator[Unread]:
+        """Those copies, each with its names."""
+        for file in change.files:
+            names = left_unused(file.language or "", self.before[file.path], file.text)
+            if names:
+                yield Unread(f"it leaves {', '.join(names)} without use", file.path)
 
 
 class Following:
