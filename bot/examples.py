@@ -8,10 +8,9 @@ from storage import Catalog
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An ask that shows what a specialist does. `title` fits on a button."""
+    """An ask that shows what a specialist does."""
 
     specialist: SpecialistId
-    title: str
     ask: str
 
 
@@ -23,13 +22,11 @@ def examples(catalog: Catalog) -> tuple[Example, ...]:
     reviews = f"which pull requests are open in {one}?" if one else "which pull requests are open?"
     secrets = "any secrets or vulnerable dependencies" + (f" in {one}?" if one else "?")
     return (
-        Example(SpecialistId.DEVOPS_ENGINEER, "A failed build", build),
-        Example(SpecialistId.INCIDENT_RESPONDER, "How it runs", slow),
-        Example(SpecialistId.CODE_REVIEWER, "Open reviews", reviews),
-        Example(SpecialistId.SECURITY_ANALYST, "Secrets and CVEs", secrets),
-        Example(
-            SpecialistId.COST_OPTIMIZER, "Last month's bill", "what did we spend last month, and on what?"
-        ),
+        Example(SpecialistId.DEVOPS_ENGINEER, build),
+        Example(SpecialistId.INCIDENT_RESPONDER, slow),
+        Example(SpecialistId.CODE_REVIEWER, reviews),
+        Example(SpecialistId.SECURITY_ANALYST, secrets),
+        Example(SpecialistId.COST_OPTIMIZER, "what did we spend last month, and on what?"),
     )
 
 

@@ -7,11 +7,12 @@ from tools.settings import ToolSettings
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """One system. `settings` are the environment variables that connect it."""
+    """One system. `settings` are the environment variables that connect it; a `public` one needs none."""
 
     name: str
     connected: bool
     settings: tuple[str, ...]
+    public: bool = False
 
 
 def systems(settings: ToolSettings) -> list[System]:
@@ -25,8 +26,8 @@ def systems(settings: ToolSettings) -> list[System]:
         ),
         System("Prometheus", settings.prometheus_url is not None, ("PROMETHEUS_URL",)),
         System("Alertmanager", settings.alertmanager_url is not None, ("ALERTMANAGER_URL",)),
-        System("OSV", True, ("OSV_URL",)),
-        System("deps.dev", True, ("DEPS_DEV_URL",)),
+        System("OSV", True, ("OSV_URL",), public=True),
+        System("deps.dev", True, ("DEPS_DEV_URL",), public=True),
         System("Policies", settings.policies is not None, ("POLICIES",)),
         System("Costs", settings.costs_file is not None, ("COSTS_FILE",)),
     ]

@@ -8,6 +8,7 @@ from uuid import UUID
 from slack_sdk.models.views import View
 
 from bot.blocks.approval_edit import edit_modal
+from bot.texts import mention
 from storage import ApprovalStore, AskStore, Ruling
 from storage.approvals import STEP_UP
 from storage.models import Approval, ApprovalState, Ask
@@ -197,13 +198,9 @@ def _first(approval: Approval, press: Press) -> str:
         return CHANGED if approval.revision != press.revision else ALREADY
     people = [approval.decided_by] if approval.decided_by else approval.approved_by
     who = (
-        "You were" if people == [press.person] else f"{' and '.join(map(_mention, people)) or 'Somebody'} was"
+        "You were" if people == [press.person] else f"{' and '.join(map(mention, people)) or 'Somebody'} was"
     )
     return WAS_FIRST[ApprovalState(approval.state)].format(who=who)
-
-
-def _mention(person: str) -> str:
-    return f"<@{person}>" if person.startswith("U") else person
 
 
 def _ruling(decision: Decision, approval: Approval) -> Ruling:

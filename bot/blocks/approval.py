@@ -12,7 +12,7 @@ from slack_sdk.models.blocks.block_elements import RichTextElementParts, RichTex
 
 from bot.blocks.asks import permalink
 from bot.blocks.parts import button, context, header, section
-from bot.texts import cut
+from bot.texts import cut, is_member, mention
 from bot.texts.mrkdwn import escape
 from storage.approvals import STEP_UP
 from storage.models import Approval, ApprovalState, Evidence
@@ -164,7 +164,7 @@ def _state(approval: Approval) -> str:
 
 def _told(approval: Approval) -> str:
     by_itself = "the policies" if approval.state == ApprovalState.REJECTED else "me: its ask has ended"
-    decided = f"<@{approval.decided_by}>" if (approval.decided_by or "").startswith("U") else by_itself
+    decided = mention(approval.decided_by or "") if is_member(approval.decided_by) else by_itself
     states = STEP_UP_STATES if approval.kind == STEP_UP else STATES
     return states[ApprovalState(approval.state)].format(approved=_people(approval), decided=decided)
 

@@ -7,12 +7,13 @@ from slack_sdk.models.views import View
 
 from agents import SPECIALISTS
 from bot.blocks.asks import asks_list
-from bot.blocks.parts import button, context, divider, header, section
+from bot.blocks.parts import button, divider, header, section
 from bot.blocks.picture import Picture
 from bot.blocks.review import open_reviews
 from bot.blocks.systems import systems_line
 from bot.examples import Example
 from bot.systems import System
+from bot.texts.mrkdwn import escape
 from storage.models import Ask
 from storage.reviews import Listed
 
@@ -49,12 +50,12 @@ def home_view(
     ]
     for example in examples:
         specialist = SPECIALISTS[example.specialist]
-        try_it = button(example.title, f"{ASK_EXAMPLE}_{specialist.id}", example.ask)
-        blocks.append(
-            section(f"{specialist.emoji} *{specialist.title}*\n{specialist.does}", accessory=try_it)
+        does = f"{specialist.emoji} *{specialist.title}*\n{specialist.does}\n_“{escape(example.ask)}”_"
+        try_it = button(
+            "Ask this", f"{ASK_EXAMPLE}_{specialist.id}", example.ask, spoken=f"Ask this: {example.ask}"
         )
+        blocks.append(section(does, accessory=try_it))
     blocks += [divider(), header("Open reviews"), *open_reviews(reviews, workspace_url)]
     blocks += [divider(), header("Your last asks"), *asks_list(asks, workspace_url)]
     blocks += [divider(), header("Connected"), systems_line(systems)]
-    blocks.append(context("An empty circle is not connected yet; `quarterdeck doctor` says what to set."))
     return View(type="home", blocks=blocks)

@@ -53,7 +53,15 @@ def divider() -> Block:
     return DividerBlock()
 
 
-def button(text: str, action_id: str, value: str, style: str | None = None) -> ButtonElement:
-    """A button that tells the app `value`."""
+def button(
+    text: str, action_id: str, value: str, style: str | None = None, spoken: str | None = None
+) -> ButtonElement:
+    """A button that tells the app `value`; `spoken` is what screen readers say where `text` is not enough."""
     label = PlainTextObject(text=cut(text, BUTTON)[0], emoji=True)
-    return ButtonElement(text=label, action_id=action_id, value=value[:BUTTON_VALUE], style=style)
+    return ButtonElement(
+        text=label,
+        action_id=action_id,
+        value=value[:BUTTON_VALUE],
+        style=style,
+        accessibility_label=spoken and cut(spoken, BUTTON)[0],
+    )

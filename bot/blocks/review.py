@@ -21,7 +21,7 @@ from bot.blocks.asks import permalink
 from bot.blocks.pages import paged
 from bot.blocks.parts import button, context, section
 from bot.blocks.picture import Picture
-from bot.texts import cut, slack_link
+from bot.texts import cut, is_member, mention, slack_link
 from bot.texts.mrkdwn import escape
 from storage.models import CodeFinding, FindingState, Review, ReviewBoard, ReviewState
 from storage.reviews import Listed
@@ -208,7 +208,7 @@ def _became(one: CodeFinding) -> list[str]:
 def _person(by: str | None) -> str:
     if by is None:
         return "somebody"
-    return f"<@{by}>" if re.fullmatch(r"[UW][A-Z0-9]+", by) else mere(by)
+    return mention(by) if is_member(by) else mere(by)
 
 
 def _gone(gone: Sequence[CodeFinding]) -> str:

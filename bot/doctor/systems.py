@@ -10,9 +10,6 @@ from bot.systems import System, systems
 from tools.connections import Connections
 from tools.tool import ToolError
 
-# What everybody may ask, and is connected without a setting.
-PUBLIC = ("OSV", "deps.dev")
-
 
 async def system_checks(settings: Settings, connections: Connections) -> list[Check]:
     """Every system, side by side."""
@@ -34,7 +31,7 @@ async def _check(system: System, settings: Settings, connections: Connections) -
     }
     check = await look(system.name, work[system.name], f"Check {', '.join(system.settings)}.")
     asked_for = {name.lower() for name in system.settings} & settings.model_fields_set
-    if system.name in PUBLIC and check.state is State.BROKEN and not asked_for:
+    if system.public and check.state is State.BROKEN and not asked_for:
         # Nobody asked for it: a machine without a way out is not broken.
         return check.model_copy(update={"state": State.OFF})
     return check

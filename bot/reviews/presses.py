@@ -19,6 +19,7 @@ from bot.keeping.permission import Asking, Permission
 from bot.keeping.places import channel_of
 from bot.payloads import Payload, thread_key
 from bot.reviews.picture import Pictures
+from bot.texts import mention
 from storage import NewAsk, ReviewStore
 from storage.models import CodeFinding, FindingState, ReviewBoard, ReviewState
 from storage.reviews import BoardStore, Listed
@@ -158,7 +159,7 @@ class ReviewPresses:
         if finding is None:
             return UNKNOWN
         if digest(finding.wording) != began_with:
-            return REWORDED.format(who=_mention(finding.decided_by))
+            return REWORDED.format(who=mention(finding.decided_by or "Somebody"))
         was = finding.wording
         wording = None if said == own_words(finding) else said
         return await self._decide(press, REWORD_FINDING, lambda one: self._reviews.reword(
@@ -178,7 +179,7 @@ class ReviewPresses:
         if await self._reviews.withdraw(press.about, press.person):
             return DONE
         now = await self._reviews.get(press.about)
-        return WITHDRAWN.format(who=_mention(now.review.published_by if now else None))
+        return WITHDRAWN.format(who=mention((now and now.review.published_by) or "Somebody"))
 
     async def discuss(self, press: Press) -> str:
         """Bring a finding up in the thread, which talks about it from then on."""
@@ -277,7 +278,7 @@ class ReviewPresses:
 def _not_now(picture: Picture, press: Press) -> str | None:
     """Why there is nothing to publish now."""
     if picture.publisher is not None:
-        return PUBLISHING.format(who=_mention(picture.publisher))
+        return PUBLISHING.format(who=mention(picture.publisher))
     if picture.review.id != press.about:
         return NEWER
     if (why := _over(picture)) is not None:
@@ -288,7 +289,7 @@ def _not_now(picture: Picture, press: Press) -> str | None:
 def _over(picture: Picture) -> str | None:
     """Why nothing of a review will be published."""
     if picture.review.state == ReviewState.WITHDRAWN:
-        return WITHDRAWN.format(who=_mention(picture.review.published_by))
+        return WITHDRAWN.format(who=mention(picture.review.published_by or "Somebody"))
     if picture.review.state == ReviewState.FAILED:
         return UNPUBLISHABLE.format(why=picture.unpublished or "")
     return None
@@ -296,13 +297,9 @@ def _over(picture: Picture) -> str | None:
 
 def _first(now: CodeFinding, operation: Operation) -> str:
     if operation is REWORD_FINDING and now.state == FindingState.OPEN:
-        return REWORDED.format(who=_mention(now.decided_by))
-    return FIRST[FindingState(now.state)].format(who=_mention(now.decided_by))
+        return REWORDED.format(who=mention(now.decided_by or "Somebody"))
+    return FIRST[FindingState(now.state)].format(who=mention(now.decided_by or "Somebody"))
 
 
 def _place(picture: Picture) -> str:
     return f"{picture.pull.repository}#{picture.pull.number}"
-
-
-def _mention(person: str | None) -> str:
-    return f"<@{person}>" if person and person[0] in "UW" else (person or "Somebody")

@@ -1,5 +1,8 @@
 """The App Home, the message shortcut, and the modal that both open."""
 
+from agents import SPECIALISTS
+from bot.blocks.systems import NOT_CONNECTED, systems_line
+from bot.systems import System
 from tests.bot.reading import markdown, said, words
 from tests.bot.scene import APP, Scene
 
@@ -26,7 +29,30 @@ async def test_the_home_shows_the_crew_the_last_asks_and_the_systems(scene: Scen
     ):
         assert title in shown
     assert f"p{ts.replace('.', '')}|is it slow?>" in shown
+    assert "“why did the last build fail?”" in shown
     assert "⚪ Prometheus" in shown
+    assert "Public, nothing to set: OSV, deps.dev" in shown
+    assert NOT_CONNECTED in shown
+
+
+def test_nothing_is_said_of_empty_circles_where_there_is_none() -> None:
+    connected = [System("GitHub", True, ()), System("OSV", True, (), public=True)]
+    line = str(systems_line(connected).to_dict())
+    assert "🟢 GitHub" in line
+    assert "🟢 OSV" not in line
+    assert NOT_CONNECTED not in line
+
+
+async def test_what_a_button_asks_stands_beside_it(scene: Scene) -> None:
+    maya = await scene.member()
+    await maya.home(APP)
+    view = (await maya.wait_for_event("home"))["view"]
+    rows = [block for block in view["blocks"] if "ask_example" in str(block.get("accessory"))]
+    assert len(rows) == len(SPECIALISTS)
+    for row in rows:
+        asked = row["accessory"]["value"]
+        assert f"“{asked}”" in row["text"]["text"]
+        assert row["accessory"]["accessibility_label"] == f"Ask this: {asked}"
 
 
 async def test_an_example_of_the_home_is_asked_in_a_direct_message(scene: Scene) -> None:

@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.texts import clean, cut, link_citations, pieces, shorten, slack_link, to_mrkdwn
+from bot.texts import (
+    clean,
+    cut,
+    is_group,
+    is_member,
+    link_citations,
+    mention,
+    mention_group,
+    pieces,
+    shorten,
+    slack_link,
+    to_mrkdwn,
+)
 
 
 @pytest.mark.parametrize(
@@ -107,3 +119,25 @@ def test_a_vendors_address_is_a_link_to_a_page_or_none(url: str | None, shown: s
 
 def test_only_pages_are_linked_in_modals() -> None:
     assert to_mrkdwn("[a](ftp://x/y) [b](evil) [c](http://x/y)") == "a b <http://x/y|c>"
+
+
+@pytest.mark.parametrize(
+    ("account", "shown"),
+    [
+        ("U0MAYA", "<@U0MAYA>"),
+        ("W012A3CDE", "<@W012A3CDE>"),
+        ("S0ONCALL", "S0ONCALL"),
+        ("quarterdeck", "quarterdeck"),
+        ("github:maya", "github:maya"),
+        ("Ulla> <!channel", "Ulla> <!channel"),
+    ],
+)
+def test_only_members_are_mentioned(account: str, shown: str) -> None:
+    assert mention(account) == shown
+    assert is_member(account) == (shown != account)
+
+
+def test_a_user_group_is_told_from_a_person() -> None:
+    assert (is_group("S0ONCALL"), is_group("U0MAYA"), is_group("sre")) == (True, False, False)
+    assert mention_group("S0ONCALL") == "<!subteam^S0ONCALL>"
+    assert not is_member(None)

@@ -24,7 +24,7 @@ async def app_home_opened(
 ) -> None:
     """Publish the Home tab, or pin suggested prompts to the top of the conversation."""
     if event.get("tab") == "messages":
-        prompts = [{"title": example.title, "message": example.ask} for example in desk.examples[:4]]
+        prompts = [{"title": example.ask, "message": example.ask} for example in desk.examples[:4]]
         await set_suggested_prompts(title="What do you want to know?", prompts=prompts)
         return
     await publish_home(desk, client, event["user"], body.get("team_id"))
