@@ -29,6 +29,7 @@ class Case:
     command: Command | None = None
     about: Command | None = None
     home: Names = field(default_factory=Names)
+    repositories: tuple[str, ...] = ()
 
     @property
     def here(self) -> Names:
@@ -50,6 +51,7 @@ class Case:
             "command": None if self.command is None else self.command.dump(),
             "about": None if self.about is None else self.about.dump(),
             "home": self.home.dump(),
+            "repositories": list(self.repositories),
         }
 
     @classmethod
@@ -65,4 +67,5 @@ class Case:
             command=Command.load(data.get("command")),
             about=Command.load(data.get("about")),
             home=Names.load(data.get("home") or {}),
+            repositories=tuple(data.get("repositories") or ()),
         )

@@ -210,7 +210,10 @@ class Crew:
             names = replace(names, repository=command.repository, pull_request=command.number)
         about = await self._talked_about(ask, catalog) if command is None else None
         home = home_of(ask.channel, catalog, ask.created_at)
-        case = Case(ask.text, ask.created_at, names, earlier, command=command, about=about, home=home)
+        case = Case(
+            ask.text, ask.created_at, names, earlier, command=command, about=about, home=home,
+            repositories=tuple(entry.name for entry in catalog.repositories),
+        )  # fmt: skip
         return {"case": case.dump(), "reading": readable(case, ask.files), "reports": []}
 
     async def _talked_about(self, ask: Ask, catalog: Catalog) -> Wanted | None:

@@ -5,9 +5,11 @@ from typing import Any
 
 from agents.case import Case
 from agents.fencing import as_attribute, as_data, fenced
+from agents.routing.names import PLACES
 from tools.redaction import redact
 
 LONGEST_FILE = 8_000
+MOST_REPOSITORIES = 30
 
 
 def readable(case: Case, files: Sequence[dict[str, Any]]) -> str:
@@ -21,6 +23,9 @@ def readable(case: Case, files: Sequence[dict[str, Any]]) -> str:
         parts.append(f"Names in it: {named}")
     if case.home.service is not None:
         parts.append(f"Asked in the channel of the service {as_attribute(case.home.service)}")
+    if case.repositories and not case.here.any_of(PLACES):
+        known = ", ".join(as_attribute(name) for name in case.repositories[:MOST_REPOSITORIES])
+        parts.append(f"It names no place. Repositories of the catalogue: {known}")
     parts.extend(_file(item) for item in files)
     if case.command is not None:
         parts.append(as_data(case.command.in_words()))

@@ -6,6 +6,9 @@ from datetime import datetime
 from agents.playbooks.playbook import Draft
 from agents.routing.names import Names
 
+# From so many hours on, days say it better.
+IN_DAYS = 48
+
 
 def ask_back(question: str) -> Draft:
     """A question to the asker, where the ask lacks something that can't be found out."""
@@ -22,6 +25,14 @@ def pipeline_or_service(names: Names) -> str | None:
 def moment(at: datetime) -> str:
     """A time as people read it: Sat 2026-11-21 14:05 UTC."""
     return f"{at:%a %Y-%m-%d %H:%M} UTC"
+
+
+def age(since: datetime, now: datetime) -> str:
+    """How long something has lasted, in its largest unit: 5 h, 19 days."""
+    hours = int((now - since).total_seconds() // 3600)
+    if hours < 1:
+        return "less than an hour"
+    return f"{hours} h" if hours < IN_DAYS else plural(hours // 24, "day")
 
 
 def plural(count: int, noun: str) -> str:

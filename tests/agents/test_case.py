@@ -7,7 +7,13 @@ from agents.case import Case
 from agents.routing.names import Names
 
 HOME = Names(service="payments", services=("payments",), repository="acme/payments")
-CASE = Case("why did the last build fail?", datetime(2026, 1, 2, tzinfo=UTC), Names(), home=HOME)
+CASE = Case(
+    "why did the last build fail?",
+    datetime(2026, 1, 2, tzinfo=UTC),
+    Names(),
+    home=HOME,
+    repositories=("acme/payments",),
+)
 
 
 def test_what_names_no_place_is_about_the_channels_service() -> None:

@@ -11,21 +11,26 @@ from tools.resource import a_repository
 from tools.tool import Effect, ToolError, ToolResult, tool
 
 MAX_DIFF = 60_000  # characters of one answer
+MOST_LISTED = 30
+# Who waits longest is often who was updated longest ago, the last of the list. A page of GitHub has as many.
+MOST_OPEN = 100
 
 
 class PullList(ToolResult):
-    """Pull requests of a repository, last updated first."""
+    """Pull requests of a repository, last updated first; `more` where there may be more of them."""
 
     repository: str
     state: str
     since: datetime | None = None
     pull_requests: list[PullSummary]
+    more: bool = False
 
     def title(self) -> str:
         """How many, and their numbers."""
         numbers = ", ".join(f"#{one.number} {one.title}" for one in self.pull_requests[:3])
         period = f" since {moment(self.since)}" if self.since else ""
-        head = f"{len(self.pull_requests)} {'' if self.state == 'all' else f'{self.state} '}pull requests"
+        count = f"{len(self.pull_requests)}{' or more' if self.more else ''}"
+        head = f"{count} {'' if self.state == 'all' else f'{self.state} '}pull requests"
         return f"{head} in {self.repository}{period}" + (f": {numbers}" if numbers else "")
 
     def content(self) -> str:
@@ -106,11 +111,13 @@ async def list_pull_requests(
     """
     provider, entry = connections.repository(repository)
     begin = parse_since(since, datetime.now(UTC)) if since else None
-    found = await provider.list_pull_requests(entry.name, state=state, since=begin)
+    limit = MOST_OPEN if state == "open" else MOST_LISTED
+    found = await provider.list_pull_requests(entry.name, state=state, since=begin, limit=limit)
     url = found[0].url.rpartition("/pull/")[0] + "/pulls" if found else None
     return PullList(
-        source=provider.source, url=url, repository=entry.name, state=state, since=begin, pull_requests=found
-    )
+        source=provider.source, url=url, repository=entry.name, state=state, since=begin,
+        pull_requests=found, more=len(found) == limit,
+    )  # fmt: skip
 
 
 @tool(Effect.READ, a_repository())
