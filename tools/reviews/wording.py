@@ -17,7 +17,6 @@ from tools.reviews.placing import Diff, suggestion_of
 LONGEST_TEXT = 8_000  # of what one finding says
 MOST_ROWS = 40
 MOST_REST = 100  # of the findings for which a review has no room
-ICONS = dict(zip(Severity, "🔴🟠🟡🔵⚪", strict=True))
 NOT_LOOKED_AT = 5  # files that are named
 
 
@@ -50,7 +49,7 @@ def _said(finding: CodeFinding) -> str:
     if finding.wording is not None:
         return prose(cut(redact(finding.wording), LONGEST_TEXT))
     severity = Severity(finding.severity)
-    parts = [f"{ICONS[severity]} **{prose(cut(finding.title, 300))}**"]
+    parts = [f"{severity.mark} **{prose(cut(finding.title, 300))}**"]
     parts += [prose(cut(text, LONGEST_TEXT)) for text in (finding.why, finding.suggestion or "") if text]
     return "\n\n".join(parts)
 
@@ -126,7 +125,7 @@ def _where(finding: CodeFinding) -> str:
 
 def _table(findings: Sequence[CodeFinding]) -> str:
     rows = [
-        f"| {ICONS[Severity(one.severity)]} {one.severity} | {cell(_where(one))} "
+        f"| {Severity(one.severity).mark} {one.severity} | {cell(_where(one))} "
         f"| {cell(prose(cut(one.title, 160)))} |"
         for one in findings[:MOST_ROWS]
     ]
@@ -141,7 +140,7 @@ def _rest(kept: Kept) -> str:
     if not count:
         return ""
     lines = [
-        f"- {ICONS[Severity(one.severity)]} {one.severity} {_where(one)} {_line(one.title)}"
+        f"- {Severity(one.severity).mark} {one.severity} {_where(one)} {_line(one.title)}"
         for one in kept.beyond[:MOST_REST]
     ]
     left = count - len(lines)
