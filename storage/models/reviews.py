@@ -133,6 +133,11 @@ class CodeFinding(Row):
         """All that have found it, as far as they have not looked again and seen nothing."""
         return frozenset(self.analyser.split(", ")) | {str(trace["analyser"]) for trace in self.traces}
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it stands at a line that the change left alone, maybe in a file that it left alone."""
+        return any(trace.get("elsewhere") for trace in self.traces)
+
 
 class CodeAnalysisResult(Row):
     """How one analyser fared in a review; `problem` where it could not do its work."""

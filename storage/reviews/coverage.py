@@ -7,7 +7,7 @@ from typing import Any, Self
 from storage.models import CodeFinding, Review
 from storage.reviews.records import NewReview
 
-SETS = ("seen", "paths", "covered", "failed")
+SETS = ("seen", "paths", "covered", "failed", "sight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Coverage:
     """The files of a pull request, which of them were looked at, what was seen, and who could not look.
 
     `unread` has by analyser the files that it could not read. Where not `all_listed`, GitHub has kept some of
-    the pull request's files to itself.
+    the pull request's files to itself. `sight` are the files beside it that were looked at, or are not there.
     """
 
     seen: frozenset[str] = frozenset()
@@ -24,6 +24,7 @@ class Coverage:
     failed: frozenset[str] = frozenset()
     unread: tuple[tuple[str, frozenset[str]], ...] = ()
     all_listed: bool = True
+    sight: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, review: Review) -> Self:
@@ -47,6 +48,7 @@ class Coverage:
             frozenset(result.analyser for result in new.results if result.problem),
             tuple((result.analyser, result.unread) for result in new.results if result.unread),
             new.all_listed,
+            new.sight,
         )
 
     def as_data(self) -> dict[str, Any]:
@@ -57,18 +59,25 @@ class Coverage:
 
     def is_gone(self, finding: CodeFinding) -> bool:
         """Whether a finding's cause is gone; see `shows_gone`."""
-        return self.shows_gone(finding.fingerprint, finding.path, finding.analysers)
+        return self.shows_gone(
+            finding.fingerprint, finding.path, finding.analysers, elsewhere=finding.elsewhere
+        )
 
-    def shows_gone(self, fingerprint: str, path: str, analysers: Collection[str] | None) -> bool:
+    def shows_gone(
+        self, fingerprint: str, path: str, analysers: Collection[str] | None, *, elsewhere: bool = False
+    ) -> bool:
         """Whether a finding's cause is gone: not seen, where it would have been seen.
 
         Args:
             fingerprint: The finding's.
             path: Where it was.
             analysers: Who had found it; None where nobody knows any more.
+            elsewhere: Whether it may stand in a file that the pull request leaves alone: such a file is never
+                listed, and its absence says nothing.
         """
         if fingerprint in self.seen:
             return False
-        looked = path in self.covered or (self.all_listed and path not in self.paths)
+        left_out = self.all_listed and path not in self.paths and not elsewhere
+        looked = path in self.covered or path in self.sight or left_out
         blind = self.failed | {name for name, paths in self.unread if path in paths}
         return looked and (not blind if analysers is None else blind.isdisjoint(analysers))

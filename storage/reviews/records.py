@@ -63,7 +63,8 @@ class NewReview:
     `findings` are those to show, the most important first, and `beyond` those for which there is no room.
     `also_seen` are the fingerprints of those that are there, too, and not said: they are not gone. `paths`
     are the files of the pull request, `covered` those that were looked at; where not all are listed, one that
-    is not among them may be there all the same.
+    is not among them may be there all the same. `sight` are files that it leaves alone and that were looked
+    at, too, or are known not to be there.
     """
 
     base_sha: str
@@ -74,6 +75,7 @@ class NewReview:
     paths: frozenset[str] = frozenset()
     covered: frozenset[str] = frozenset()
     all_listed: bool = True
+    sight: frozenset[str] = frozenset()
     results: tuple[AnalyserResult, ...] = ()
     summary: str = ""
     coverage: dict[str, Any] = field(default_factory=dict)

@@ -31,6 +31,7 @@ class Trace:
         lines: The anchors of its lines.
         near: Those of its lines and of the lines around that belong to the same problem.
         steps: Those of the lines on the data's way.
+        elsewhere: Whether it stands at a line that the change left alone.
     """
 
     analyser: str
@@ -39,6 +40,7 @@ class Trace:
     lines: frozenset[str]
     near: frozenset[str]
     steps: frozenset[str]
+    elsewhere: bool = False
 
     @classmethod
     def of(cls, part: Finding, anchors: Anchors) -> Self:
@@ -55,13 +57,15 @@ class Trace:
             anchors.of(part.path, range(first, last + 1)),
             anchors.around(part.path, first, last, around),
             frozenset().union(*steps),
+            part.elsewhere,
         )
 
     @classmethod
     def load(cls, data: Mapping[str, Any]) -> Self:
-        """From what `dump` made."""
+        """From what `dump` made; older rows have less."""
         sets = {name: frozenset(data[name]) for name in ("lines", "near", "steps")}
-        return cls(data["analyser"], data["problem"], data["kind"], **sets)
+        elsewhere = bool(data.get("elsewhere", False))
+        return cls(data["analyser"], data["problem"], data["kind"], **sets, elsewhere=elsewhere)
 
     def dump(self) -> dict[str, Any]:
         """As JSON values."""

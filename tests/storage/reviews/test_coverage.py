@@ -45,3 +45,11 @@ def test_it_is_kept_as_it_is() -> None:
     assert Coverage.from_data(data) == coverage
     # What was kept before there were these says nothing of them.
     assert Coverage.from_data({"paths": ["a"], "covered": ["a"]}).all_listed
+
+
+def test_what_stands_in_a_file_that_is_left_alone_is_gone_only_where_that_was_looked_at() -> None:
+    looked = Coverage.of_new(replace(WHOLE, sight=frozenset({"main.py"})))
+    assert not Coverage.of_new(WHOLE).shows_gone("f", "main.py", ("api breakage",), elsewhere=True)
+    assert looked.shows_gone("f", "main.py", ("api breakage",), elsewhere=True)
+    assert looked.shows_gone("f", "app/search.py", ("api breakage",), elsewhere=True)
+    assert Coverage.from_data(looked.as_data()) == looked

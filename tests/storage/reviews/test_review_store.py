@@ -250,3 +250,27 @@ async def test_what_can_no_longer_be_published_has_failed_and_is_shown_with_its_
     assert shown is not None
     assert (shown.id, shown.coverage[UNPUBLISHED]) == (kept.review.id, "It is gone. Ask again.")
     assert not await store.withdraw(kept.review.id, "U0MAYA")
+
+
+async def test_what_stands_in_an_unchanged_file_stays_until_that_is_looked_at(store: ReviewStore) -> None:
+    trace: dict[str, object] = {
+        "analyser": "api breakage",
+        "problem": "p",
+        "kind": None,
+        "lines": [],
+        "near": [],
+        "steps": [],
+    }
+    broken = replace(SQL, path="main.py", analyser="api breakage", traces=[trace | {"elsewhere": True}])
+    untold = replace(broken, fingerprint="cc")
+    first = await store.keep(PULL, look(broken))
+    await publish(store, first)
+    await store.keep(PULL, look(broken, untold, head="2" * 40))
+    out_of_sight = await store.keep(PULL, look(head="3" * 40))
+    assert out_of_sight.gone == ()
+    kept = {one.fingerprint: one.state for one in await store.all_findings(first.pull.id)}
+    assert kept == {"aa": FindingState.PUBLISHED, "cc": FindingState.OPEN}
+    looked = await store.keep(PULL, look(head="4" * 40, sight=frozenset({"main.py"})))
+    assert [one.fingerprint for one in looked.gone] == ["aa"]
+    kept = {one.fingerprint: one.state for one in await store.all_findings(first.pull.id)}
+    assert kept == {"aa": FindingState.PUBLISHED, "cc": FindingState.RESOLVED}
