@@ -78,7 +78,10 @@ class Routed:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A tool call of a specialist. `outcome` is the result's title or the error, once there is one."""
+    """A tool call of a specialist, or a part of one that takes long.
+
+    `outcome` is the result's title or the error, once there is one.
+    """
 
     id: str
     specialist: SpecialistId

@@ -10,6 +10,7 @@ from storage.models import Evidence
 from tools.action import ActionInHand
 from tools.gate.subject import Subject
 from tools.settings import ToolSettings
+from tools.stages import Tell, tell_nobody
 from tools.systems import Systems
 from tools.tool import ToolError
 
@@ -51,6 +52,7 @@ class Connections:
         self.subject: Subject | None = None
         self.aids: Aids | None = None
         self.judge: Judge | None = None
+        self.tell: Tell = tell_nobody
         self._in_hand: ActionInHand | None = None
         self._reviews = reviews
 
@@ -71,6 +73,12 @@ class Connections:
         """The same, for a call on somebody's behalf: what it may see depends on them and on the place."""
         same = copy(self)
         same.subject = subject
+        return same
+
+    def telling(self, tell: Tell) -> Self:
+        """The same, for a call whose parts somebody wants to hear of."""
+        same = copy(self)
+        same.tell = tell
         return same
 
     def for_action(self, in_hand: ActionInHand) -> Self:

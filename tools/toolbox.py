@@ -20,6 +20,7 @@ from tools.leave import Leave, Request
 from tools.observer import observer, part, watched
 from tools.redaction import redact, redact_data
 from tools.resource import Cost
+from tools.stages import Tell, tell_nobody
 from tools.tool import Effect, Tool, ToolError, ToolResult
 
 logger = logging.getLogger(__name__)
@@ -69,9 +70,16 @@ class Toolbox:
 
     @watched
     async def call(
-        self, subject: Subject, name: str, arguments: dict[str, Any], call_id: str
+        self, subject: Subject, name: str, arguments: dict[str, Any], call_id: str, tell: Tell = tell_nobody
     ) -> Cited[ToolResult]:
         """Run a tool for a person, once per call id.
+
+        Args:
+            subject: The person.
+            name: The tool.
+            arguments: What it is given.
+            call_id: By which the call is known where it is repeated.
+            tell: Takes word of its parts while it runs.
 
         Raises:
             ToolError: unknown tool, wrong arguments, refused by the gate, failed, or too slow.
@@ -101,8 +109,8 @@ class Toolbox:
                 await self._leave.done(request, stored.title, stored.url)
             return _cited(tool, stored)
         if changes:
-            return await self._change(request)
-        return await self._look(request, arguments, self.connections)
+            return await self._change(request, self.connections.telling(tell))
+        return await self._look(request, arguments, self.connections.telling(tell))
 
     async def _deny(self, request: Request) -> None:
         reasons, policies = list(request.decision.reasons), list(request.decision.policies)
@@ -114,7 +122,7 @@ class Toolbox:
         )  # fmt: skip
         raise ToolError(f"Refused: {'; '.join(reasons)}.")
 
-    async def _change(self, request: Request) -> Cited[ToolResult]:
+    async def _change(self, request: Request, connections: Connections) -> Cited[ToolResult]:
         """Make a call that wants leave, or that changes something: once, whoever tries at the same time."""
         if self._leave is None:
             raise ToolError("Refused: nobody can give leave here.", "Ask in Slack.")
@@ -133,7 +141,7 @@ class Toolbox:
                 return _cited(tool, stored)
             if approval is not None:
                 await self._confirm(request, approval)
-            return await self._look(request, arguments, self.connections.for_action(in_hand))
+            return await self._look(request, arguments, connections.for_action(in_hand))
 
         cited = await self._leave.carry_out(request, approval, run)
         await self._leave.done(request, cited.title, cited.result.url)

@@ -17,6 +17,7 @@ from agents.middleware.step_title import step_title
 from agents.specialist import Specialist
 from tools.leave import NeedsApproval
 from tools.redaction import redact
+from tools.stages import Stage, Tell
 from tools.tool import Tool, ToolError
 from tools.toolbox import Cited
 
@@ -48,8 +49,13 @@ class ThroughToolbox(AgentMiddleware[AgentState[Any], RunContext]):
         arguments = request.tool_call["args"]
         title = step_title(name, arguments)
         await run.progress.report(Step(call_id, self._specialist, title, "in_progress"))
+
+        async def tell(stage: Stage) -> None:
+            part = Step(f"{call_id}-{stage.key}", self._specialist, stage.title, stage.status)
+            await run.progress.report(part)
+
         try:
-            cited = await self._with_leave(run, name, arguments, call_id)
+            cited = await self._with_leave(run, name, arguments, call_id, tell)
         except ToolError as error:
             return await self._failed(run, Step(call_id, self._specialist, title, "error"), name, error)
         done = Step(call_id, self._specialist, title, "complete", cited.title, cited.result.url)
@@ -59,12 +65,12 @@ class ThroughToolbox(AgentMiddleware[AgentState[Any], RunContext]):
         )
 
     async def _with_leave(
-        self, run: RunContext, name: str, arguments: dict[str, Any], call_id: str
+        self, run: RunContext, name: str, arguments: dict[str, Any], call_id: str, tell: Tell
     ) -> Cited[Any]:
         """Make the call; where it needs leave, keep the run until that is given or refused."""
         while True:
             try:
-                return await run.toolbox.call(run.subject, name, arguments, call_id)
+                return await run.toolbox.call(run.subject, name, arguments, call_id, tell)
             except NeedsApproval as needed:
                 # Raises, until the run is resumed: then the row says what was decided.
                 interrupt({APPROVAL: str(needed.approval_id)})

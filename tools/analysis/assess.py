@@ -1,7 +1,7 @@
 """Runs all analysers over a change and makes one ranked list of what they found."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict
@@ -9,16 +9,18 @@ from pydantic import BaseModel, ConfigDict
 from tools.analysis import dependency_licences, known_holes
 from tools.analysis.analysers import ANALYSERS
 from tools.analysis.change import Analyser, Change, Unread
+from tools.analysis.fingerprint import fingerprints
 from tools.analysis.merge import merged
 from tools.analysis.ranking import Dismissals, ranked
 from tools.analysis.review_settings import ReviewSettings
-from tools.analysis.running import AnalyserRun, Heard, run_apart
+from tools.analysis.running import AnalyserRun, Heard, count_of, run_apart
 from tools.analysis.suggestions import suggest, without_patches
 from tools.analysis.verdicts import FLOW, weighed
 from tools.analysis.workers import Workers
 from tools.findings import Dropped, Finding
 from tools.security.osv import Osv
 from tools.security.releases import Releases
+from tools.stages import Tell, stage, tell_nobody
 
 
 class Assessment(BaseModel):
@@ -56,6 +58,8 @@ async def assess(
     osv: Osv | None = None,
     releases: Releases | None = None,
     suggestions: bool = False,
+    taken: Collection[str] = (),
+    tell: Tell = tell_nobody,
 ) -> Assessment:
     """Look at a change with all analysers, side by side and apart from this process.
 
@@ -71,37 +75,62 @@ async def assess(
         osv: Where known holes of added packages are looked up; they are not without it.
         releases: Where the licences of added packages are.
         suggestions: Whether to look for patches in the time that is left; without it there are none.
+        taken: Fingerprints of what is said in any case, for people want it: it gets patches, too.
+        tell: Takes word of how far it is.
     """
     ends = asyncio.get_running_loop().time() + seconds
     settings = settings or ReviewSettings()
     change = settings.within(change)
     wanted = tuple(item for item in analysers if not settings.is_off(item.name))
-    heard = {item.name: Heard() for item in wanted}
-    if osv is not None and not settings.is_off(known_holes.NAME):
-        heard[known_holes.NAME] = Heard()
-    if releases is not None and not settings.is_off(dependency_licences.NAME):
-        heard[dependency_licences.NAME] = Heard()
-    if change.files:
+    heard = {
+        name: Heard() for name in (*(item.name for item in wanted), *_looked_up(settings, osv, releases))
+    }
+    if change.files or change.gone:
         limited = replace(change, seconds=min(change.seconds, seconds))
-        await asyncio.gather(
-            run_apart(wanted, limited, seconds, heard, workers),
-            _known_holes(change, osv, seconds, heard),
-            _licences(change, releases, settings, seconds, heard),
-        )
+        async with stage(tell, "analysers", lambda: count_of(heard)):
+            await asyncio.gather(
+                run_apart(wanted, limited, seconds, heard, workers),
+                _known_holes(change, osv, seconds, heard),
+                _licences(change, releases, settings, seconds, heard),
+            )
     else:
-        heard = {name: Heard(problem=None) for name in heard}
+        heard = {name: Heard(problem=None, ended=True) for name in heard}
     kept, doubted = await asyncio.to_thread(_kept, heard, change, settings)
     chosen, more = ranked(kept, settings.most_comments, settings.most_per_file, dismissals)
     left = ends - asyncio.get_running_loop().time() if suggestions else 0.0
-    chosen = await suggest(chosen, change, heard, wanted, left, workers)
+    places = await asyncio.to_thread(_taken, chosen, more, change, taken) if taken else []
+    said = [*chosen, *(more[at] for at in places)]
+    said = await suggest(said, change, heard, wanted, left, workers, tell)
     return Assessment(
-        findings=chosen,
-        more=without_patches(more),
+        findings=said[: len(chosen)],
+        more=_in_places(without_patches(more), places, said[len(chosen) :]),
         doubted=without_patches(doubted),
         runs=[item.run(name) for name, item in heard.items()],
         skipped=dict(change.skipped),
         covered=[file.path for file in change.files],
     )
+
+
+def _looked_up(settings: ReviewSettings, osv: Osv | None, releases: Releases | None) -> list[str]:
+    """Who asks others over the network."""
+    sources = [(known_holes.NAME, osv), (dependency_licences.NAME, releases)]
+    return [name for name, source in sources if source is not None and not settings.is_off(name)]
+
+
+def _taken(
+    chosen: Sequence[Finding], more: Sequence[Finding], change: Change, taken: Collection[str]
+) -> list[int]:
+    """Where among those that there is no room for the ones stand that people have taken in."""
+    marks = fingerprints([*chosen, *more], change.files)[len(chosen) :]
+    return [at for at, mark in enumerate(marks) if mark in taken]
+
+
+def _in_places(
+    findings: Sequence[Finding], places: Sequence[int], others: Sequence[Finding]
+) -> list[Finding]:
+    """Findings with others at some places."""
+    there = dict(zip(places, others, strict=True))
+    return [there.get(at, finding) for at, finding in enumerate(findings)]
 
 
 def _kept(
@@ -164,4 +193,4 @@ async def _look_up(
             item.findings, item.problem = await looking
     except TimeoutError:
         item.problem = f"{name} did not answer in time; try again later"
-    item.seconds = round(asyncio.get_running_loop().time() - began, 3)
+    item.seconds, item.ended = round(asyncio.get_running_loop().time() - began, 3), True

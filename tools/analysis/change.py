@@ -104,6 +104,7 @@ class Change:
         tree: all paths after the change, where code is gone and they are known.
         named: for names that lost a use and have none in sight, which files of the whole tree have them; a
             name that was not looked for is not in it.
+        absent: paths that were asked for and are not there after the change.
     """
 
     files: tuple[SourceFile, ...]
@@ -116,6 +117,7 @@ class Change:
     gone: Mapping[str, str] = field(default_factory=dict)
     tree: frozenset[str] = frozenset()
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
 
     def file(self, path: str | None) -> SourceFile | None:
         """The file of a path: one that the change made or altered, or one that belongs to them."""

@@ -3,7 +3,7 @@
 import asyncio
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tools.analysis.change import Change, SourceFile, lines_of, shown
@@ -14,6 +14,7 @@ from tools.analysis.risk import GONE, by_risk
 from tools.analysis.surroundings import gone_files, read_one_by_one, surroundings
 from tools.repos import ChangedFile, RepositoryProvider, Snapshot, patch_lines
 from tools.repos.github_errors import is_gone
+from tools.stages import Tell, stage, tell_nobody
 from tools.tool import ToolError
 
 MOST_FILES = 600
@@ -56,6 +57,8 @@ async def load_change(
     base: str | None = None,
     history: Mapping[str, int] | None = None,
     unlisted: int = 0,
+    sought: Collection[str] = (),
+    tell: Tell = tell_nobody,
 ) -> Change:
     """The changed files with their lines, as far as they can be looked at; those with the most risk first.
 
@@ -67,6 +70,8 @@ async def load_change(
         base: What it is compared with, for differences that are too large to be shown.
         history: How many findings that counted each path had before.
         unlisted: How many more files it changes than its home lists.
+        sought: Files in which earlier reviews have found something at lines that the change leaves alone.
+        tell: Takes word of how far it is.
 
     Raises:
         ToolError: the repository can't be read (any more).
@@ -75,11 +80,14 @@ async def load_change(
     if unlisted:
         skipped[f"({unlisted:,} more files)"] = "the change is too large: they are not even listed"
     wanted = _wanted(by_risk(changed, history), skipped)
-    tree = await _read(provider, name, [entry.path for entry in wanted], head, skipped)
-    before = await _texts_before(provider, name, wanted, base, head)
-    files = await asyncio.to_thread(_files, wanted, tree.contents, before, skipped)
     gone = gone_files(changed)
-    around = await surroundings(provider, name, files, gone, head, tree.whole)
+    sought = frozenset(sought) - {entry.path for entry in changed}
+    async with stage(tell, "fetch", lambda: f"Fetching {len(changed)} changed files") as part:
+        tree = await _read(provider, name, [entry.path for entry in wanted], head, skipped)
+        before = await _texts_before(provider, name, wanted, base, head)
+        files = await asyncio.to_thread(_files, wanted, tree.contents, before, skipped)
+        around = await surroundings(provider, name, files, gone, head, tree.whole, sought)
+        part.title = lambda: f"Fetched {len(files)} of {len(changed)} changed files"
     return Change(
         tuple(files),
         tuple(entry.path for entry in changed),
@@ -88,6 +96,7 @@ async def load_change(
         gone=gone,
         tree=around.tree,
         named=around.named,
+        absent=around.absent,
     )
 
 

@@ -136,7 +136,7 @@ async def _review(
 ) -> Review:
     clock = ReviewClock(connections.settings.review_timeout_seconds)
     change, settings = await asyncio.gather(
-        load_change(provider, name, changed, head, base=base, unlisted=unlisted),
+        load_change(provider, name, changed, head, base=base, unlisted=unlisted, tell=connections.tell),
         load_settings(provider, name, base),
     )
     seconds = clock.for_analysers(change)
@@ -149,8 +149,9 @@ async def _review(
         osv=connections.osv,
         releases=connections.releases,
         suggestions=True,
+        tell=connections.tell,
     )
-    assessment = await second_opinion(assessment, change, connections.judge, settings)
+    assessment = await second_opinion(assessment, change, connections.judge, settings, tell=connections.tell)
     findings = [
         _whole(finding, await provider.link(name, finding.path or "", head, finding.line))
         for finding in assessment.findings

@@ -16,6 +16,7 @@ from tools.tool import ToolError
 
 GRACE = 10  # seconds that the worker has to start and to end beyond the analysers' own time
 SIDE_BY_SIDE = 4
+FEW = 2  # analysers that are named while the others have ended
 
 
 class AnalyserRun(BaseModel):
@@ -35,12 +36,13 @@ class AnalyserRun(BaseModel):
 
 @dataclass(slots=True)
 class Heard:
-    """What one analyser said so far."""
+    """What one analyser said so far, and whether it has ended."""
 
     findings: list[Finding] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     seconds: float = 0.0
     problem: str | None = "it did not end; try again, and report it if it stays so"
+    ended: bool = False
 
     def run(self, name: str) -> AnalyserRun:
         """How it fared, with its troubles in one line."""
@@ -53,6 +55,13 @@ class Heard:
             problem="; ".join(dict.fromkeys(troubles)) or None,
             unread={shown(item.path): item.why for item in self.unread if item.path is not None},
         )
+
+
+def count_of(heard: Mapping[str, Heard]) -> str:
+    """How many analysers have ended, and whom of them everybody waits for."""
+    left = [name for name, item in heard.items() if not item.ended]
+    count = f"{len(heard) - len(left)} of {len(heard)} analysers done"
+    return f"{count}, waiting for {' and '.join(left)}" if 0 < len(left) <= FEW else count
 
 
 async def run_apart(
@@ -102,7 +111,7 @@ async def _run(job: Job, heard: Mapping[str, Heard], workers: Workers) -> None:
 def _hear(said: dict[str, Any], heard: Mapping[str, Heard]) -> None:
     if "ended" in said:
         item = heard[said["ended"]]
-        item.seconds, item.problem = said["seconds"], said["problem"]
+        item.seconds, item.problem, item.ended = said["seconds"], said["problem"], True
     elif "finding" in said:
         heard[said["by"]].findings.append(Finding.model_validate(said["finding"]))
     else:

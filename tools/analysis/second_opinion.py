@@ -30,6 +30,7 @@ from tools.analysis.running import AnalyserRun
 from tools.analysis.weaknesses import kind_of
 from tools.findings import Dropped, Finding, Severity
 from tools.redaction import redact
+from tools.stages import Tell, stage, tell_nobody
 
 AROUND = 20  # lines of code before and after a finding that a judge sees
 MOST_LINES = 160  # of one finding
@@ -48,6 +49,7 @@ async def second_opinion(
     judge: Judge | None,
     settings: ReviewSettings | None = None,
     dismissals: Dismissals | None = None,
+    tell: Tell = tell_nobody,
 ) -> Assessment:
     """An assessment as a model leaves it; without a model, as it is.
 
@@ -59,15 +61,17 @@ async def second_opinion(
         judge: Who has the model.
         settings: What the repository wants.
         dismissals: What its people did with findings before.
+        tell: Takes word of it.
     """
     settings = settings or ReviewSettings()
     change = settings.within(change)
     if judge is None or settings.is_off(MODEL) or not change.files:
         return assessment
     began = asyncio.get_running_loop().time()
-    judged, reading = await asyncio.gather(
-        _judged(assessment.findings, change, judge), _read(assessment, change, judge)
-    )
+    async with stage(tell, "model", lambda: "The model reads the change"):
+        judged, reading = await asyncio.gather(
+            _judged(assessment.findings, change, judge), _read(assessment, change, judge)
+        )
     findings, dropped, judging_troubles = judged
     said, reading_troubles = reading
     existing = [*assessment.findings, *assessment.more]

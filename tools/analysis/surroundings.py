@@ -1,7 +1,7 @@
 """What else of a repository belongs to a change of it, from where the repository lives."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tools.analysis.change import SourceFile, shown
@@ -10,9 +10,11 @@ from tools.analysis.exclusions import unread_data, unread_path
 from tools.analysis.names import is_code, is_told_of, lost_names, named_in
 from tools.analysis.risk import GONE
 from tools.repos import ChangedFile, RepositoryProvider, Snapshot, patch_lines
+from tools.repos.github_errors import is_gone
 from tools.tool import ToolError
 
 MOST_CONTEXT = 20  # files that are fetched beside the changed ones
+MOST_SOUGHT = 20  # files with an earlier finding; those that are left out keep it
 MOST_WITHOUT = 40  # changed files; of more, most that belongs together is there already
 AT_ONCE = 6
 WHOLE_SECONDS = 20  # that the whole tree may take, where only a search needs it
@@ -20,11 +22,15 @@ WHOLE_SECONDS = 20  # that the whole tree may take, where only a search needs it
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """Unchanged texts, all paths of the tree, and who still has names that lost a use; see `Change`."""
+    """Unchanged texts, all paths of the tree, who still has names that lost a use, and what is not there.
+
+    See `Change`.
+    """
 
     context: Mapping[str, str] = field(default_factory=dict)
     tree: frozenset[str] = frozenset()
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
 
 
 def gone_files(changed: Sequence[ChangedFile]) -> dict[str, str]:
@@ -47,6 +53,7 @@ async def surroundings(
     gone: Mapping[str, str],
     head: str,
     whole: Snapshot | None,
+    sought: Collection[str] = (),
 ) -> Surroundings:
     """What belongs to a change. The tree is fetched as a whole where something is to be looked for in it.
 
@@ -57,23 +64,26 @@ async def surroundings(
         gone: What was deleted or moved away.
         head: The commit after the change.
         whole: All files at that commit, where they are at hand.
+        sought: Unchanged files in which something was found before.
     """
     missing = any(is_code(path) for path in gone)
-    if not files and not missing:
-        return Surroundings()
     if whole is None and missing:
         whole = await _whole(provider, name, head)
-    context = await _context(provider, name, files, gone, head, whole)
+    # First of all: there is room for so many texts, and what is not in sight is not known to be gone.
+    context, absent = await _sought(provider, name, sought, head, whole)
+    if not files and not missing:
+        return Surroundings(context, absent=absent)
+    context |= await _context(provider, name, files, gone, head, whole)
     names = await asyncio.to_thread(lost_names, files, gone, context)
     if whole is None and names:
         whole = await _whole(provider, name, head)
     if whole is None:
-        return Surroundings(context)
+        return Surroundings(context, absent=absent)
     # What is in a program that is too large to be read, nobody knows.
     known = not any(is_code(path) for path in whole.skipped)
     named = await asyncio.to_thread(named_in, whole.files, names) if known else {}
     tree = frozenset((*whole.files, *whole.skipped)) if missing else frozenset[str]()
-    return Surroundings(context, tree, named)
+    return Surroundings(context, tree, named, absent)
 
 
 async def _whole(provider: RepositoryProvider, name: str, head: str) -> Snapshot | None:
@@ -82,6 +92,26 @@ async def _whole(provider: RepositoryProvider, name: str, head: str) -> Snapshot
             return await provider.snapshot(name, head)
     except (ToolError, TimeoutError):
         return None
+
+
+async def _sought(
+    provider: RepositoryProvider, name: str, sought: Collection[str], head: str, whole: Snapshot | None
+) -> tuple[dict[str, str], frozenset[str]]:
+    """The texts of some files, and which of these are not there."""
+    wanted = sorted(sought)[:MOST_SOUGHT]
+    if whole is not None:
+        found = {path: whole.files[path] for path in wanted if path in whole.files}
+        return texts_within(found), frozenset(wanted) - whole.files.keys() - whole.skipped.keys()
+    found, absent = {}, set()
+    for path in wanted:
+        try:
+            found[path] = (await provider.read_file(name, path, head)).data
+        except ToolError as error:
+            if is_gone(error):
+                absent.add(path)
+    if absent:
+        await provider.get_commit(name, head)  # or else the whole repository is gone
+    return texts_within(found), frozenset(absent)
 
 
 async def _context(

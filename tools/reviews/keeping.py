@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from storage.models import CodeFinding
+from storage.models import CodeFinding, FindingState
 from storage.reviews import AnalyserResult, Kept, NewFinding, NewReview, Pull
 from tools.analysis.assess import Assessment, assess
 from tools.analysis.change import Change, SourceFile, shown
@@ -24,6 +24,8 @@ from tools.reviews.recognising import Known, recognised
 from tools.tool import ToolError
 
 LONGEST_CODE = 300
+# What a later review can say of whether it is gone.
+WAITING = (FindingState.OPEN, FindingState.BEYOND, FindingState.PUBLISHED)
 MOST_BEYOND = 500  # findings that are kept beyond those that a review may have; any more are counted
 
 
@@ -77,13 +79,17 @@ async def _assessed(
     connections: Connections, state: PullState, clock: ReviewClock
 ) -> tuple[Change, Assessment]:
     provider, name = connections.github, state.repository
-    dismissed, history = await asyncio.gather(
-        connections.reviews.dismissals(name), connections.reviews.found_before(name)
+    dismissed, history, earlier = await asyncio.gather(
+        connections.reviews.dismissals(name),
+        connections.reviews.found_before(name),
+        _earlier(connections, state),
     )
+    waiting = [one for one in earlier if one.state in WAITING]
     change, settings = await asyncio.gather(
         load_change(
             provider, name, state.files, state.head_sha, base=state.base_sha, history=history,
-            unlisted=state.unlisted,
+            unlisted=state.unlisted, sought={one.path for one in waiting if one.elsewhere},
+            tell=connections.tell,
         ),
         load_settings(provider, name, state.base_sha),
     )  # fmt: skip
@@ -98,8 +104,16 @@ async def _assessed(
         osv=connections.osv,
         releases=connections.releases,
         suggestions=True,
+        taken={one.fingerprint for one in waiting if one.decided_by is not None},
+        tell=connections.tell,
     )
-    return change, await second_opinion(assessment, change, connections.judge, settings, dismissed)
+    judge, tell = connections.judge, connections.tell
+    return change, await second_opinion(assessment, change, judge, settings, dismissed, tell)
+
+
+async def _earlier(connections: Connections, state: PullState) -> list[CodeFinding]:
+    row = await connections.reviews.pull(state.repository, state.number)
+    return [] if row is None else await connections.reviews.all_findings(row.id)
 
 
 async def keep(
@@ -125,8 +139,7 @@ async def keep(
         channel: Where it is talked about.
         thread: In which thread.
     """
-    row = await connections.reviews.pull(state.repository, state.number)
-    earlier = [] if row is None else await connections.reviews.all_findings(row.id)
+    earlier = await _earlier(connections, state)
     found = await asyncio.to_thread(_sorted_out, assessment, change, earlier)
     covered = _covered(state, assessment)
     review = NewReview(
@@ -138,6 +151,7 @@ async def keep(
         paths=_paths(state, covered),
         covered=covered,
         all_listed=state.all_listed,
+        sight=(frozenset(change.context) | change.absent) - {one.path for one in state.files},
         results=tuple(_result(run, change) for run in assessment.runs),
         summary=redact(summary),
         coverage={

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.tools.analysis.odd_analysers import Crashing, Failing, Good, Greedy, Hanging, Missing, Partial
+from tools.analysis.analysers import ANALYSERS
 from tools.analysis.assess import Assessment, assess
 from tools.analysis.change import Analyser, Change, SourceFile
 from tools.analysis.review_settings import ReviewSettings, read_settings
-from tools.analysis.running import AnalyserRun
+from tools.analysis.running import AnalyserRun, Heard, count_of
 from tools.analysis.workers import Workers, passing
+from tools.stages import Stage
 
 CHANGE = Change((SourceFile("a.py", "one\ntwo\nthree\nfour\n", frozenset({1, 2, 3, 4})),), ("a.py",))
 
@@ -96,3 +98,34 @@ async def test_settings_that_nobody_understands_are_named_and_alter_nothing() ->
     result = await look(Good(), settings=read_settings(b"[review]\nenabled = maybe\n"))
     assert [finding.rule for finding in result.findings] == ["rule-of-good"]
     assert "line 2" in result.skipped[".quarterdeck.toml"]
+
+
+async def test_it_tells_how_many_have_ended() -> None:
+    told: list[Stage] = []
+
+    async def tell(stage: Stage) -> None:
+        told.append(stage)
+
+    async with passing() as workers:
+        wanted = (Good(), Failing(), Partial())
+        await assess(CHANGE, seconds=30, workers=workers, analysers=wanted, tell=tell)
+    first, *_, last = told
+    assert first == Stage("analysers", "0 of 3 analysers done", "in_progress")
+    assert last == Stage("analysers", "3 of 3 analysers done", "complete")
+
+
+def test_whoever_is_waited_for_is_named() -> None:
+    heard = {name: Heard(ended=name != "dataflow") for name in ("ruff", "bandit", "dataflow")}
+    assert count_of(heard) == "2 of 3 analysers done, waiting for dataflow"
+
+
+async def test_a_change_that_only_deletes_is_looked_at_too() -> None:
+    change = Change(
+        (), ("money.py",), {"main.py": "from money import total\n"}, gone={"money.py": "def total(): ...\n"},
+        tree=frozenset({"main.py"}),
+    )  # fmt: skip
+    result = await look(*ANALYSERS, change=change)
+    assert [(one.path, one.rule, one.elsewhere) for one in result.findings] == [
+        ("main.py", "api-breakage", True)
+    ]
+    assert [run.name for run in result.runs if run.problem or run.unread] == []

@@ -26,3 +26,5 @@ async def test_an_import_of_a_deleted_file_is_told_once_and_no_more_when_it_is_b
     back = await desk.look()
     gone = {one.path for one in back.gone if one.rule == "api-breakage"}
     assert gone == {"app/refunds.py", "tests/test_money.py"}
+    # Nothing but what was found before leads there now.
+    assert {"app/refunds.py", "tests/test_money.py"} <= set(back.review.coverage["sight"])

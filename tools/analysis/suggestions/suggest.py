@@ -13,6 +13,7 @@ from tools.analysis.suggestions.proving import is_gone, new_ones
 from tools.analysis.verdicts import FLOW
 from tools.analysis.workers import Workers
 from tools.findings import Finding
+from tools.stages import Tell, stage, tell_nobody
 
 MOST_PATCHES = 40
 LEAST_SECONDS = 2.0  # starting the analysers takes about one of them
@@ -26,6 +27,7 @@ async def suggest(
     analysers: Sequence[Analyser],
     seconds: float,
     workers: Workers,
+    tell: Tell = tell_nobody,
 ) -> list[Finding]:
     """The findings with a patch where one is proven, and without one where none is.
 
@@ -39,24 +41,46 @@ async def suggest(
         analysers: Those that looked at it.
         seconds: How long all of it may take.
         workers: Where the process for the analysers comes from.
+        tell: Takes word of how many are tried, and kept.
     """
-    if seconds < LEAST_SECONDS:
+    if seconds < LEAST_SECONDS or not findings:
         return without_patches(findings)
-    began = asyncio.get_running_loop().time()
-    drafts = await _drafts(findings, change, seconds * FOR_DRAFTS, workers)
-    copies = [
-        copy for number, draft in enumerate(drafts[:MOST_PATCHES]) if (copy := copy_of(draft, change, number))
-    ]
-    left = seconds - (asyncio.get_running_loop().time() - began)
+    ends = asyncio.get_running_loop().time() + seconds
+    async with stage(tell, "fixes", lambda: "Looking for fixes") as part:
+        drafts = await _drafts(findings, change, seconds * FOR_DRAFTS, workers)
+        numbered = enumerate(drafts[:MOST_PATCHES])
+        copies = [copy for number, draft in numbered if (copy := copy_of(draft, change, number))]
+        part.title = lambda: f"Trying {_fixes(len(copies))}"
+        proven = await _proven(copies, change, heard, analysers, ends, workers)
+        mended = [_with_the_best(finding, proven) for finding in findings]
+        kept = sum(one.patch is not None for one in mended)
+        tried = f"{_fixes(len(copies))} tried, {kept} kept" if copies else "No ready-made fix to try"
+        part.title = lambda: tried
+    return mended
+
+
+async def _proven(
+    copies: Sequence[Copy],
+    change: Change,
+    heard: Mapping[str, Heard],
+    analysers: Sequence[Analyser],
+    ends: float,
+    workers: Workers,
+) -> list[Copy]:
+    """The copies whose patches do what they should, as far as there is time to look at them."""
+    left = ends - asyncio.get_running_loop().time()
     if not copies or left < LEAST_SECONDS:
-        return without_patches(findings)
+        return []
     looked = tuple(replace(copy.file) for copy in copies)
     checking = checkers(copies, change, analysers)
     again = {item.name: Heard() for item in checking}
     tried = replace(change, files=looked, context={}, root=None, seconds=left)
     await run_apart(checking, tried, left, again, workers)
-    proven = [copy for copy in copies if is_proven(copy, heard, again)]
-    return [_with_the_best(finding, proven) for finding in findings]
+    return [copy for copy in copies if is_proven(copy, heard, again)]
+
+
+def _fixes(count: int) -> str:
+    return f"{count} fix{'es' * (count != 1)}"
 
 
 def without_patches(findings: Iterable[Finding]) -> list[Finding]:

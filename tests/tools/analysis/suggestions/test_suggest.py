@@ -7,13 +7,15 @@ import pytest
 
 from tests.tools.analysis.analysers.looking import added
 from tools.analysis.analysers import ANALYSERS
-from tools.analysis.assess import assess
+from tools.analysis.assess import Assessment, assess
 from tools.analysis.change import Analyser, Change, SourceFile
-from tools.analysis.review_settings import ReviewSettings
+from tools.analysis.fingerprint import fingerprints
+from tools.analysis.review_settings import ReviewSettings, ReviewTable
 from tools.analysis.running import Heard, run_apart
 from tools.analysis.suggestions import suggest
 from tools.analysis.workers import Workers, passing
 from tools.findings import Finding, Patch, Severity
+from tools.stages import Stage
 
 RUFF: tuple[Analyser, ...] = tuple(item for item in ANALYSERS if item.name == "ruff")
 
@@ -73,6 +75,32 @@ async def test_a_patch_that_does_harm_is_not_offered(workers: Workers, text: str
     file = added("def f(x):\n    return eval(x)\n", "a/b.py")
     found = await review(workers, file, analysers=(Wrong(text),))
     assert [(item.rule, item.patch) for item in found] == [("eval", None)]
+
+
+async def test_what_people_have_taken_in_gets_a_patch_like_what_is_shown(workers: Workers) -> None:
+    file = added("def f(x):\n    return eval(x)\n\n\ndef g(y):\n    return eval(y)\n", "a/b.py")
+    change = Change((file,), (file.path,))
+    settings = ReviewSettings(review=ReviewTable(most_comments=1))
+    told: list[Stage] = []
+
+    async def tell(stage: Stage) -> None:
+        told.append(stage)
+
+    async def look(taken: frozenset[str]) -> Assessment:
+        return await assess(
+            change, settings, seconds=90, workers=workers, analysers=(Wrong("    return int(0)"),),
+            suggestions=True, taken=taken, tell=tell,
+        )  # fmt: skip
+
+    first = await look(frozenset())
+    (left_out,) = first.more
+    assert left_out.patch is None
+    assert told[-1] == Stage("fixes", "1 fix tried, 1 kept", "complete")
+    _, mark = fingerprints([*first.findings, left_out], change.files)
+    again = await look(frozenset({mark}))
+    assert [one.patch is not None for one in (*again.findings, *again.more)] == [True, True]
+    assert again.more[0].line == left_out.line
+    assert told[-1] == Stage("fixes", "2 fixes tried, 2 kept", "complete")
 
 
 async def test_a_patch_that_does_what_it_should_is_offered(workers: Workers) -> None:
