@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from tools.settings import ToolSettings
 
+APP = ("GITHUB_APP_ID", "GITHUB_APP_PRIVATE_KEY")
+
 
 @dataclass(frozen=True, slots=True)
 class System:
@@ -18,7 +20,7 @@ class System:
 def systems(settings: ToolSettings) -> list[System]:
     """Every system, by what is set; nothing is called."""
     return [
-        System("GitHub", settings.has_github, ("GITHUB_TOKEN",)),
+        System("GitHub", settings.has_github, APP if settings.github_app_id else ("GITHUB_TOKEN",)),
         System(
             "Jenkins",
             bool(settings.jenkins_url and settings.jenkins_user and settings.jenkins_token),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.doctor.check import Check, State, look, off
 from bot.settings import Settings
-from bot.systems import System, systems
+from bot.systems import APP, System, systems
 from tools.connections import Connections
 from tools.tool import ToolError
 
@@ -17,6 +17,10 @@ async def system_checks(settings: Settings, connections: Connections) -> list[Ch
 
 
 async def _check(system: System, settings: Settings, connections: Connections) -> Check:
+    missing = _half_an_app(settings) if system.name == "GitHub" else None
+    if missing is not None:
+        todo = f"Set {missing}; docs/connect.md has the steps."
+        return Check(name=system.name, state=State.BROKEN, found=f"{missing} is not set.", todo=todo)
     if not system.connected:
         return off(system.name, system.settings)
     work: dict[str, Callable[[], Awaitable[str]]] = {
@@ -35,6 +39,14 @@ async def _check(system: System, settings: Settings, connections: Connections) -
         # Nobody asked for it: a machine without a way out is not broken.
         return check.model_copy(update={"state": State.OFF})
     return check
+
+
+def _half_an_app(settings: Settings) -> str | None:
+    """The setting that a GitHub App lacks, where only the other one is set."""
+    number, key = settings.github_app_id is not None, settings.github_app_private_key is not None
+    if number == key:
+        return None
+    return APP[1] if number else APP[0]
 
 
 async def _folder(path: Path | None, setting: str) -> str:

@@ -97,6 +97,33 @@ async def test_a_missing_half_of_slack_is_broken(tmp_path: Path, database_url: s
     assert checks["Slack connection"].state is State.BROKEN
 
 
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [("github_app_id", "GITHUB_APP_PRIVATE_KEY"), ("github_app_private_key", "GITHUB_APP_ID")],
+)
+async def test_half_a_github_app_is_broken(
+    tmp_path: Path, database_url: str, given: str, missing: str
+) -> None:
+    values = {
+        "osv_url": REFUSED,
+        "deps_dev_url": REFUSED,
+        "database_url": SecretStr(database_url),
+        given: "7",
+    }
+    github = (await found(plain_settings(home=tmp_path, **values)))["GitHub"]
+    assert (github.state, github.found) == (State.BROKEN, f"{missing} is not set.")
+    assert missing in github.todo
+
+
+async def test_a_key_that_is_none_is_named(tmp_path: Path, database_url: str) -> None:
+    values = {"osv_url": REFUSED, "deps_dev_url": REFUSED, "database_url": SecretStr(database_url)}
+    key = SecretStr(str(tmp_path / "none.pem"))
+    app = {"github_app_id": "7", "github_app_private_key": key, "github_url": REFUSED}
+    github = (await found(plain_settings(home=tmp_path, **values, **app)))["GitHub"]
+    assert github.state is State.BROKEN
+    assert "GITHUB_APP_PRIVATE_KEY" in github.found
+
+
 async def test_webhooks_of_github_are_shown(tmp_path: Path) -> None:
     plain = plain_settings(home=tmp_path)
     assert webhook_check(plain).state is State.OFF

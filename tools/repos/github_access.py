@@ -20,6 +20,12 @@ BEGIN = "-----BEGIN"
 # GitHub asks clients to wait so many seconds between changes:
 # https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api
 PAUSE = 1.0
+# What docs/connect.md has people grant an app, and the events that it is told of. Metadata is always granted.
+GRANTED = {
+    "actions": "read", "checks": "write", "contents": "write", "deployments": "read", "issues": "write",
+    "pull_requests": "write", "statuses": "read",
+}  # fmt: skip
+EVENTS = ("issue_comment", "pull_request", "pull_request_review_comment")
 
 
 class Access(Protocol):
@@ -32,7 +38,7 @@ class Access(Protocol):
         """A new client of a group."""
 
     def name(self, client: "Github") -> str:
-        """Who we are at GitHub."""
+        """Who we are at GitHub, and what we lack there."""
 
 
 class TokenAccess:
@@ -97,9 +103,10 @@ class AppAccess:
         return Github(auth=auth, **self._options)
 
     def name(self, client: "Github") -> str:
-        """The app's account."""
+        """The app's account, and what it was not granted of what it needs."""
         with self._turn:
-            return f"{self._integration.get_app().slug}[bot]"
+            app = self._integration.get_app()
+        return f"{app.slug}[bot]{_lacking(app.permissions, app.events)}"
 
     def _installation(self, repository: str | None) -> int:
         if repository is not None:
@@ -115,6 +122,17 @@ class AppAccess:
 
         auth = Auth.AppAuth(self._app_id, _read_key(self._key))
         return GithubIntegration(auth=auth, **self._options)
+
+
+def _lacking(permissions: dict[str, str], events: list[str]) -> str:
+    """What an app was not granted, in words: empty where it has everything."""
+    lacking = [
+        f"{name} ({level})"
+        for name, level in GRANTED.items()
+        if permissions.get(name) not in (level, "write", "admin")
+    ]
+    lacking += [f"the event {name}" for name in EVENTS if name not in events]
+    return f" (not granted: {', '.join(lacking)}; see docs/connect.md)" if lacking else ""
 
 
 def _read_key(key: str) -> str:

@@ -73,11 +73,14 @@ def _known(request: web.Request) -> None:
 def _permissions(request: web.Request) -> dict[str, str]:
     contents = forge_of(request).app_contents
     return {
+        "actions": "read",
         "checks": "write",
         "contents": contents,
+        "deployments": "read",
         "issues": "write",
         "metadata": "read",
         "pull_requests": "write",
+        "statuses": "read",
     }
 
 
