@@ -3,6 +3,7 @@
 from agents.case import Case
 from agents.playbooks.playbook import Draft, Script, attempt, playbook
 from agents.playbooks.policy_quote import quote_policy
+from agents.playbooks.wording import moment
 from tools.policies import FreezeCheck, check_freeze
 from tools.tool import ToolError
 from tools.toolbox import Cited
@@ -29,18 +30,18 @@ def change_freeze(case: Case) -> Script:
 
 def _text(check: Cited[FreezeCheck]) -> str:
     found = check.result
-    when = f"{found.at:%A %Y-%m-%d %H:%M} UTC"
+    when = moment(found.at)
     if found.frozen:
         window = found.windows[0]
         who = f" The {window.approver} may allow it." if window.approver else ""
         lead = (
             f"**No**: {found.environment} is frozen for {found.service} on {when} by “{window.name}”, "
-            f"until {window.ends:%A %Y-%m-%d %H:%M} UTC [{check.id}].{who}"
+            f"until {moment(window.ends)} [{check.id}].{who}"
         )
         lines = [line for line in window.quote.splitlines() if line.strip() and not line.startswith("#")]
         return "\n".join([lead, *(f"> {line}" for line in lines)])
     lead = f"**Yes**: no freeze for {found.service} in {found.environment} on {when} [{check.id}]."
     if found.coming:
         window = found.coming[0]
-        lead += f" The next one, “{window.name}”, begins {window.starts:%A %Y-%m-%d %H:%M} UTC [{check.id}]."
+        lead += f" The next one, “{window.name}”, begins {moment(window.starts)} [{check.id}]."
     return lead

@@ -2,6 +2,7 @@
 
 from agents.case import Case
 from agents.playbooks.playbook import Draft, Script, call, playbook, together
+from agents.playbooks.wording import money, percent
 from tools.costs import CostTrend, cost_chart, cost_trend
 from tools.tool import ToolError
 from tools.toolbox import Cited
@@ -30,20 +31,20 @@ def _text(trend: Cited[CostTrend]) -> str:
     change = last.change or 0.0
     direction = "rose" if change > 0 else "fell"
     lead = (
-        f"Costs{of} {direction} by **{abs(change):.1f} % a day** from {before.month} "
-        f"({before.cost:,.2f} {result.currency}) to {last.month} ({last.cost:,.2f} {result.currency}) "
+        f"Costs{of} {direction} by **{percent(abs(change))} a day** from {before.month} "
+        f"({money(before.cost, result.currency)}) to {last.month} ({money(last.cost, result.currency)}) "
         f"[{trend.id}]."
     )
     if not result.drivers:
         return f"{lead} No single resource stands out."
     lines = [
-        f"- `{driver.resource}` ({driver.service}, {driver.cloud_service}): {driver.difference:+,.2f} "
-        f"{result.currency}" + _change_of(driver.was, driver.now)
+        f"- `{driver.resource}` ({driver.service}, {driver.cloud_service}): "
+        f"{money(driver.difference, result.currency, signed=True)}" + _change_of(driver.was, driver.now)
         for driver in result.drivers[:MOST_DRIVERS]
     ]
     ahead = ""
     if result.projected is not None:
-        ahead = f"\nThis month is on the way to {result.projected:,.2f} {result.currency}."
+        ahead = f"\nThis month is on the way to {money(result.projected, result.currency)}."
     return f"{lead} What moved most [{trend.id}]:\n" + "\n".join(lines) + ahead
 
 

@@ -2,6 +2,7 @@
 
 from agents.case import Case
 from agents.playbooks.playbook import Draft, Script, attempt, playbook, use
+from agents.playbooks.wording import money, percent
 from tools.costs import CostBreakdown, cost_by_service, cost_chart
 from tools.toolbox import Cited
 
@@ -23,14 +24,14 @@ def _text(costs: Cited[CostBreakdown]) -> str:
     change = ""
     if found.change is not None:
         word = "more" if found.change > 0 else "less"
-        change = f", {abs(found.change):.1f} % {word} than in {found.before_label}"
+        change = f", {percent(abs(found.change))} {word} than in {found.before_label}"
     parts = found.by_cloud_service if found.service else found.by_service
     lines = [
-        f"- {part.name}: {part.cost:,.2f} {found.currency} ({part.share:.1f} %"
-        + (f", {part.change:+.1f} %)" if part.change is not None else ")")
+        f"- {part.name}: {money(part.cost, found.currency)} ({percent(part.share)} of it"
+        + (f", {percent(part.change, signed=True)})" if part.change is not None else ")")
         for part in parts[:LARGEST]
     ]
-    lead = f"**{found.total:,.2f} {found.currency}**{of} in {found.period}{change} [{costs.id}]."
+    lead = f"**{money(found.total, found.currency)}**{of} in {found.period}{change} [{costs.id}]."
     note = f"\n\n{found.note}" if found.note else ""
     return f"{lead} The largest parts:\n" + "\n".join(lines) + note
 

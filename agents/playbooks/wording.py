@@ -1,13 +1,16 @@
 """Turns of phrase that playbooks share."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from agents.playbooks.playbook import Draft
 from agents.routing.names import Names
 
 # From so many hours on, days say it better.
 IN_DAYS = 48
+# Cents of larger amounts, and tenths of larger shares, only make them harder to read.
+WITHOUT_CENTS = 100
+WITHOUT_TENTHS = 10
 
 
 def ask_back(question: str) -> Draft:
@@ -23,8 +26,10 @@ def pipeline_or_service(names: Names) -> str | None:
 
 
 def moment(at: datetime) -> str:
-    """A time as people read it: Sat 2026-11-21 14:05 UTC."""
-    return f"{at:%a %Y-%m-%d %H:%M} UTC"
+    """A time as people read it: Sat 21 Nov, 14:05 UTC; with the year where that is not this one."""
+    there = at.astimezone(UTC)
+    year = "" if there.year == datetime.now(UTC).year else f" {there.year}"
+    return f"{there:%a %-d %b}{year}, {there:%H:%M} UTC"
 
 
 def age(since: datetime, now: datetime) -> str:
@@ -33,6 +38,18 @@ def age(since: datetime, now: datetime) -> str:
     if hours < 1:
         return "less than an hour"
     return f"{hours} h" if hours < IN_DAYS else plural(hours // 24, "day")
+
+
+def money(amount: float, currency: str, *, signed: bool = False) -> str:
+    """An amount as one says it: 12,346 USD, 7.50 USD; `signed` for a difference."""
+    digits = 0 if abs(amount) >= WITHOUT_CENTS else 2
+    return f"{amount:{'+' if signed else ''},.{digits}f} {currency}"
+
+
+def percent(share: float, *, signed: bool = False) -> str:
+    """A share in percent as one says it: 12 %, 3.4 %; `signed` for a change."""
+    digits = 0 if abs(share) >= WITHOUT_TENTHS else 1
+    return f"{share:{'+' if signed else ''}.{digits}f} %"
 
 
 def plural(count: int, noun: str) -> str:

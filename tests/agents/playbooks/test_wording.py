@@ -1,10 +1,10 @@
 """Turns of phrase that playbooks share."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from agents.playbooks.wording import age
+from agents.playbooks.wording import age, moment, money, percent
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
@@ -22,3 +22,19 @@ NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 )
 def test_ages_are_said_in_their_largest_unit(length: timedelta, said: str) -> None:
     assert age(NOW - length, NOW) == said
+
+
+def test_moments_name_the_day_and_another_year() -> None:
+    this_year = datetime.now(UTC).year
+    assert moment(datetime(this_year, 3, 1, 14, 5, tzinfo=UTC)).endswith(" 1 Mar, 14:05 UTC")
+    assert moment(datetime(2019, 3, 1, 14, 5, tzinfo=timezone(timedelta(hours=2)))) == (
+        "Fri 1 Mar 2019, 12:05 UTC"
+    )
+
+
+def test_amounts_have_the_digits_that_one_reads() -> None:
+    assert money(12345.67, "USD") == "12,346 USD"
+    assert money(7.5, "EUR") == "7.50 EUR"
+    assert money(-321.4, "USD", signed=True) == "-321 USD"
+    assert money(1234.5, "USD", signed=True) == "+1,234 USD"
+    assert (percent(12.34), percent(3.44), percent(-0.2, signed=True)) == ("12 %", "3.4 %", "-0.2 %")
