@@ -10,7 +10,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from agents.routing.additions import Additions
-from bot.approvals import Cards, Presses
+from bot.approvals import Cards, Deciders, Presses
 from bot.approvals.presses import SubjectOf
 from bot.desk import Desk
 from bot.examples import examples
@@ -249,7 +249,9 @@ def _permission(deck: Deck, client: AsyncWebClient) -> Permission:
 
 
 def _cards(deck: Deck, client: AsyncWebClient) -> Cards:
-    return Cards(client, deck.approvals, deck.asks, deck.evidence, RoleStore(deck.database))
+    roles = RoleStore(deck.database)
+    deciders = Deciders(deck.asks, roles, Standing(client, roles).people_of, deck.gate, deck.connections)
+    return Cards(client, deck.approvals, deck.asks, deck.evidence, deciders)
 
 
 def _boards(deck: Deck, client: AsyncWebClient) -> Boards:

@@ -1,18 +1,23 @@
 """Who asks, and before whom: what Slack knows of a person and a channel, and the gate needs to know."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, TypeVar
 from uuid import UUID
 
+import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from agents import Answer, Progress
+from bot.replies.stream import SLACK_ERRORS
 from bot.runner import Answers
+from bot.texts import is_group
 from storage import AskStore, RoleStore
 from storage.models import Ask
 from tools.gate import Kind, Place
 from tools.gate.subjects import GROUPS, KIND, PLACE
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
@@ -45,6 +50,20 @@ class Standing:
         """The user groups that somebody is in, of those that hold roles."""
         held = await self._roles.groups()
         return [group for group in held if person in await self._remembered(group, self._members)]
+
+    async def people_of(self, members: Iterable[str]) -> list[str]:
+        """People and user groups as people, each once. A group that Slack does not open stays one."""
+        people: list[str] = []
+        for member in members:
+            people += await self._in_group(member) if is_group(member) else [member]
+        return list(dict.fromkeys(people))
+
+    async def _in_group(self, group: str) -> list[str]:
+        try:
+            return await self._remembered(group, self._members)
+        except SLACK_ERRORS as error:
+            log.warning("user group not read", group=group, reason=str(error))
+            return [group]
 
     async def _members(self, group: str) -> list[str]:
         found: list[str] = (await self._client.usergroups_users_list(usergroup=group))["users"]

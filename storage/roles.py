@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from storage.catalog import Catalog
 from storage.database import Database
@@ -40,6 +41,12 @@ def held_in(catalog: Catalog, slack_id: str) -> tuple[HeldRole, ...]:
     )
 
 
+def _covers(column: InstrumentedAttribute[str], wanted: str | None) -> ColumnElement[bool]:
+    """What `HeldRole.covers` says, as a condition; no place is in no narrower one."""
+    everywhere = column == ""
+    return everywhere if wanted is None else or_(everywhere, func.lower(column) == wanted.lower())
+
+
 class RoleStore:
     """The roles of one database."""
 
@@ -60,10 +67,22 @@ class RoleStore:
             HeldRole(name, service or None, environment or None) for name, service, environment in rows
         )
 
-    async def holders(self, role: str) -> tuple[str, ...]:
-        """The people and user groups that hold a role, wherever it counts."""
+    async def holders(
+        self, roles: Collection[str], service: str | None, environment: str | None
+    ) -> tuple[str, ...]:
+        """The people and user groups that hold one of the roles for something of a service in an environment.
+
+        Those come first who hold one for that service, then those who hold one everywhere.
+        """
+        of_service = func.bool_or(Role.service != "")
+        query = (
+            select(Role.member)
+            .where(Role.role.in_(roles), _covers(Role.service, service))
+            .where(_covers(Role.environment, environment))
+            .group_by(Role.member)
+            .order_by(of_service.desc(), Role.member)
+        )
         async with self._database.session() as session:
-            query = select(Role.member).where(Role.role == role).distinct().order_by(Role.member)
             return tuple((await session.execute(query)).scalars())
 
     async def groups(self) -> tuple[str, ...]:

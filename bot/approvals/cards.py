@@ -7,11 +7,12 @@ import structlog
 from slack_sdk.models.metadata import Metadata
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.blocks.approval import approval_card, card_text
+from bot.approvals.deciders import Deciders
+from bot.blocks.approval import approval_card, card_text, some_of
 from bot.blocks.parts import section
 from bot.replies.stream import SLACK_ERRORS
 from bot.replies.threads import SHOWN_AS_IT_IS, replies_since
-from storage import ApprovalStore, AskStore, EvidenceStore, RoleStore
+from storage import ApprovalStore, AskStore, EvidenceStore
 from storage.approvals import STEP_UP
 from storage.models import Approval, ApprovalState, Ask
 
@@ -24,7 +25,6 @@ LEAVE_CHANNEL = "leave_channel"
 NOT_IN_SLACK = "github:"
 CONFIRM = "Please confirm in our direct message that this was you."
 ESCALATED = "Nobody has decided yet. Now people with the role *{role}* may decide, too{people}.\n{card}"
-MOST_NAMED = 10
 
 
 class Cards:
@@ -36,13 +36,13 @@ class Cards:
         approvals: ApprovalStore,
         asks: AskStore,
         evidence: EvidenceStore,
-        roles: RoleStore,
+        deciders: Deciders,
     ) -> None:
         self._client = client
         self._approvals = approvals
         self._asks = asks
         self._evidence = evidence
-        self._roles = roles
+        self._deciders = deciders
 
     async def show(self, ask: Ask, approval_id: UUID) -> None:
         """Post the card, unless it is there: in the thread, or to confirm in the asker's direct messages.
@@ -98,8 +98,8 @@ class Cards:
         await self.refresh(approval.id)
         ask = await self._asks.get(approval.ask_id)
         role = approval.escalated_to or ""
-        named = " ".join(map(_mention, (await self._roles.holders(role))[:MOST_NAMED]))
-        people = f": {named}" if named else ""
+        holders = await self._deciders.holding(approval, role)
+        people = f": {some_of(holders)}" if holders else " (nobody holds it now)"
         await self._say(ask, ESCALATED.format(role=role, people=people, card=card_text(approval)))
 
     async def _say(self, ask: Ask, text: str) -> None:
@@ -126,9 +126,11 @@ class Cards:
 
     async def _content(self, approval: Approval) -> dict[str, Any]:
         evidence = await self._evidence.of_ask(approval.ask_id)
+        waits = approval.state == ApprovalState.PENDING
+        deciders = await self._deciders.of(approval) if waits else None
         return {
-            "text": card_text(approval),
-            "blocks": approval_card(approval, evidence),
+            "text": card_text(approval, deciders),
+            "blocks": approval_card(approval, evidence, deciders),
             "metadata": Metadata(event_type=APPROVAL_EVENT, event_payload={"id": str(approval.id)}),
         }
 
@@ -136,7 +138,3 @@ class Cards:
 def place_of(ask: Ask) -> str:
     """The channel where leave is asked for; what is asked elsewhere than in Slack names one."""
     return ask.channel or ask.context.get(LEAVE_CHANNEL) or ask.asker
-
-
-def _mention(member: str) -> str:
-    return f"<!subteam^{member}>" if member.startswith("S") else f"<@{member}>"

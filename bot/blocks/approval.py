@@ -12,7 +12,7 @@ from slack_sdk.models.blocks.block_elements import RichTextElementParts, RichTex
 
 from bot.blocks.asks import permalink
 from bot.blocks.parts import button, context, header, section
-from bot.texts import cut, is_member, mention
+from bot.texts import cut, is_group, is_member, mention, mention_group
 from bot.texts.mrkdwn import escape
 from storage.approvals import STEP_UP
 from storage.models import Approval, ApprovalState, Evidence
@@ -24,7 +24,7 @@ REJECT = "reject_change"
 EDIT = "edit_change"
 WITHDRAW = "withdraw_change"
 # The same in every version of a card: a press on the one before still finds its buttons.
-BUTTONS = "decide"
+BUTTONS, ASKED = "decide", "asked"
 STATES = {
     ApprovalState.PENDING: "⏳ Waits for approval",
     ApprovalState.APPROVED: "✅ Approved by {approved}; it is being done",
@@ -61,24 +61,28 @@ STEP_UP_TITLES = TITLES | {
     ApprovalState.EXECUTED: "Confirmed",
 }
 MOST_EVIDENCE = 8
+MOST_NAMED = 3
 # Parameters that read the same without the quotes and brackets of JSON; none of them can look like two.
 PLAIN = re.compile(r"[\w.-]+=[\w./-]+(?: [\w./-]+)*", re.ASCII)
 # Characters that change how a text looks without being seen.
 UNSEEN = ("Cf", "Cc", "Co", "Cs", "Zl", "Zp")
 
 
-def approval_card(approval: Approval, evidence: Sequence[Evidence] = ()) -> list[Block]:
-    """The card as things are now.
+def approval_card(
+    approval: Approval, evidence: Sequence[Evidence] = (), deciders: Sequence[str] | None = None
+) -> list[Block]:
+    """The card as things are now. What its asker can press stands beside their name, what others can below.
 
     Args:
         approval: The row.
         evidence: The evidence of its ask.
+        deciders: Who may decide beside the asker; None where that is not known or nobody else is needed.
     """
     name = approval.tool.replace("_", " ")
     blocks = [
         header(f"{_title(approval)}: {name}"),
         section(f"*What:* `{approval.tool}`{_lasting(approval)}\n*Where:* {escape(approval.place)}"),
-        section(f"*Why:* <@{approval.asker}> asked: {escape(cut(approval.why, 500)[0])}"),
+        _why(approval),
         section("*Exactly this will be done:*"),
         exactly(approval.arguments),
         section(f"*Risk:* {escape(approval.risk)}"),
@@ -87,16 +91,25 @@ def approval_card(approval: Approval, evidence: Sequence[Evidence] = ()) -> list
     found = [row for row in evidence if f"E{row.number}" in approval.evidence][:MOST_EVIDENCE]
     if found:
         blocks.append(context("Evidence: " + " · ".join(map(_cited, found))))
-    blocks.append(context(_state(approval)))
+    blocks.append(context(_state(approval, deciders)))
     if approval.state == ApprovalState.PENDING:
         blocks.append(_buttons(approval))
     return blocks
 
 
-def card_text(approval: Approval) -> str:
-    """The card in one line, for notifications."""
+def card_text(approval: Approval, deciders: Sequence[str] | None = None) -> str:
+    """The card in one line, for notifications; it names those who may decide, so that they get one."""
     name = approval.tool.replace("_", " ")
-    return f"{_told(approval)}: {name} on {escape(approval.place)}, asked for by <@{approval.asker}>"
+    may = f". {some_of(deciders)} may approve" if deciders else ""
+    return f"{_told(approval)}: {name} on {escape(approval.place)}, asked for by <@{approval.asker}>{may}"
+
+
+def some_of(people: Sequence[str]) -> str:
+    """A few of these people and user groups as mentions, and how many more there are."""
+    named = [mention_group(one) if is_group(one) else mention(one) for one in people[:MOST_NAMED]]
+    more = len(people) - len(named)
+    others = [f"{more} other{'s' if more > 1 else ''}"] if more else []
+    return either([*named, *others])
 
 
 def exactly(arguments: dict[str, Any]) -> Block:
@@ -131,8 +144,20 @@ def _line(approval: Approval, workspace_url: str) -> str:
     return f"{name}\n{asked}\n{_who(approval)}"
 
 
+def _why(approval: Approval) -> Block:
+    """Who asked for it, with the button that is theirs alone; a confirmation has all of them below."""
+    withdraw = button("Withdraw", WITHDRAW, _value_of(approval))
+    theirs = approval.state == ApprovalState.PENDING and approval.kind != STEP_UP
+    why = f"*Why:* <@{approval.asker}> asked: {escape(cut(approval.why, 500)[0])}"
+    return section(why, withdraw if theirs else None, ASKED)
+
+
+def _value_of(approval: Approval) -> str:
+    return f"{approval.id}:{approval.revision}"
+
+
 def _buttons(approval: Approval) -> Block:
-    value = f"{approval.id}:{approval.revision}"
+    value = _value_of(approval)
     if approval.kind == STEP_UP:
         confirm = button("Yes, that was me", APPROVE, value, "primary")
         return ActionsBlock(
@@ -144,17 +169,16 @@ def _buttons(approval: Approval) -> Block:
             button("Approve", APPROVE, value, "primary"),
             button("Reject", REJECT, value, "danger"),
             button("Edit", EDIT, value),
-            button("Withdraw", WITHDRAW, value),
         ],
     )
 
 
-def _state(approval: Approval) -> str:
+def _state(approval: Approval, deciders: Sequence[str] | None) -> str:
     told = _told(approval)
     if approval.state == ApprovalState.PENDING:
         given = len(approval.approved_by)
         have = f" · {given} of {approval.approvers_wanted} approved ({_people(approval)})" if given else ""
-        return f"{told} until {_moment(approval.expires_at)}{have}\n{_who(approval)}"
+        return f"{told} until {_moment(approval.expires_at)}{have}\n{_who(approval, deciders)}"
     if approval.outcome:
         outcome = escape(cut(approval.outcome, 300)[0])
         linked = f"<{approval.outcome_url}|{outcome}>" if approval.outcome_url else outcome
@@ -173,7 +197,7 @@ def _people(approval: Approval) -> str:
     return " and ".join(f"<@{person}>" for person in approval.approved_by)
 
 
-def _who(approval: Approval) -> str:
+def _who(approval: Approval, deciders: Sequence[str] | None = None) -> str:
     if approval.kind == STEP_UP:
         return f"*Who may confirm:* only <@{approval.asker}>"
     count, roles = approval.approvers_wanted, approval.approver_roles
@@ -181,7 +205,11 @@ def _who(approval: Approval) -> str:
     which = f"with the role {either(roles)} there" if roles else "who may ask for this"
     own = f"<@{approval.asker}> included" if approval.asker_may_approve else f"but not <@{approval.asker}>"
     more = f"; by now also people with the role {approval.escalated_to}" if approval.escalated_to else ""
-    return f"*Who may approve:* {people} {which}, {own}{more}"
+    whose = f"{people} {which}, {own}{more}"
+    if deciders:
+        return f"*Who may approve:* {some_of(deciders)} ({whose})"
+    nobody = ". Nobody holds that now." if deciders is not None and roles else ""
+    return f"*Who may approve:* {whose}{nobody}"
 
 
 def _policy(approval: Approval) -> str:

@@ -27,9 +27,9 @@ def header(text: str) -> Block:
     return HeaderBlock(text=PlainTextObject(text=cut(text, HEADER)[0], emoji=True))
 
 
-def section(mrkdwn: str, accessory: ButtonElement | None = None) -> Block:
+def section(mrkdwn: str, accessory: ButtonElement | None = None, block_id: str | None = None) -> Block:
     """A paragraph, cut to what a section may hold."""
-    return SectionBlock(text=_shown(cut(mrkdwn, SECTION)[0]), accessory=accessory)
+    return SectionBlock(text=_shown(cut(mrkdwn, SECTION)[0]), accessory=accessory, block_id=block_id)
 
 
 def sections(mrkdwn: str) -> list[Block]:

@@ -2,7 +2,7 @@
 
 import re
 
-# U…: a member; W…: a member of an Enterprise organization. What is no such id may be a name or another place's.
+# U…: a member; W…: one of an Enterprise organization.
 _MEMBER = re.compile(r"[UW][A-Z0-9]+")
 _GROUP = re.compile(r"S[A-Z0-9]+")
 

@@ -7,9 +7,21 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from bot.approvals import Cards
-from bot.blocks.approval import APPROVE, approval_card, approvals_list, exactly, visible
+from bot.approvals import Cards, Deciders
+from bot.blocks.approval import (
+    APPROVE,
+    ASKED,
+    EDIT,
+    REJECT,
+    WITHDRAW,
+    approval_card,
+    approvals_list,
+    card_text,
+    exactly,
+    visible,
+)
 from bot.blocks.approval_edit import edit_modal, edited
+from bot.standing import Standing
 from storage import AskStore, EvidenceStore, NewApproval, NewAsk, RoleStore
 from storage.approvals import STEP_UP
 from storage.models import Approval, ApprovalState
@@ -51,7 +63,9 @@ async def thread(scene: Scene) -> str:
 def cards(scene: Scene) -> Cards:
     deck = scene.deck
     roles = RoleStore(deck.database)
-    return Cards(scene.client(), deck.approvals, deck.asks, EvidenceStore(deck.database), roles)
+    people_of = Standing(scene.client(), roles).people_of
+    deciders = Deciders(deck.asks, roles, people_of, deck.gate, deck.connections)
+    return Cards(scene.client(), deck.approvals, deck.asks, EvidenceStore(deck.database), deciders)
 
 
 async def test_a_step_up_is_confirmed_in_a_direct_message(scene: Scene) -> None:
@@ -145,6 +159,36 @@ def test_the_card_and_the_list_say_who_may_decide(values: dict[str, Any], who: s
     row = card(**values)
     for blocks in (approval_card(row), approvals_list([row], "https://x.slack.com/")):
         assert who in str([block.to_dict() for block in blocks])
+
+
+@pytest.mark.parametrize(
+    ("deciders", "says"),
+    [
+        (["U0TOM"], "*Who may approve:* <@U0TOM> (one person with the role sre there, but not <@U0JONAS>)"),
+        (["U0TOM", "S0ONCALL"], "*Who may approve:* <@U0TOM> or <!subteam^S0ONCALL> (one"),
+        (["U0A", "U0B", "W0C", "U0D"], "*Who may approve:* <@U0A>, <@U0B>, <@W0C> or 1 other (one"),
+        (["U0A", "U0B", "W0C", "U0D", "U0E"], "<@W0C> or 2 others (one"),
+        ([], "but not <@U0JONAS>. Nobody holds that now."),
+    ],
+)
+def test_the_card_names_a_few_of_those_who_may_decide(deciders: list[str], says: str) -> None:
+    row = card(approver_roles=["sre"], asker_may_approve=False)
+    assert says in str([block.to_dict() for block in approval_card(row, deciders=deciders)])
+    assert card_text(row, deciders).count("may approve") == bool(deciders)
+
+
+def test_each_has_buttons_of_their_own() -> None:
+    """The asker's stands beside their name; below stand those of whoever decides, of which one is red."""
+    row = card()
+    blocks = [block.to_dict() for block in approval_card(row)]
+    (asked,) = [block for block in blocks if block.get("block_id") == ASKED]
+    (below,) = [block for block in blocks if block["type"] == "actions"]
+    assert "<@U0JONAS> asked" in asked["text"]["text"]
+    assert asked["accessory"]["action_id"] == WITHDRAW
+    assert [one["action_id"] for one in below["elements"]] == [APPROVE, REJECT, EDIT]
+    assert str(blocks).count("'danger'") == 1
+    row.state = ApprovalState.WITHDRAWN
+    assert WITHDRAW not in str([block.to_dict() for block in approval_card(row)])
 
 
 def test_a_confirmation_does_not_say_that_it_is_done() -> None:

@@ -1,5 +1,7 @@
 """Roles follow the catalogue: given when it names them, taken away when it no longer does."""
 
+from itertools import product
+
 import pytest
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -14,7 +16,7 @@ from storage import (
     ServiceEntry,
     write_catalog,
 )
-from storage.models import Role
+from storage.models import Organization, Role
 from storage.roles import held_in
 
 BASE = Catalog(
@@ -58,6 +60,41 @@ async def test_writing_again_changes_nothing(database: Database) -> None:
         await write(database, with_roles(ENGINEER, SRE))
     async with database.session() as session:
         assert len((await session.execute(select(Role))).scalars().all()) == 3
+
+
+async def test_holders_are_those_for_whom_the_role_counts_there_the_nearest_first(database: Database) -> None:
+    everywhere = RoleEntry(role="engineer", person="Tom Alvarez")
+    release = RoleEntry(role="release-manager", group="S0RELEASE")
+    await write(database, with_roles(ENGINEER, SRE, everywhere, release))
+    store = RoleStore(database)
+    assert await store.holders(["engineer"], "Payments", None) == ("U0JONAS", "U0TOM")
+    assert await store.holders(["engineer"], "search", None) == ("U0TOM",)
+    assert await store.holders(["engineer"], None, None) == ("U0TOM",)
+    assert await store.holders(["sre"], "payments", "Production") == ("S0ONCALL",)
+    assert await store.holders(["sre"], "payments", "staging") == ()
+    assert await store.holders(["sre"], "payments", None) == ()
+    both = ["engineer", "release-manager"]
+    assert await store.holders(both, "payments", "staging") == ("U0JONAS", "S0RELEASE", "U0TOM")
+    assert await store.holders([], "payments", "staging") == ()
+
+
+async def test_the_query_and_the_role_agree_on_what_it_covers(database: Database) -> None:
+    services, environments = ("", "payments", "Checkout"), ("", "production", "Staging")
+    held = {
+        f"U{number}": HeldRole("sre", service or None, environment or None)
+        for number, (service, environment) in enumerate(product(services, environments))
+    }
+    async with database.session() as session:
+        organization = Organization(name="x")
+        session.add(organization)
+        await session.flush()
+        for member, role in held.items():
+            where = {"service": role.service or "", "environment": role.environment or ""}
+            row = {"member": member, "role": role.name, "source": "test", **where}
+            session.add(Role(organization_id=organization.id, **row))
+    for service, environment in product((None, "payments", "CHECKOUT"), (None, "Production", "staging")):
+        found = await RoleStore(database).holders(["sre"], service, environment)
+        assert set(found) == {who for who, role in held.items() if role.covers(service, environment)}
 
 
 def test_the_catalogue_can_be_asked_without_a_database() -> None:

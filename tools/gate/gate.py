@@ -112,6 +112,16 @@ class Gate:
             return f"You can't approve this: no policy lets you ask for it either.{may}"
         return None
 
+    def roles_for(
+        self, nobody: Subject, tool: Operation, arguments: Mapping[str, Any], context: Context
+    ) -> tuple[str, ...]:
+        """The roles with which one who holds none yet could ask for a call; none where it takes no role."""
+        policies, request = self._policies.current, _request(nobody, tool, arguments, context)
+        if policies is None or request is None:
+            return ()
+        judge = _Judge(policies, request)
+        return () if judge.permitted() else tuple(judge.helping())
+
 
 def _request(
     subject: Subject, tool: Operation, arguments: Mapping[str, Any], context: Context
