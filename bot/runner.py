@@ -136,8 +136,6 @@ class Runner:
             if self._cards is not None and begun_before:
                 await self._cards.refresh_all(ask)
         await self._deliver(ask, reply, answer, begun_before)
-        if begun_before:
-            await reply.clear_up()
         if answer is not None:
             log.info("answered", specialists=answer.specialists, seconds=answer.seconds_to_answer)
         return answer

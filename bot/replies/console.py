@@ -38,9 +38,6 @@ class ConsoleReply:
         """Say that somebody has to decide."""
         self.failure = "This needs somebody's approval, which can only be given in Slack."
 
-    async def clear_up(self) -> None:
-        """Nothing is offered."""
-
     def let_go(self) -> None:
         """Nothing is shown in the background."""
 

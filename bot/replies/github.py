@@ -77,9 +77,6 @@ class GitHubReply:
 
         await self._try("word of waiting", say())
 
-    async def clear_up(self) -> None:
-        """Nothing is offered."""
-
     def let_go(self) -> None:
         """Nothing is shown in the background."""
 

@@ -31,9 +31,6 @@ class Reply(Progress, Protocol):
     async def rest(self) -> None:
         """End what is shown of the work so far: it goes on when somebody has decided. Must not raise."""
 
-    async def clear_up(self) -> None:
-        """Take away what `rest` has offered: the ask has ended. Must not raise."""
-
     def let_go(self) -> None:
         """Show nothing more: this run is over, delivered or not."""
 

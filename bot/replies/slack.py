@@ -24,7 +24,6 @@ from bot.replies.threads import (
     RESTING_EVENT,
     find_events,
     find_half_written,
-    find_resting,
     open_thread,
 )
 from bot.replies.warning import warn_of_secret
@@ -39,7 +38,11 @@ log = structlog.get_logger(__name__)
 # What people read without a click; the rest waits behind "Details".
 SHORT = 3000
 STATUS = "is looking into it…"
-RESTING = "⏸️ I asked for approval of the next step, see below. I go on when it is given."
+# What can be pressed now stands on the card; the word ends the ask as ever.
+RESTING = (
+    "⏸️ I asked for approval of the next step, see below. I go on when it is given; "
+    "*stop* in this thread ends it."
+)
 PAUSED = "waits for its database and goes on by itself…"
 WAITING = ["Choosing who knows about this…", "Looking at the evidence…", "Checking every number…"]
 TITLE = 250
@@ -74,7 +77,7 @@ class SlackReply:
         self._message.rest()
         await self._message.shown()
         metadata = Metadata(event_type=RESTING_EVENT, event_payload={"ask_id": str(self._ask.id)})
-        rests = self._message.ts is not None and await self._streamed(RESTING, [], metadata, stoppable=True)
+        rests = self._message.ts is not None and await self._streamed(RESTING, [], metadata)
         try:
             await self._take_left_away(self._message.ts if rests else None)
         except SLACK_ERRORS as error:
@@ -91,16 +94,6 @@ class SlackReply:
         for ts in dict.fromkeys(left):
             if ts != resting:
                 await self._remove(ts)
-
-    async def clear_up(self) -> None:
-        """Take the Stop buttons of resting messages away: nothing is left to stop."""
-        try:
-            resting = [message async for message in find_resting(self._client, self._ask)]
-        except SLACK_ERRORS as error:
-            log.warning("stop button not taken away", reason=str(error))
-            return
-        for message in resting:
-            await self._message.take_button_away(message["ts"], message, message["metadata"])
 
     async def _start(self) -> None:
         if self._ask.thread_ts is None:
@@ -197,13 +190,11 @@ class SlackReply:
         except SLACK_ERRORS as error:
             raise DeliveryError(str(error) or type(error).__name__) from error
 
-    async def _streamed(
-        self, text: str, blocks: list[Block], metadata: Metadata, *, stoppable: bool = False
-    ) -> bool:
+    async def _streamed(self, text: str, blocks: list[Block], metadata: Metadata) -> bool:
         if self._message.broken:
             return False
         try:
-            await self._message.write(text, blocks, metadata, stoppable=stoppable)
+            await self._message.write(text, blocks, metadata)
         except SLACK_ERRORS as error:
             log.warning("stream broken", reason=str(error))
             return False

@@ -106,16 +106,13 @@ class LiveMessage:
         if self._pump is not None:
             await self._pump
 
-    async def write(
-        self, text: str, blocks: Sequence[Block], metadata: Metadata, *, stoppable: bool = False
-    ) -> None:
-        """Stream the text and finish the message.
+    async def write(self, text: str, blocks: Sequence[Block], metadata: Metadata) -> None:
+        """Stream the text and finish the message, without its Stop button: nobody is at work any more.
 
         Args:
             text: The text.
             blocks: What stands below it.
             metadata: By which the message can be found again.
-            stoppable: Whether the message keeps its Stop button, or gets one: the ask has not ended.
 
         Raises:
             SlackClientError: Slack did not take it; the message may be there in part.
@@ -126,16 +123,11 @@ class LiveMessage:
         for piece in first:
             await stream.append(markdown_text=piece)
             await self._tell_start(stream)
-        if stoppable and not self._has_button:
-            blocks = [*blocks, stop_button(str(self._ask.id))]
         ended = await stream.stop(markdown_text=last, blocks=blocks, metadata=metadata)
-        if self._has_button and not stoppable:
-            await self.take_button_away(ended["ts"], ended["message"], metadata)
+        if self._has_button:
+            await self._take_button_away(ended["ts"], ended["message"], metadata)
 
-    async def take_button_away(
-        self, ts: str, message: dict[str, Any], metadata: Metadata | dict[str, Any]
-    ) -> None:
-        """Show a finished message without its Stop button."""
+    async def _take_button_away(self, ts: str, message: dict[str, Any], metadata: Metadata) -> None:
         kept = [block for block in message["blocks"] if block.get("block_id") != STOP_BLOCK]
         try:
             await self._client.chat_update(

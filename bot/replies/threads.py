@@ -8,7 +8,6 @@ from slack_sdk.models.metadata import Metadata
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import update
 
-from bot.blocks.stop import STOP_BLOCK
 from bot.payloads import thread_key
 from bot.texts import cut
 from bot.texts.mrkdwn import quote
@@ -104,16 +103,6 @@ async def find_half_written(client: AsyncWebClient, ask: Ask) -> list[str]:
         if message.get("streaming_state") == "in_progress" and message.get("bot_id")
     ]
     return list(dict.fromkeys([*open_ones, *([ask.reply_ts] if ask.reply_ts else [])]))
-
-
-async def find_resting(client: AsyncWebClient, ask: Ask) -> AsyncIterator[dict[str, Any]]:
-    """The messages that ended with the ask's waiting for leave and can still be used to stop it."""
-    async for message in replies_since(client, ask):
-        blocks = message.get("blocks") or ()
-        if _event_of(message, ask) == RESTING_EVENT and any(
-            one.get("block_id") == STOP_BLOCK for one in blocks
-        ):
-            yield message
 
 
 async def replies_since(client: AsyncWebClient, ask: Ask) -> AsyncIterator[dict[str, Any]]:

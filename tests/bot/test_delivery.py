@@ -2,12 +2,14 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
 
 from agents import SpecialistId, Step
 from bot.answers import answer_json, stored_answer
+from bot.blocks.stop import STOP_BLOCK
 from bot.replies.slack import SlackReply
 from bot.runner import Runner
 from sandbox.slack import Member
@@ -151,6 +153,26 @@ async def test_one_message_rests_after_runs_that_were_cut_off(scene: Scene) -> N
     (left,) = (await maya.messages(CHANNEL, thread_ts=ts))[1:]
     assert left["metadata"]["event_type"] == "quarterdeck_resting"
     assert (await scene.deck.asks.get(ask.id)).reply_ts is None
+
+
+async def test_what_rests_has_no_stop_button_beside_those_of_its_card(scene: Scene) -> None:
+    maya = await scene.member()
+    ts = await maya.post(CHANNEL, f"<@{BOT}> why?")
+    await maya.wait_for_reply(CHANNEL, ts)
+    (ask,) = await scene.deck.asks.latest()
+    reply = SlackReply(scene.client(), scene.deck.database, scene.deck.asks, ask)
+    await reply.start()
+    await maya.wait_for(lambda event: _stoppable(event.get("message") or {}))
+    await reply.rest()
+    reply.let_go()
+    left = (await maya.messages(CHANNEL, thread_ts=ts))[-1]
+    assert left["metadata"]["event_type"] == "quarterdeck_resting"
+    assert "*stop* in this thread ends it" in markdown(left)
+    assert not _stoppable(left)
+
+
+def _stoppable(message: dict[str, Any]) -> bool:
+    return any(block.get("block_id") == STOP_BLOCK for block in message.get("blocks") or ())
 
 
 async def test_a_stream_that_breaks_before_leave_is_asked_for_is_taken_away(scene: Scene) -> None:
