@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from agents.commands import Command
 from agents.routing.names import PLACES, Names
+from agents.routing.strangers import Stranger
 from agents.specialist import SpecialistId
 
 
@@ -17,7 +18,8 @@ class Case:
     `intents` are what the router thinks is wanted, best first.
     `together` says who else answers the same ask. `command` is set where it was given at a pull request or by
     a button; `about` is the command that it may be, where its thread talks about a finding. `home` names the
-    service whose channel it was asked in.
+    service whose channel it was asked in. `boards` says whether that is a place where
+    what a review finds is shown as a list of its own.
     """
 
     text: str
@@ -30,6 +32,8 @@ class Case:
     about: Command | None = None
     home: Names = field(default_factory=Names)
     repositories: tuple[str, ...] = ()
+    boards: bool = False
+    stranger: Stranger | None = None
 
     @property
     def here(self) -> Names:
@@ -52,6 +56,8 @@ class Case:
             "about": None if self.about is None else self.about.dump(),
             "home": self.home.dump(),
             "repositories": list(self.repositories),
+            "boards": self.boards,
+            "stranger": None if self.stranger is None else self.stranger.dump(),
         }
 
     @classmethod
@@ -68,4 +74,6 @@ class Case:
             about=Command.load(data.get("about")),
             home=Names.load(data.get("home") or {}),
             repositories=tuple(data.get("repositories") or ()),
+            boards=bool(data.get("boards", False)),
+            stranger=Stranger.load(data.get("stranger")),
         )

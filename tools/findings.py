@@ -24,6 +24,11 @@ class Severity(StrEnum):
         """The sign that stands before a finding, wherever people read it."""
         return "🔴🟠🟡🔵⚪"[self.rank]
 
+    @property
+    def risk(self) -> str:
+        """How risky a change is of which this is the worst that was found."""
+        return ("high", "high", "moderate", "low", "low")[self.rank]
+
 
 class Place(BaseModel):
     """A line of a file, counted from 1."""

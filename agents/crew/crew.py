@@ -35,6 +35,7 @@ from agents.models import Models
 from agents.reviewing import review_judge
 from agents.routing import OfflineRouter
 from agents.routing.names import SUBJECTS, find_names, home_of
+from agents.routing.strangers import find_stranger
 from agents.searching import search_aids
 from agents.settings import AgentSettings
 from agents.specialist import SpecialistId
@@ -66,6 +67,8 @@ from tools.toolbox import Toolbox
 logger = logging.getLogger(__name__)
 
 LOCAL_REPOSITORY = "repository"
+# Asks from there get a list of what a review finds below the answer.
+SLACK = "slack"
 # A graph step is one node of the crew or of an agent; a specialist's own limit is far below this.
 RECURSION_LIMIT = 200
 # Any constant that no other lock has.
@@ -212,7 +215,8 @@ class Crew:
         home = home_of(ask.channel, catalog, ask.created_at)
         case = Case(
             ask.text, ask.created_at, names, earlier, command=command, about=about, home=home,
-            repositories=tuple(entry.name for entry in catalog.repositories),
+            repositories=tuple(entry.name for entry in catalog.repositories), boards=ask.source == SLACK,
+            stranger=await asyncio.to_thread(find_stranger, ask.text, catalog),
         )  # fmt: skip
         return {"case": case.dump(), "reading": readable(case, ask.files), "reports": []}
 

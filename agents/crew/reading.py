@@ -10,6 +10,10 @@ from tools.redaction import redact
 
 LONGEST_FILE = 8_000
 MOST_REPOSITORIES = 30
+BOARDS = (
+    "What prepare_review finds is shown below your answer as a list: say only, in a line or two, "
+    "what the change does, how risky it is, how many findings there are and what to look at first."
+)
 
 
 def readable(case: Case, files: Sequence[dict[str, Any]]) -> str:
@@ -26,6 +30,8 @@ def readable(case: Case, files: Sequence[dict[str, Any]]) -> str:
     if case.repositories and not case.here.any_of(PLACES):
         known = ", ".join(as_attribute(name) for name in case.repositories[:MOST_REPOSITORIES])
         parts.append(f"It names no place. Repositories of the catalogue: {known}")
+    if case.boards and case.names.pull_request is not None:
+        parts.append(BOARDS)
     parts.extend(_file(item) for item in files)
     if case.command is not None:
         parts.append(as_data(case.command.in_words()))

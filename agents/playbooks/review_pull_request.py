@@ -34,42 +34,67 @@ def review(case: Case) -> Script:
     found: ReviewPrepared = reviewed.result
     if found.review is None:
         return Draft(f"**No review**: {found.skipped} [{reviewed.id}].")
-    lines = [_lead(reviewed, pull), _worst(found.standing, reviewed.id), *_people(pull)]
+    # Where the findings are shown as a list below, they are not told twice.
+    board = case.boards and bool(found.new or found.known or found.gone)
+    lines = [
+        " ".join(_verdict(reviewed, pull, board=board)),
+        f"{plain(found.summary)} [{reviewed.id}]" if found.summary else "",
+        "" if board else _worst(_ranked(found), reviewed.id),
+        *_people(pull),
+    ]
     details = [f"{reviewed.content}\n\nFrom the analysers [{reviewed.id}]."]
     if isinstance(pull, Cited):
         details.append(f"{pull.content}\n\nFrom the pull request [{pull.id}].")
     return Draft("\n\n".join(line for line in lines if line), details="\n\n".join(details))
 
 
-def _lead(reviewed: Cited[ReviewPrepared], pull: Outcome) -> str:
-    """What was found in what, what became of what was found before, and what was not looked at."""
+def _verdict(reviewed: Cited[ReviewPrepared], pull: Outcome, *, board: bool) -> list[str]:
+    """What was found in what, how risky it is, what became of earlier ones, what was not looked at."""
     found, evidence = reviewed.result, reviewed.id
-    title = f" “{plain(pull.result.pull_request.title)}”" if isinstance(pull, Cited) else ""
-    where = f"in {found.repository}#{found.number}{title} [{evidence}]"
-    still = len(found.standing) - len(found.new)
-    before = bool(found.known or found.gone)
-    count, kind = len(found.new), "new finding" if before else "finding"
+    said = [_lead(reviewed, pull)]
+    if ranked := _ranked(found):
+        worst = ranked[0]
+        said.append(f"Risk: **{Severity(worst.severity).risk}**.")
+        if board:
+            said.append(f"Look first at `{inline(worst.place)}`: {plain(worst.title)} [{evidence}].")
+    if still := len(found.standing) - len(found.new):
+        are = "is" if still == 1 else "are"
+        said.append(f"{still} of those at the pull request {are} still there [{evidence}].")
+    if found.gone:
+        said.append(f"{found.gone} {'is' if found.gone == 1 else 'are'} gone from the code [{evidence}].")
+    if failed := found.coverage.get("failed"):
+        said.append(f":warning: Did not (fully) run: {', '.join(map(str, failed))} [{evidence}].")
+    return said if board else [*said, *_left_out(found, evidence)]
+
+
+def _lead(reviewed: Cited[ReviewPrepared], pull: Outcome) -> str:
+    """How many findings there are in what, and what that changes."""
+    found, where = reviewed.result, f"{reviewed.result.repository}#{reviewed.result.number}"
+    if isinstance(pull, Cited):
+        detail = pull.result.pull_request
+        size = f"{plural(len(detail.files), 'file')}, +{detail.additions} −{detail.deletions}"
+        where += f" “{plain(detail.title)}” ({size} [{pull.id}])"
+    count = len(found.new)
+    kind = "new finding" if found.known or found.gone else "finding"
     serious = sum(Severity(one.severity).rank <= SERIOUS for one in found.new)
     worst = f", {plural(serious, 'serious one') if serious else 'none of them serious'}," if count else ""
-    lead = f"**{plural(count, kind) if count else f'No {kind}s'}**{worst} {where}."
-    if still:
-        lead += (
-            f" {still} of those at the pull request {'is' if still == 1 else 'are'} still there [{evidence}]."
-        )
-    if found.gone:
-        lead += f" {found.gone} {'is' if found.gone == 1 else 'are'} gone from the code [{evidence}]."
-    coverage = found.coverage
-    if more := int(coverage.get("more") or 0):
-        lead += f" {more} more {'is' if more == 1 else 'are'} left out of it [{evidence}]."
-    if failed := coverage.get("failed"):
-        lead += f" :warning: Did not (fully) run: {', '.join(map(str, failed))} [{evidence}]."
-    if skipped := coverage.get("skipped"):
-        lead += f" Not looked at: {plural(len(skipped), 'file')} [{evidence}]."
-    return lead
+    return f"**{plural(count, kind) if count else f'No {kind}s'}**{worst} in {where} [{reviewed.id}]."
 
 
-def _worst(findings: Sequence[KeptFinding], evidence: str) -> str:
-    ranked = sorted(findings, key=lambda one: (Severity(one.severity).rank, -one.confidence))
+def _left_out(found: ReviewPrepared, evidence: str) -> list[str]:
+    said = []
+    if more := int(found.coverage.get("more") or 0):
+        said.append(f"{more} more {'is' if more == 1 else 'are'} left out of it [{evidence}].")
+    if skipped := found.coverage.get("skipped"):
+        said.append(f"Not looked at: {plural(len(skipped), 'file')} [{evidence}].")
+    return said
+
+
+def _ranked(found: ReviewPrepared) -> list[KeptFinding]:
+    return sorted(found.standing, key=lambda one: (Severity(one.severity).rank, -one.confidence))
+
+
+def _worst(ranked: Sequence[KeptFinding], evidence: str) -> str:
     lines = [
         f"{Severity(one.severity).mark} `{inline(one.place)}` {plain(one.title)} [{evidence}]"
         for one in ranked

@@ -77,6 +77,7 @@ class ReviewPrepared(ToolResult):
     gone: int = 0
     beyond: list[KeptFinding] = Field(default=[])
     coverage: dict[str, Any] = Field(default={})
+    summary: str = ""
 
     @property
     def standing(self) -> list[KeptFinding]:
@@ -97,6 +98,7 @@ class ReviewPrepared(ToolResult):
     def content(self) -> str:
         """Each finding with its reason, and what was not looked at."""
         lines = [f"{self.title()}."]
+        lines += [f"What the change does, by the model's account: {self.summary}"] if self.summary else []
         lines += [_line("new", finding) for finding in self.new]
         lines += [_line(finding.state, finding) for finding in self.known]
         lines += _rest(self.beyond, int(self.coverage.get("more") or 0))
@@ -178,6 +180,7 @@ def _prepared(name: str, number: int, url: str, kept: Kept) -> ReviewPrepared:
         known=[kept_finding(one, kept.review) for one in kept.known],
         gone=len(kept.gone),
         beyond=[kept_finding(one, kept.review) for one in kept.beyond],
+        summary=kept.review.summary,
         coverage={key: kept.review.coverage.get(key) for key in COVERAGE} | {"more": kept.left_out},
     )
 

@@ -114,8 +114,7 @@ def _what_it_does(state: PullState) -> str:
 
 def _first_of_all(findings: Sequence[CodeFinding]) -> str:
     worst = min(findings, key=lambda finding: Severity(finding.severity).rank)
-    risk = "high" if Severity(worst.severity).rank <= Severity.HIGH.rank else "moderate"
-    risk = "low" if Severity(worst.severity).rank >= Severity.LOW.rank else risk
+    risk = Severity(worst.severity).risk
     return f"**Risk:** {risk}. **Look first at** {_where(worst)}: {prose(cut(worst.title, 200))}."
 
 
