@@ -2,7 +2,8 @@
 
 from agents.case import Case
 from agents.playbooks.playbook import Draft, Outcome, Script, attempt, call, playbook, together, use
-from agents.playbooks.wording import moment
+from agents.playbooks.wording import moment, no_such_service
+from agents.routing.strangers import Stranger
 from tools.metrics import (
     Alerts,
     Compared,
@@ -25,8 +26,8 @@ WORSE = 1.5
 def service_health(case: Case) -> Script:
     """Compare p95 and errors with the same time last week, draw it, look for alerts and deploys before."""
     service = case.names.service
-    if service is None:
-        return (yield from _everything())
+    if service is None or case.stranger is not None:
+        return (yield from _everything(case.stranger))
     environment = case.names.environment or "production"
     latency, errors, alerts, drawn = yield from together(
         call(service_latency, service=service, environment=environment),
@@ -48,10 +49,11 @@ def service_health(case: Case) -> Script:
     return Draft("\n\n".join(lines), details=details)
 
 
-def _everything() -> Script:
+def _everything(stranger: Stranger | None) -> Script:
     alerts = yield from use(list_alerts)
+    lead = "" if stranger is None else f"{no_such_service(stranger)}\n\nOf all services: "
     return Draft(
-        f"{_alerts(alerts)}\n\nName a service to see how fast it is and how often it fails.",
+        f"{lead}{_alerts(alerts)}\n\nName a service to see how fast it is and how often it fails.",
         details=f"{alerts.content}\n\nFrom Prometheus and Alertmanager [{alerts.id}].",
     )
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from agents.playbooks.playbook import Draft
 from agents.routing.names import Names
+from agents.routing.strangers import Stranger
 
 # From so many hours on, days say it better.
 IN_DAYS = 48
@@ -16,6 +17,15 @@ WITHOUT_TENTHS = 10
 def ask_back(question: str) -> Draft:
     """A question to the asker, where the ask lacks something that can't be found out."""
     return Draft(f"{question} Answer here, and I go on.")
+
+
+def no_such_service(stranger: Stranger) -> str:
+    """That no service has this name, with those that it may be a slip of, or with some that there are."""
+    lead = f"**No service is called {stranger.name}.**"
+    if stranger.near:
+        *most, last = stranger.near
+        return f"{lead} Did you mean {', '.join(most)}{' or ' if most else ''}{last}?"
+    return f"{lead} Services are, for example: {', '.join(stranger.some)}."
 
 
 def pipeline_or_service(names: Names) -> str | None:

@@ -36,6 +36,11 @@ thanks thank thx cheers ok okay yes no great cool nice perfect
 _THANKS = frozenset(_THANKS_WORDS.split())
 
 
+def is_empty(word: str) -> bool:
+    """Whether a plain word says nothing by itself."""
+    return word in _EMPTY
+
+
 class FollowUps:
     """Looks at what an ask says when names and empty words are taken away."""
 

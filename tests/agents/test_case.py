@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from agents.case import Case
 from agents.routing.names import Names
+from agents.routing.strangers import Stranger
 
 HOME = Names(service="payments", services=("payments",), repository="acme/payments")
 CASE = Case(
@@ -13,6 +14,7 @@ CASE = Case(
     Names(),
     home=HOME,
     repositories=("acme/payments",),
+    stranger=Stranger("paymentario", ("payments",)),
 )
 
 

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from agents.playbooks.wording import age, moment, money, percent
+from agents.playbooks.wording import age, moment, money, no_such_service, percent
+from agents.routing.strangers import Stranger
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
@@ -38,3 +39,15 @@ def test_amounts_have_the_digits_that_one_reads() -> None:
     assert money(-321.4, "USD", signed=True) == "-321 USD"
     assert money(1234.5, "USD", signed=True) == "+1,234 USD"
     assert (percent(12.34), percent(3.44), percent(-0.2, signed=True)) == ("12 %", "3.4 %", "-0.2 %")
+
+
+@pytest.mark.parametrize(
+    ("stranger", "says"),
+    [
+        (Stranger("pay", ("payments",)), "Did you mean payments?"),
+        (Stranger("pay", ("payments", "payroll", "paypal")), "Did you mean payments, payroll or paypal?"),
+        (Stranger("zzz", (), ("payments", "checkout")), "Services are, for example: payments, checkout."),
+    ],
+)
+def test_what_no_service_is_called_is_said_with_names_that_exist(stranger: Stranger, says: str) -> None:
+    assert no_such_service(stranger) == f"**No service is called {stranger.name}.** {says}"
