@@ -82,12 +82,13 @@ async def load_change(
     wanted = _wanted(by_risk(changed, history), skipped)
     gone = gone_files(changed)
     sought = frozenset(sought) - {entry.path for entry in changed}
-    async with stage(tell, "fetch", lambda: f"Fetching {len(changed)} changed files") as part:
+    count = f"{len(changed)} changed file{'s' * (len(changed) != 1)}"
+    async with stage(tell, "fetch", lambda: f"Fetching {count}") as part:
         tree = await _read(provider, name, [entry.path for entry in wanted], head, skipped)
         before = await _texts_before(provider, name, wanted, base, head)
         files = await asyncio.to_thread(_files, wanted, tree.contents, before, skipped)
         around = await surroundings(provider, name, files, gone, head, tree.whole, sought)
-        part.title = lambda: f"Fetched {len(files)} of {len(changed)} changed files"
+        part.title = lambda: f"Fetched {len(files)} of {count}"
     return Change(
         tuple(files),
         tuple(entry.path for entry in changed),
