@@ -137,7 +137,7 @@ async def test_a_review_is_talked_through_published_fixed_and_settled(
 
 
 async def jonas_asks_for_a_review(window: Window) -> int:
-    """The answer leads with the worst and is followed by the list; how many findings are in it."""
+    """The answer is a verdict and is followed by the list; how many findings are in it."""
     await expect(window.channel.get_by_test_id("message").first).to_be_visible()
     await window.channel.get_by_test_id("composer-input").fill("/deck review larkfield/payments#42")
     await window.page.keyboard.press("Enter")
@@ -147,6 +147,12 @@ async def jonas_asks_for_a_review(window: Window) -> int:
     found = await window.board.get_by_role("button", name="More actions").count()
     assert found >= 4
     await expect(window.board).to_contain_text(f"Not published yet: {found} findings open.")
+    answer = window.thread.get_by_test_id("message").filter(has_text="Look first at")
+    await expect(answer).to_contain_text(f"{found} findings")
+    await expect(answer).not_to_contain_text(TIMEOUT)
+    for step in ("changed file", "analysers done", "tried, "):
+        task = answer.locator("[data-testid=task][data-status=complete]").filter(has_text=step)
+        await expect(task).to_have_count(1)
     await picture(window.page, "review-list")
     return found
 
