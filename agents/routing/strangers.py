@@ -16,8 +16,8 @@ from storage.catalog import Catalog
 
 _WORD = re.compile(r"[^\W_][\w'-]{0,60}")
 _MOST_NEAR, _MOST_NAMED = 3, 5
-# As alike as "pay" and "payments"; "unicorn" and "checkout" are not.
-_ALIKE = 0.5
+# As alike as "store" and "storefront"; "unicorn" and "notifications" are not.
+_ALIKE = 0.6
 # What stands before a name in such asks: is unicorn slow, errors of unicorn. Not "in": things are in danger.
 _BEFORE_WORDS = """
 is was were how's what's does did has of for on at with about around the

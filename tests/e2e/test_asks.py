@@ -95,6 +95,21 @@ async def test_a_slow_service_comes_with_a_chart(town: Town) -> None:
     assert [file.mimetype for file in shown] == ["image/png"]
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("is unicorn slow?", "**No service is called unicorn.** Services are, for example: "),
+        ("is storefrontage slow?", "**No service is called storefrontage.** Did you mean storefront?"),
+        ("any alerts for unicorn?", "**No service is called unicorn.**"),
+    ],
+)
+async def test_a_service_that_is_none_is_told_before_what_fires(town: Town, text: str, says: str) -> None:
+    reply = await town.ask(text)
+    assert reply.answer.text.startswith(says)
+    assert "Of all services: " in reply.answer.text
+    assert reply.answer.notes == []
+
+
 async def test_a_release_is_judged_by_several_whose_disagreement_is_shown(town: Town) -> None:
     reply = await town.ask("is release 1.8 of checkout safe to ship?")
     assert set(reply.answer.specialists) == {CODE, DEVOPS, SECURITY, INCIDENTS}

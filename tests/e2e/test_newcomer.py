@@ -176,7 +176,6 @@ async def test_one_who_may_sees_the_card_approves_it_and_gets_the_link(town: Tow
         )
         await expect(pane.get_by_test_id("plan")).to_contain_text("DevOps engineer at work")
         await expect(pane.locator("[data-testid=task][data-status=in_progress]")).to_have_count(0)
-        await picture(page, "approval")
         await other.get_by_test_id("channel-view").get_by_test_id("thread-line").last.click()
         seen = other.get_by_test_id("thread-pane")
         await seen.get_by_role("button", name="Approve", exact=True).click()
@@ -193,6 +192,24 @@ async def test_one_who_may_sees_the_card_approves_it_and_gets_the_link(town: Tow
         original = await opening.value
         await expect(original.locator("body")).to_contain_text("payments-build")
         await original.close()
+
+
+async def test_sees_who_may_decide_and_takes_the_request_back(town: Town, browser: Browser) -> None:
+    async with page_of("U0JONAS", town, browser) as page:
+        pane = await say(page, "run payments-deploy again")
+        card = pane.get_by_test_id("message").filter(
+            has=page.get_by_role("button", name="Approve", exact=True)
+        )
+        await expect(card).to_be_visible(timeout=ANSWER_MS)
+        # Others are mentioned; the asker is not among them.
+        others = re.compile(r"Who may approve: @(?!Jonas)\w+ \w+[^(]*\(one person with")
+        await expect(card).to_contain_text(others)
+        await expect(pane).to_contain_text("stop in this thread ends it")
+        await expect(pane.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+        await picture(page, "approval")
+        await card.get_by_role("button", name="Withdraw").click()
+        await expect(pane).to_contain_text("Withdrawn by @Jonas Weber", timeout=ANSWER_MS)
+        await expect(pane.get_by_role("button", name="Withdraw")).to_have_count(0)
 
 
 async def test_has_a_thread_remembered_and_finds_it_again(page: Page) -> None:

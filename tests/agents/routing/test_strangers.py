@@ -4,7 +4,7 @@ import pytest
 
 from agents.routing.examples import read_examples
 from agents.routing.strangers import Stranger, find_stranger
-from storage.catalog import Catalog
+from storage.catalog import Catalog, ServiceEntry
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,10 @@ def test_near_names_are_offered_the_nearest_first(catalog: Catalog) -> None:
     some = tuple(entry.name for entry in catalog.services)
     assert find_stranger("is zzyzx slow?", catalog) == Stranger("zzyzx", (), some)
     assert find_stranger("is unicorn slow?", Catalog()) is None
+    other = Catalog(services=(ServiceEntry(name="notifications"), ServiceEntry(name="Storefront")))
+    assert find_stranger("is unicorn slow?", other) == Stranger(
+        "unicorn", (), ("notifications", "Storefront")
+    )
 
 
 @pytest.mark.parametrize("intent", ["service_health", "alerts"])
