@@ -19,7 +19,7 @@ class Case:
     `together` says who else answers the same ask. `command` is set where it was given at a pull request or by
     a button; `about` is the command that it may be, where its thread talks about a finding. `home` names the
     service whose channel it was asked in. `boards` says whether that is a place where
-    what a review finds is shown as a list of its own.
+    what a review finds is shown as a list of its own. `stranger` looks like a service's name and is none.
     """
 
     text: str
