@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
 from subprocess import SubprocessError
 from typing import Self, TypeVar
@@ -28,6 +28,7 @@ from storage.settings import StorageSettings
 W = TypeVar("W", AsyncSession, AsyncConnection)
 
 CONNECT_TIMEOUT_SECONDS = 5
+PATIENCE_AT_END_SECONDS = 2.0
 STATEMENT_TIMEOUT_MS = 30_000
 # A plan that is to fit whatever is asked takes a hundred times as long for some of it; to plan takes a
 # fraction of a millisecond. Compiling pays for statements of seconds only. And what is read lies in memory.
@@ -114,10 +115,21 @@ class Database:
             raise
 
     async def close(self) -> None:
-        """Close every connection and let go of the embedded server."""
+        """Close every connection and let go of the embedded server.
+
+        What is still being asked is waited for: a connection in use would stay open.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_AT_END_SECONDS):
+                await self._unused()
         await self._engine.dispose()
         if self._server is not None:
             await asyncio.to_thread(self._server.stop)
+
+    async def _unused(self) -> None:
+        pool = self._engine.pool
+        while isinstance(pool, AsyncAdaptedQueuePool) and pool.checkedout():  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0.01)
 
 
 async def _embedded(folder: Path) -> tuple[EmbeddedServer, str]:

@@ -187,7 +187,8 @@ async def jonas_publishes_what_is_left(window: Window, town: Town, left: int) ->
     card = window.thread.get_by_test_id("message").filter(has_text="Approval needed: publish review")
     await expect(card).to_contain_text(SQL, timeout=ANSWER_MS)
     await expect(card).not_to_contain_text(TIMEOUT)
-    await card.scroll_into_view_if_needed()
+    # It may be drawn anew meanwhile.
+    await card.evaluate("card => card.scrollIntoView({block: 'nearest'})")
     await picture(window.page, "review-publish")
     await window.approve(1)
     posted = f"posted as a review with {left} comments"

@@ -62,7 +62,7 @@ async def test_files_are_read_apart_and_what_can_not_be_read_is_missing() -> Non
         "a.py": ("x = 1  # words\n", "python", [1]),
         "b.py": ("y = 2\n", "no such language", [1]),
         "c.py": ("z = 3\n", "python", [1]),
-    })  # fmt: skip
+    }, seconds=60)  # fmt: skip
     assert found == {"a.py": {1: "x = 1"}, "c.py": {1: "z = 3"}}
     assert await plain_lines({"a.py": ("x = 1\n", "python", [1])}, seconds=0.001) == {}
     assert await plain_lines({}) == {}
@@ -70,5 +70,6 @@ async def test_files_are_read_apart_and_what_can_not_be_read_is_missing() -> Non
 
 async def test_a_file_that_is_nested_without_end_harms_nobody() -> None:
     deep = "(" * 50_000
-    found = await plain_lines({"a.py": ("x = 1\n", "python", [1]), "b.py": (deep, "python", [1])})
+    files = {"a.py": ("x = 1\n", "python", [1]), "b.py": (deep, "python", [1])}
+    found = await plain_lines(files, seconds=60)
     assert found["a.py"] == {1: "x = 1"}

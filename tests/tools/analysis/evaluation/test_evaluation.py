@@ -5,7 +5,7 @@ import pytest
 from tools.analysis.evaluation import LabelledPull, LabelsError, evaluate, read_pulls
 from tools.analysis.evaluation.pulls import changed_lines
 
-EVAL = """import sys
+EVAL = """# Totals, as they are asked for.
 
 
 def total(text: str) -> float:
@@ -29,7 +29,7 @@ AT = {"path": "shop/total.py", "at": "return eval(text)", "class": "code-injecti
 
 
 def test_what_is_found_and_what_is_not_is_counted_once() -> None:
-    nowhere = {"path": "shop/total.py", "at": "import sys", "class": "dead-code"}
+    nowhere = {"path": "shop/total.py", "at": "# Totals", "class": "dead-code"}
     report = evaluate([pull("bad", EVAL, [AT, nowhere]), pull("clean", CLEAN, [])])
     assert (report.pulls, report.clean, report.problems) == (2, 1, 2)
     assert (report.precision, report.recall, report.comments_per_clean_pr) == (1.0, 0.5, 0.0)
