@@ -22,7 +22,8 @@ def deployments(case: Case) -> Script:
     if not result.deployments:
         return Draft(f"{found.title} [{found.id}].")
     live = [
-        f"**{run.version}** in {place} since {moment(run.started_at)}, deployed by {run.by or 'unknown'}"
+        f"**{names.service} {run.version}** is in {place} since {moment(run.started_at)}, deployed by "
+        f"{run.by or 'unknown'} [{found.id}]."
         for place, run in result.live.items()
     ]
     earlier = [
@@ -31,7 +32,7 @@ def deployments(case: Case) -> Script:
         for run in result.deployments
     ]
     text = (
-        f"{names.service} [{found.id}]:\n{listed(live, MOST_SHOWN)}\n\n"
+        f"{chr(10).join(live) or f'Nothing of {names.service} is known to be live [{found.id}].'}\n\n"
         f"Last deploys:\n{listed(earlier, MOST_SHOWN)}"
     )
     return Draft(text, details=f"{found.content}\n\nFrom the deploy pipelines [{found.id}].")

@@ -1,10 +1,14 @@
 """Quotes documents, says how old they are and what speaks against them: a part of several playbooks."""
 
+import re
+from textwrap import dedent
+
 from tools.documents import DocumentPage, Otherwise, Passage, Passages
 from tools.documents.age import ago, is_old
 from tools.toolbox import Cited
 
 ASKED_CHARACTERS = 120
+_RELATIVE = re.compile(r"\[([^\[\]]{1,200})\]\((?![a-zA-Z]+:)[^()\s]{1,300}\)")
 
 
 def quoted(found: Cited[Passages]) -> list[str]:
@@ -33,6 +37,11 @@ def nothing_found(found: Cited[Passages]) -> str:
     return "\n\n".join(lines)
 
 
+def without_relative_links(text: str) -> str:
+    """The text with links that lead somewhere only from its own page as words."""
+    return _RELATIVE.sub(r"\1", text)
+
+
 def age_of_page(page: Cited[DocumentPage]) -> str:
     """When a page was changed, with a warning on a line of its own where that is long ago."""
     result = page.result
@@ -57,4 +66,5 @@ def _against(one: Otherwise, evidence: str) -> str:
 
 
 def _marked(text: str) -> str:
-    return "\n".join(f"> {line}" for line in text.splitlines())
+    # What stands in a list is indented there; here it would be shown as it is.
+    return "\n".join(f"> {line}" for line in dedent(without_relative_links(text)).splitlines())

@@ -57,6 +57,8 @@ def _text(failure: Cited[FailureReport], log_id: str, commit: Cited[CommitResult
         lines.append(f"No earlier success was found, so no commit can be singled out [{failure.id}].")
     if result.recovered is not None:
         lines.append(f"It works again since {result.recovered.name} [{failure.id}].")
+    elif result.source == "jenkins" and result.details is not None:
+        lines.append(f"To try it again: “@Quarterdeck run {result.details.run.pipeline} again”.")
     return "\n\n".join(lines)
 
 

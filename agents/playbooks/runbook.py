@@ -1,4 +1,8 @@
-"""What to do when something happens."""
+"""What to do when something happens.
+
+Over evals/retrieval a second page within 0.02 of the first answers about as often as the first (9 and 11 of
+43 questions). Further off the first answers six times as often (170 and 30 of 217): no other page is named.
+"""
 
 from agents.case import Case
 from agents.playbooks.document_quote import age_of_page, nothing_found, quoted
@@ -7,10 +11,12 @@ from agents.playbooks.playbook import Draft, Script, attempt, playbook, use
 from tools.documents import DocumentPage, Passages, read_document, search_documents
 from tools.toolbox import Cited
 
+AS_GOOD = 0.02
+
 
 @playbook("incident-responder", "runbook")
 def runbook(case: Case) -> Script:
-    """Read the page of the alert, or find the passage that answers; quote it and link related pages."""
+    """Read the page of the alert, or find the passage that answers; quote it; link a page that is as near."""
     if case.names.alert is not None:
         named = yield from attempt(read_document, path=case.names.alert)
         if isinstance(named, Cited):
@@ -34,13 +40,18 @@ def _outline(page: Cited[DocumentPage]) -> str:
 def _quote(found: Cited[Passages], page: Cited[DocumentPage]) -> str:
     best = found.result.passages[0]
     lines = quoted(found)
-    further = [item.heading for item in found.result.passages[1:] if item.path == best.path and item.heading]
+    quoted_places = {(quote.page.path, quote.page.heading) for quote in found.result.quotes}
+    further = [
+        f"[{item.heading}]({item.url})" if item.url else item.heading
+        for item in found.result.passages[1:]
+        if item.path == best.path and item.heading and (item.path, item.heading) not in quoted_places
+    ]
     if further:
         lines.append(f"Read also on that page [{page.id}]: {', '.join(dict.fromkeys(further))}.")
-    quoted_pages = {quote.page.path for quote in found.result.quotes}
-    others = [item.title for item in found.result.passages if item.path not in {best.path, *quoted_pages}]
-    if others:
-        lines.append(f"Related pages [{found.id}]: {', '.join(list(dict.fromkeys(others))[:3])}.")
+    quoted_pages = {path for path, _ in quoted_places}
+    other = next((item for item in found.result.passages if item.path != best.path), None)
+    if other is not None and other.path not in quoted_pages and best.score - other.score <= AS_GOOD:
+        lines.append(f"Or did you mean {other.link}? [{found.id}]")
     return "\n\n".join(lines)
 
 

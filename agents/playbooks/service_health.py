@@ -1,5 +1,7 @@
 """How a service is doing."""
 
+import re
+
 from agents.case import Case
 from agents.playbooks.playbook import Draft, Outcome, Script, attempt, call, playbook, together, use
 from agents.playbooks.wording import moment, no_such_service
@@ -7,9 +9,11 @@ from agents.routing.strangers import Stranger
 from tools.metrics import (
     Alerts,
     Compared,
+    ErrorBudget,
     ServiceErrors,
     ServiceLatency,
     chart,
+    error_budget,
     list_alerts,
     service_errors,
     service_latency,
@@ -20,6 +24,7 @@ from tools.toolbox import Cited
 # A tenth more than last week is within what a week changes by itself.
 NOTABLE = 1.1
 WORSE = 1.5
+BUDGET = re.compile(r"\berror[- ]?budget", re.IGNORECASE)
 
 
 @playbook("incident-responder", "service_health")
@@ -28,6 +33,8 @@ def service_health(case: Case) -> Script:
     service = case.names.service
     if service is None or case.stranger is not None:
         return (yield from _everything(case.stranger))
+    if BUDGET.search(case.text):
+        return (yield from _budget(service))
     environment = case.names.environment or "production"
     latency, errors, alerts, drawn = yield from together(
         call(service_latency, service=service, environment=environment),
@@ -49,11 +56,24 @@ def service_health(case: Case) -> Script:
     return Draft("\n\n".join(lines), details=details)
 
 
+def _budget(service: str) -> Script:
+    spent = yield from use(error_budget, service=service)
+    result: ErrorBudget = spent.result
+    rule = f" When it is spent: {result.when_spent}" if result.exhausted and result.when_spent else ""
+    left = "spent" if result.exhausted else "not spent"
+    return Draft(
+        f"**The error budget of {service} is {left}.** {spent.title} [{spent.id}].{rule}",
+        details=f"{spent.content}\n\nFrom {result.source} [{spent.id}].",
+    )
+
+
 def _everything(stranger: Stranger | None) -> Script:
     alerts = yield from use(list_alerts)
     lead = "" if stranger is None else f"{no_such_service(stranger)}\n\nOf all services: "
+    services = [alert.service for alert in alerts.result.active if alert.service]
+    example = f", such as “how is {services[0]} doing?”" if services else ""
     return Draft(
-        f"{lead}{_alerts(alerts)}\n\nName a service to see how fast it is and how often it fails.",
+        f"{lead}{_alerts(alerts)}\n\nName a service to see how fast it is and how often it fails{example}.",
         details=f"{alerts.content}\n\nFrom Prometheus and Alertmanager [{alerts.id}].",
     )
 
@@ -74,10 +94,10 @@ def _lead(service: str, latency: Outcome, errors: Outcome) -> str:
             if slow
             else "failing more often"
         )
-        return f"**Yes, {service} is {what}** than at the same time last week {ids}."
+        return f"**{service} is {what}** than at the same time last week {ids}."
     if worst >= NOTABLE:
-        return f"**A little**: {service} is somewhat worse than at the same time last week {ids}."
-    return f"**No, {service} is as usual**, compared with the same time last week {ids}."
+        return f"**{service} is a little worse** than at the same time last week {ids}."
+    return f"**{service} is as usual**, compared with the same time last week {ids}."
 
 
 def _ratio(outcome: Outcome, name: str) -> float | None:
@@ -126,5 +146,9 @@ def _alerts(alerts: Cited[Alerts]) -> str:
     firing = [alert for alert in alerts.result.active if alert.state == "firing"]
     if not firing:
         return f"No alert is firing [{alerts.id}]."
-    names = ", ".join(f"{alert.name} since {moment(alert.since)}" for alert in firing)
+    names = ", ".join(
+        f"**{alert.name}** since {moment(alert.since)}"
+        + (f" ([runbook]({alert.runbook}))" if alert.runbook else "")
+        for alert in firing
+    )
     return f"Firing: {names} [{alerts.id}]."

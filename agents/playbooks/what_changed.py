@@ -42,7 +42,7 @@ def _text(changes: Cited[ChangesSince], deploys: Outcome | None) -> str:
     pulls = plural(len(result.pull_requests), "merged pull request")
     parts = [f"**{result.repository} since {moment(result.since)}**: {commits} and {pulls} [{changes.id}]."]
     if result.pull_requests:
-        merged = [f"#{one.number} {one.title}, by {one.author}" for one in result.pull_requests]
+        merged = [f"[#{one.number}]({one.url}) {one.title}, by {one.author}" for one in result.pull_requests]
         parts.append(f"Merged [{changes.id}]:\n{listed(merged, MOST_PULLS)}")
     if result.commits:
         lines = [f"`{one.short}` {one.subject}, by {one.author}" for one in result.commits]
