@@ -25,7 +25,7 @@ GONE = "This request is no longer kept."
 CHANGED = "The arguments were edited since this card was shown. Read them again, then decide."
 ALREADY = "You have approved already; somebody else has to, too."
 TOO_LATE = "Nobody decided in time: this has expired."
-NOT_YOURS = "Only <@{asker}>, who asked for this, can do that."
+NOT_YOURS = "Only {asker}, who asked for this, can do that."
 WAS_FIRST = {
     ApprovalState.APPROVED: "{who} first: it is approved.",
     ApprovalState.CLAIMED: "{who} first: it is approved and being done.",
@@ -87,7 +87,7 @@ class Presses:
         if approval is None:
             return GONE
         if approval.asker != press.person:
-            return NOT_YOURS.format(asker=approval.asker)
+            return NOT_YOURS.format(asker=mention(approval.asker))
         moved = await self.approvals.withdraw(press.approval_id, press.person)
         return DONE if moved is not None else await self._late(press)
 
@@ -127,7 +127,7 @@ class Presses:
     async def may_not(self, approval: Approval, person: str) -> str | None:
         """Why this person may not decide; None where they may."""
         if approval.kind == STEP_UP:
-            return None if person == approval.asker else NOT_YOURS.format(asker=approval.asker)
+            return None if person == approval.asker else NOT_YOURS.format(asker=mention(approval.asker))
         tool: Tool[Any, Any] = self._tools[approval.tool]
         await self._gate.refresh()
         context = await surroundings(self._connections, tool, approval.arguments)

@@ -100,8 +100,9 @@ def approval_card(
 def card_text(approval: Approval, deciders: Sequence[str] | None = None) -> str:
     """The card in one line, for notifications; it names those who may decide, so that they get one."""
     name = approval.tool.replace("_", " ")
+    asked = f"asked for by {mention(approval.asker)}"
     may = f". {some_of(deciders)} may approve" if deciders else ""
-    return f"{_told(approval)}: {name} on {escape(approval.place)}, asked for by <@{approval.asker}>{may}"
+    return f"{_told(approval)}: {name} on {escape(approval.place)}, {asked}{may}"
 
 
 def some_of(people: Sequence[str]) -> str:
@@ -140,7 +141,7 @@ def _line(approval: Approval, workspace_url: str) -> str:
     name = f"{approval.tool.replace('_', ' ')} on {escape(approval.place)}"
     if approval.card_channel and approval.card_ts:
         name = f"<{permalink(workspace_url, approval.card_channel, approval.card_ts)}|{name}>"
-    asked = f"asked for by <@{approval.asker}> · until {_moment(approval.expires_at)}"
+    asked = f"asked for by {mention(approval.asker)} · until {_moment(approval.expires_at)}"
     return f"{name}\n{asked}\n{_who(approval)}"
 
 
@@ -148,7 +149,7 @@ def _why(approval: Approval) -> Block:
     """Who asked for it, with the button that is theirs alone; a confirmation has all of them below."""
     withdraw = button("Withdraw", WITHDRAW, _value_of(approval))
     theirs = approval.state == ApprovalState.PENDING and approval.kind != STEP_UP
-    why = f"*Why:* <@{approval.asker}> asked: {escape(cut(approval.why, 500)[0])}"
+    why = f"*Why:* {mention(approval.asker)} asked: {escape(cut(approval.why, 500)[0])}"
     return section(why, withdraw if theirs else None, ASKED)
 
 
@@ -194,16 +195,17 @@ def _told(approval: Approval) -> str:
 
 
 def _people(approval: Approval) -> str:
-    return " and ".join(f"<@{person}>" for person in approval.approved_by)
+    return " and ".join(map(mention, approval.approved_by))
 
 
 def _who(approval: Approval, deciders: Sequence[str] | None = None) -> str:
     if approval.kind == STEP_UP:
-        return f"*Who may confirm:* only <@{approval.asker}>"
+        return f"*Who may confirm:* only {mention(approval.asker)}"
     count, roles = approval.approvers_wanted, approval.approver_roles
     people = "one person" if count == 1 else f"{count} people"
     which = f"with the role {either(roles)} there" if roles else "who may ask for this"
-    own = f"<@{approval.asker}> included" if approval.asker_may_approve else f"but not <@{approval.asker}>"
+    asker = mention(approval.asker)
+    own = f"{asker} included" if approval.asker_may_approve else f"but not {asker}"
     more = f"; by now also people with the role {approval.escalated_to}" if approval.escalated_to else ""
     whose = f"{people} {which}, {own}{more}"
     if deciders:

@@ -177,6 +177,12 @@ def test_the_card_names_a_few_of_those_who_may_decide(deciders: list[str], says:
     assert card_text(row, deciders).count("may approve") == bool(deciders)
 
 
+def test_who_is_not_in_slack_is_named_and_not_mentioned() -> None:
+    shown = str([block.to_dict() for block in approval_card(card(asker="github:jonas"))])
+    assert "github:jonas asked: " in shown
+    assert "<@github" not in shown
+
+
 def test_each_has_buttons_of_their_own() -> None:
     """The asker's stands beside their name; below stand those of whoever decides, of which one is red."""
     row = card()
