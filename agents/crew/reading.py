@@ -30,6 +30,9 @@ def readable(case: Case, files: Sequence[dict[str, Any]]) -> str:
     if case.repositories and not case.here.any_of(PLACES):
         known = ", ".join(as_attribute(name) for name in case.repositories[:MOST_REPOSITORIES])
         parts.append(f"It names no place. Repositories of the catalogue: {known}")
+    if case.stranger is not None:
+        known = ", ".join(map(as_attribute, case.stranger.near or case.stranger.some))
+        parts.append(f"No service is called {as_attribute(case.stranger.name)}. The catalogue has: {known}")
     if case.boards and case.names.pull_request is not None:
         parts.append(BOARDS)
     parts.extend(_file(item) for item in files)
