@@ -77,7 +77,8 @@ class Coverage:
         """
         if fingerprint in self.seen:
             return False
-        left_out = self.all_listed and path not in self.paths and not elsewhere
-        looked = path in self.covered or path in self.sight or left_out
+        # Of a file that is changed, but not listed, only its text is in sight.
+        left_alone = self.all_listed and path not in self.paths
+        looked = path in self.covered or (left_alone and (path in self.sight or not elsewhere))
         blind = self.failed | {name for name, paths in self.unread if path in paths}
         return looked and (not blind if analysers is None else blind.isdisjoint(analysers))

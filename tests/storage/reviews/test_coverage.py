@@ -52,4 +52,6 @@ def test_what_stands_in_a_file_that_is_left_alone_is_gone_only_where_that_was_lo
     assert not Coverage.of_new(WHOLE).shows_gone("f", "main.py", ("api breakage",), elsewhere=True)
     assert looked.shows_gone("f", "main.py", ("api breakage",), elsewhere=True)
     assert looked.shows_gone("f", "app/search.py", ("api breakage",), elsewhere=True)
+    unlisted = Coverage.of_new(replace(WHOLE, sight=frozenset({"main.py"}), all_listed=False))
+    assert not unlisted.shows_gone("f", "main.py", ("api breakage",))
     assert Coverage.from_data(looked.as_data()) == looked
