@@ -21,6 +21,7 @@ _ALIKE = 0.6
 # What stands before a name in such asks: is unicorn slow, errors of unicorn. Not "in": things are in danger.
 _BEFORE_WORDS = """
 is was were how's what's does did has of for on at with about around the
+ist hat läuft von bei es
 """
 _BEFORE = frozenset(_BEFORE_WORDS.split())
 _LONGEST = 12

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from agents.routing.german import english_times
+
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
@@ -32,7 +34,7 @@ class Times:
     Args:
         since: where the period begins.
         until: where it ends; None means now.
-        period: the words that said so, in lower case.
+        period: the words that said so, in lower case and in English.
         moment: a time to come ("tomorrow", "on Friday": noon unless a part of the day is named).
     """
 
@@ -47,7 +49,7 @@ _Span = tuple[datetime, datetime | None]
 
 def find_times(text: str, now: datetime) -> Times:
     """The first time that an ask names, whichever way it is written. `now` has a time zone."""
-    words = text.lower()
+    words = english_times(text.lower())
     now = now.astimezone(UTC)
     moment = _moment(words, now)
     for pattern, read in _PERIODS:

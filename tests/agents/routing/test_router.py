@@ -29,6 +29,11 @@ CODE, DEVOPS, SECURITY, COSTS, INCIDENTS = SpecialistId
         ("is release 1.8 of checkout safe to ship?", "release_safety"),
         ("who owns search-api?", "owner"),
         ("write me a poem", "off_topic"),
+        ("wieso ist der payments build heute nacht rot geworden", "failed_build"),
+        ("ist checkout gerade langsamer als sonst?", "service_health"),
+        ("warum ist die cloud rechnung so gestiegen", "cost_trend"),
+        ("liegen zugangsdaten im repo von payments rum", "security_scan"),
+        ("was soll ich heute kochen", "off_topic"),
         ("hello!", "help"),
     ],
 )

@@ -72,3 +72,26 @@ def test_moments_to_come(now: datetime, ask: str, moment: datetime | None) -> No
 )
 def test_no_period(now: datetime, ask: str) -> None:
     assert find_times(ask, now).since is None
+
+
+@pytest.mark.parametrize(
+    ("german", "english"),
+    [
+        ("was hat sich seit gestern geändert?", "what changed since yesterday?"),
+        ("in den letzten 3 Stunden", "in last 3 hours"),
+        ("vor 3 Tagen", "3 days ago"),
+        ("was haben wir letzten Monat ausgegeben", "what did we spend last month"),
+        ("die Kosten im Oktober", "costs in october"),
+        ("Kosten in diesem Monat", "costs this month"),
+        ("darf ich am Freitag Abend deployen", "may I deploy on friday evening"),
+        ("geht das morgen noch", "can that go tomorrow"),
+    ],
+)
+def test_german_times_are_read_like_english_ones(now: datetime, german: str, english: str) -> None:
+    read = find_times(german, now)
+    assert read == find_times(english, now)
+    assert read.since or read.moment
+
+
+def test_english_words_are_no_german_times(now: datetime) -> None:
+    assert find_times("what changed since the last tag", now) == find_times("nothing", now)
