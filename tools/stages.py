@@ -34,13 +34,16 @@ class Part:
 
 
 @asynccontextmanager
-async def stage(tell: Tell, key: str, title: Callable[[], str]) -> AsyncIterator[Part]:
+async def stage(
+    tell: Tell, key: str, title: Callable[[], str], *, goes_on: bool = False
+) -> AsyncIterator[Part]:
     """Tell of a part of a call at once, every few seconds, and when it has ended.
 
     Args:
         tell: Takes what is told. It must not raise.
         key: By which it is known.
         title: What is done; to be replaced in the block by what came of it.
+        goes_on: Whether the next part goes on under the same key: then the end is not told.
     """
     part = Part(title)
     telling = asyncio.create_task(_tell(tell, key, part))
@@ -51,7 +54,8 @@ async def stage(tell: Tell, key: str, title: Callable[[], str]) -> AsyncIterator
         await tell(Stage(key, part.title(), "error"))
         raise
     telling.cancel()
-    await tell(Stage(key, part.title(), "complete"))
+    if not goes_on:
+        await tell(Stage(key, part.title(), "complete"))
 
 
 async def _tell(tell: Tell, key: str, part: Part) -> None:

@@ -43,6 +43,19 @@ async def test_a_part_is_told_at_once_again_and_again_and_at_its_end() -> None:
             await told.has(count + 1)
 
 
+async def test_a_part_that_goes_on_as_another_has_no_end() -> None:
+    told = Told()
+    async with stage(told.tell, "work", lambda: "Listing", goes_on=True):
+        await told.has(1)
+    async with stage(told.tell, "work", lambda: "Fetching"):
+        await told.has(2)
+    assert [(one.title, one.status) for one in told.stages] == [
+        ("Listing", "in_progress"),
+        ("Fetching", "in_progress"),
+        ("Fetching", "complete"),
+    ]
+
+
 async def test_what_was_cut_off_is_told_as_such() -> None:
     told = Told()
     with pytest.raises(TimeoutError):

@@ -4,6 +4,7 @@ import asyncio
 import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
 from tools.analysis.change import Change, SourceFile, lines_of, shown
@@ -14,13 +15,14 @@ from tools.analysis.risk import GONE, by_risk
 from tools.analysis.surroundings import gone_files, read_one_by_one, surroundings
 from tools.repos import ChangedFile, RepositoryProvider, Snapshot, patch_lines
 from tools.repos.github_errors import is_gone
-from tools.stages import Tell, stage, tell_nobody
+from tools.stages import Part, Tell, stage, tell_nobody
 from tools.tool import ToolError
 
 MOST_FILES = 600
 MOST_LINES = 60_000  # changed ones; a person reads some hundred of them
 READ_ONE_BY_ONE = 40  # files; from there on the whole tree comes faster, and is one request
 MOST_ONE_BY_ONE = 150  # files, where the tree is too large to come as a whole
+FETCHING = "fetch"  # by which this part of a review is known
 LONGEST_TO_COMPARE = 5_000  # lines between what two texts begin and end with alike
 
 _MODULE = re.compile(r"^[-+]Subproject commit [0-9a-f]{40,64}(-dirty)?$", re.MULTILINE)
@@ -32,6 +34,11 @@ class _Tree:
 
     contents: dict[str, bytes] = field(default_factory=dict)
     whole: Snapshot | None = None
+
+
+def listing(tell: Tell) -> AbstractAsyncContextManager[Part]:
+    """Tell that the files of a change are listed, which `load_change` then fetches."""
+    return stage(tell, FETCHING, lambda: "Listing the changed files", goes_on=True)
 
 
 async def load_settings(provider: RepositoryProvider, name: str, base: str) -> ReviewSettings:
@@ -83,7 +90,7 @@ async def load_change(
     gone = gone_files(changed)
     sought = frozenset(sought) - {entry.path for entry in changed}
     count = f"{len(changed)} changed file{'s' * (len(changed) != 1)}"
-    async with stage(tell, "fetch", lambda: f"Fetching {count}") as part:
+    async with stage(tell, FETCHING, lambda: f"Fetching {count}") as part:
         tree = await _read(provider, name, [entry.path for entry in wanted], head, skipped)
         before = await _texts_before(provider, name, wanted, base, head)
         files = await asyncio.to_thread(_files, wanted, tree.contents, before, skipped)

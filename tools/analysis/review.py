@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tools.analysis.assess import assess
 from tools.analysis.change import Change, shown
-from tools.analysis.loading import load_change, load_settings
+from tools.analysis.loading import listing, load_change, load_settings
 from tools.analysis.review_time import ReviewClock
 from tools.analysis.running import AnalyserRun
 from tools.analysis.second_opinion import second_opinion
@@ -95,7 +95,8 @@ async def review_pull_request(connections: Connections, repository: str, number:
     if not isinstance(provider, GitHubProvider):
         await provider.get_pull_request(entry.name, number)  # says why there is none
         raise ToolError(f"{entry.name} has no pull requests.")
-    pull = await GitHubReviews(provider).state(entry.name, number)
+    async with listing(connections.tell):
+        pull = await GitHubReviews(provider).state(entry.name, number)
     review = await _review(
         connections, provider, entry.name, pull.files, pull.base_sha, pull.head_sha, unlisted=pull.unlisted
     )

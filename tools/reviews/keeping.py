@@ -11,7 +11,7 @@ from storage.reviews import AnalyserResult, Kept, NewFinding, NewReview, Pull
 from tools.analysis.assess import Assessment, assess
 from tools.analysis.change import Change, SourceFile, shown
 from tools.analysis.judging import MODEL
-from tools.analysis.loading import load_change, load_settings
+from tools.analysis.loading import listing, load_change, load_settings
 from tools.analysis.review_time import ReviewClock
 from tools.analysis.running import AnalyserRun
 from tools.analysis.second_opinion import second_opinion
@@ -55,7 +55,8 @@ async def look(
     """
     clock = ReviewClock(seconds or connections.settings.review_timeout_seconds)
     reviews, name = at_github(connections, repository)
-    state = await reviews.state(name, number)
+    async with listing(connections.tell):
+        state = await reviews.state(name, number)
     try:
         change, assessment = await _assessed(connections, state, clock)
     except ToolError as error:
