@@ -125,7 +125,7 @@ async def test_a_release_is_judged_by_several_whose_disagreement_is_shown(town: 
     ("text", "fact"),
     [
         ("why did the last build fail?", "payments-build #"),
-        ("which pull requests are open?", "#42 Add refund search"),
+        ("which pull requests are open?", "Add refund search, by jonas"),
         ("where is the refund share implemented?", "app/refunds.py"),
     ],
 )
