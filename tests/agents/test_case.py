@@ -15,6 +15,7 @@ CASE = Case(
     home=HOME,
     repositories=("acme/payments",),
     stranger=Stranger("paymentario", ("payments",)),
+    boards=True,
 )
 
 
