@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path, PurePosixPath
 
 from knowledge.search.language import is_english
@@ -87,15 +88,16 @@ def read(asked: str, spelling: Spelling, everyday: frozenset[str]) -> Question:
         english=english,
         exact=tuple(_exact(asked, everyday)),
         called=frozenset(_called(asked)),
-        names=tuple(dict.fromkeys(name for name in NAME.findall(text) if _is_name(name))),
+        names=tuple(dict.fromkeys(_names(text))),
         looks_back=english and OF_THE_PAST.search(text) is not None,
     )
 
 
 def name_words(name: str) -> list[str]:
-    """By which words a name is known: as a whole, or without its hyphens."""
-    joined = parts(name.replace("-", ""))
-    return [*searched(name).split()[-1:], *joined[:1]]
+    """By which words a name is known: a product by its whole name, others also by how they begin."""
+    if flat(name) in _products():
+        return [flat(name)]
+    return [*searched(name).split()[-1:], *parts(name.replace("-", ""))[:1]]
 
 
 def _exact(asked: str, everyday: frozenset[str]) -> list[str]:
@@ -121,6 +123,13 @@ def _called(asked: str) -> Iterable[str]:
         yield flat(word)
         if "/" in word or "." in word:
             yield flat(PurePosixPath(word.strip(".,:;!?()'\"`#")).stem)
+
+
+def _names(text: str) -> Iterable[str]:
+    words = NAME.findall(text)
+    yield from (name for name in words if _is_name(name))
+    # Some are written as two words: VS Code, New Relic.
+    yield from (first + second for first, second in pairwise(words) if flat(first + second) in _products())
 
 
 def _is_name(name: str) -> bool:

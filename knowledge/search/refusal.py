@@ -22,7 +22,7 @@ HELD = 1.0
 SHORTEST, LONGEST = 4, 10
 OWN_WORDS = 0.3  # from this share on a question speaks the pages' own words
 USUAL = 2.4  # a page counts as like the question so far as it is more than so much times what is usual
-NOTHING_STANDS_OUT = 0.05
+NOTHING_STANDS_OUT = 0.052
 
 
 @dataclass(frozen=True, slots=True)

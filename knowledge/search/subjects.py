@@ -12,7 +12,7 @@ BEST_PHRASES = 3
 # Chosen on four sets of questions; with 5 to 12 subjects, and half to one and a half times the pull, one to
 # three questions in a hundred fewer find their page.
 SUBJECTS_MEANT = 8
-PULL = 0.02  # of a subject, for each standard deviation that it stands out
+PULL = 0.015  # of a subject, for each standard deviation that it stands out
 
 
 @dataclass(frozen=True)
