@@ -43,7 +43,7 @@ async def opens(reply: Reply) -> None:
         (
             "review payments#42",
             CODE,
-            ("4 findings", "Risk: high", "Look first at", "app/refund_search.py:", "Stripe key"),
+            ("4 findings", "Risk: **high**", "Look first at", "app/refund_search.py:", "Stripe key"),
         ),
         ("is checkout slow right now?", INCIDENTS, ("slower", "p95", "last week", "CheckoutHighLatency")),
         (
