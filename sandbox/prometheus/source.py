@@ -43,8 +43,13 @@ async def _metrics(request: web.Request) -> web.Response:
 
 
 def exposition(series: list[Series], at: float) -> str:
-    """The text format for these series at a unix time, without `up`, which Prometheus itself adds."""
+    """The text format for these series at a unix time, without `up`, which Prometheus itself adds.
+
+    Each sample says its time: by the one at which it was asked for, a late answer would be ahead of what is
+    read from the past, and a counter would seem to have begun anew.
+    """
     moment = np.array([at])
+    stamp = round(at * 1000)
     lines: list[str] = []
     said: set[str] = set()
     for one in series:
@@ -55,7 +60,7 @@ def exposition(series: list[Series], at: float) -> str:
             said.add(family)
             lines += [f"# HELP {family} {METRICS[family].help}", f"# TYPE {family} {METRICS[family].type}"]
         labels = ",".join(f'{k}="{v}"' for k, v in one.labels.items() if k != "__name__")
-        lines.append(f"{one.name}{{{labels}}} {text(float(one.value(moment)[0]))}")
+        lines.append(f"{one.name}{{{labels}}} {text(float(one.value(moment)[0]))} {stamp}")
     return "\n".join(lines) + "\n"
 
 

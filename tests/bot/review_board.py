@@ -31,6 +31,8 @@ HOSTILE = NewFinding(
     "<!channel> *loud* _x_ ~y~ `z` <https://evil.example|click> <@U0MAYA>", "<!here>",
 )  # fmt: skip
 
+SLOWLY_SECONDS = 40.0
+
 
 @dataclass
 class Board:
@@ -57,7 +59,7 @@ class Board:
         """All words of the board, once this is among them."""
 
         if text not in await self.text(who):
-            await who.wait_for(lambda event: text in of_board(event))
+            await who.wait_for(lambda event: text in of_board(event), SLOWLY_SECONDS)
         return await self.text(who)
 
     async def press(self, who: Member, action_id: str) -> None:
