@@ -1,5 +1,6 @@
 """What a review has no room for: behind a button, page by page, and taken in by whoever may."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -78,8 +79,11 @@ async def test_one_is_taken_in_and_published_with_the_others(board: Board) -> No
     row = await board.finding(SQL.fingerprint)
     assert (row.state, row.decided_by) == (FindingState.OPEN, "U0JONAS")
     await board.press(jonas, PUBLISH)
-    await board.shows(jonas, "is publishing it")
-    (asked,) = await board.commanded()
+    async with asyncio.timeout(40):
+        # What the board says of it may be over before anybody reads it.
+        while not (commanded := await board.commanded()):
+            await asyncio.sleep(0.05)
+    (asked,) = commanded
     assert len(asked.context["command"]["comments"]) == 2
 
 
