@@ -81,7 +81,7 @@ async def test_one_is_taken_in_and_published_with_the_others(board: Board) -> No
     await board.press(jonas, PUBLISH)
     async with asyncio.timeout(40):
         # What the board says of it may be over before anybody reads it.
-        while not (commanded := await board.commanded()):
+        while not (commanded := await board.commanded()):  # noqa: ASYNC110 - rows tell nobody
             await asyncio.sleep(0.05)
     (asked,) = commanded
     assert len(asked.context["command"]["comments"]) == 2
